@@ -1,0 +1,1 @@
+"""A learning platform for schools: courses, quizzes, evaluations and grades."""

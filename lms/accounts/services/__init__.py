@@ -1,0 +1,67 @@
+"""Every write about accounts and sign-ins."""
+
+from lms.accounts.services.passwords import configure
+from lms.accounts.services.people import (
+    NewPassword,
+    change_password,
+    checked_name,
+    checked_number,
+    create_members,
+    create_user,
+    deactivate,
+    make_initial_passwords,
+    reactivate,
+    rename,
+    reset_password,
+    set_role,
+)
+from lms.accounts.services.refusals import (
+    AccountDeactivated,
+    BadPerson,
+    LastAdministrator,
+    NumberTaken,
+    SamePassword,
+    SignInRefused,
+    WeakPassword,
+    WrongPassword,
+    told,
+)
+from lms.accounts.services.sign_ins import (
+    authenticate,
+    end_sign_ins,
+    hash_token,
+    note_use,
+    sign_in,
+    sign_out,
+)
+
+__all__ = [
+    "AccountDeactivated",
+    "BadPerson",
+    "LastAdministrator",
+    "NewPassword",
+    "NumberTaken",
+    "SamePassword",
+    "SignInRefused",
+    "WeakPassword",
+    "WrongPassword",
+    "authenticate",
+    "change_password",
+    "checked_name",
+    "checked_number",
+    "configure",
+    "create_members",
+    "create_user",
+    "deactivate",
+    "end_sign_ins",
+    "hash_token",
+    "make_initial_passwords",
+    "note_use",
+    "reactivate",
+    "rename",
+    "reset_password",
+    "set_role",
+    "sign_in",
+    "sign_out",
+    "told",
+]

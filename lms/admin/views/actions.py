@@ -1,0 +1,52 @@
+"""The journal's actions and subjects, in words and links for people."""
+
+from flask import url_for
+
+from lms.core.i18n import lazy
+
+NAMES = {
+    "account.create": lazy("新建账号"),
+    "account.deactivate": lazy("停用账号"),
+    "account.password_change": lazy("更改密码"),
+    "account.password_reset": lazy("重置密码"),
+    "account.reactivate": lazy("恢复账号"),
+    "account.rename": lazy("更正姓名"),
+    "account.role": lazy("改角色"),
+    "account.sign_in": lazy("登录"),
+    "account.sign_in_failed": lazy("登录失败"),
+    "classroom.add_staff": lazy("安排教师或导师"),
+    "classroom.come_back": lazy("学生重新加入"),
+    "classroom.create": lazy("新建教学班"),
+    "classroom.join": lazy("学生加入"),
+    "classroom.leave": lazy("学生退出"),
+    "classroom.remove_staff": lazy("撤下教师或导师"),
+    "classroom.rename": lazy("教学班改名"),
+    "group.create": lazy("新建小组"),
+    "group.deal": lazy("随机分组"),
+    "group.delete": lazy("删除小组"),
+    "group.move": lazy("调整分组"),
+    "group.rename": lazy("小组改名"),
+    "roster.import": lazy("导入名单"),
+    "roster.passwords": lazy("生成初始密码表"),
+    "roster.undo": lazy("撤销导入"),
+    "term.close": lazy("结束学期"),
+    "term.create": lazy("新建学期"),
+    "term.reopen": lazy("重新开放学期"),
+}
+_PAGES = {
+    "user": lambda key: url_for("admin.person", user_id=key),
+    "classroom": lambda key: url_for("admin.classroom", classroom_id=key),
+}
+
+
+def name(action: str) -> str:
+    """The action in words; what another room writes without a word here shows as it is."""
+    return str(NAMES.get(action, action))
+
+
+def subject_href(subject: str) -> str | None:
+    """The page of the thing, if the office has one."""
+    kind, _separator, key = subject.partition(":")
+    if kind not in _PAGES or not key.isdecimal():
+        return None
+    return _PAGES[kind](int(key))

@@ -1,0 +1,137 @@
+"""Reads about assignments and the work on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from lms.accounts.models import User
+from lms.assignments.models import Assignment, Work
+from lms.classrooms.models import Classroom, Enrollment, Role
+from lms.core.db import db
+from lms.courses.models import Activity, Course, LearningTask, Reading, Unit
+from lms.revisions.models import Revision
+
+PLACE = joinedload(Assignment.classroom).joinedload(Classroom.term)
+ACTIVITY = joinedload(Assignment.activity).joinedload(Activity.task)
+TEXT = joinedload(Assignment.activity).joinedload(Activity.revision)
+
+
+def get_assignment(assignment_id: int) -> Assignment | None:
+    """The assignment with its classroom, term, activity and learning task."""
+    return _one(assignment_id, PLACE, ACTIVITY)
+
+
+def assignment_with_text(assignment_id: int) -> Assignment | None:
+    """As `get_assignment`, with the published revision of the activity's text."""
+    return _one(assignment_id, PLACE, ACTIVITY, TEXT)
+
+
+def assignments_of(classroom_id: int) -> list[Assignment]:
+    """Everything a classroom was given, in the order of the course."""
+    return assignments_in([classroom_id])
+
+
+def assignments_in(classroom_ids: Sequence[int]) -> list[Assignment]:
+    """Everything these classrooms were given, with activities and tasks, in course order."""
+    return list(
+        db.session.scalars(
+            select(Assignment)
+            .join(Activity, Activity.id == Assignment.activity_id)
+            .where(Assignment.classroom_id.in_(classroom_ids))
+            .order_by(Assignment.classroom_id, Activity.position, Activity.id)
+            .options(PLACE, ACTIVITY)
+        )
+    )
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """One learning task as one person of a classroom opens it."""
+
+    classroom: Classroom
+    role: Role
+    course_title: str
+    unit_title: str
+    task: LearningTask
+    revision: Revision
+    reading: Reading | None
+
+
+def task_page_of(viewer: User, classroom_id: int, key: str) -> TaskPage | None:
+    """The task with its published text, for who is in the classroom; one statement."""
+    row = db.session.execute(
+        select(
+            Classroom, Enrollment.role, Course.title, Unit.title, LearningTask, Revision, Reading
+        )
+        .join(Enrollment, Enrollment.classroom_id == Classroom.id)
+        .join(Course, Course.code == Classroom.course_code)
+        .join(LearningTask, LearningTask.course_id == Course.id)
+        .join(Unit, Unit.id == LearningTask.unit_id)
+        .join(Revision, Revision.id == LearningTask.revision_id)
+        .outerjoin(
+            Reading,
+            and_(Reading.task_id == LearningTask.id, Reading.student_id == Enrollment.user_id),
+        )
+        .where(
+            Classroom.id == classroom_id,
+            Enrollment.user_id == viewer.id,
+            Enrollment.left_at.is_(None),
+            LearningTask.key == key,
+            LearningTask.is_retired.is_(False),
+        )
+        .options(joinedload(Classroom.term))
+    ).one_or_none()
+    return TaskPage(*row) if row else None
+
+
+def steps_of(
+    classroom_id: int, task_id: int, student_id: int
+) -> list[tuple[Assignment, Work | None]]:
+    """What this classroom was given of one task, each with one student's work on it."""
+    rows = db.session.execute(
+        select(Assignment, Work)
+        .join(Activity, Activity.id == Assignment.activity_id)
+        .outerjoin(Work, and_(Work.assignment_id == Assignment.id, Work.student_id == student_id))
+        .where(Assignment.classroom_id == classroom_id, Activity.task_id == task_id)
+        .order_by(Activity.position, Activity.id)
+        .options(joinedload(Assignment.activity))
+    )
+    return [(assignment, work) for assignment, work in rows]
+
+
+def work_of(assignment_id: int, student_id: int) -> Work | None:
+    """How far this student has come, or None before the first step."""
+    return db.session.scalar(
+        select(Work).where(Work.assignment_id == assignment_id, Work.student_id == student_id)
+    )
+
+
+def works_in(classroom_id: int) -> list[Work]:
+    """All work of a classroom on its assignments."""
+    return list(
+        db.session.scalars(
+            select(Work)
+            .join(Assignment, Assignment.id == Work.assignment_id)
+            .where(Assignment.classroom_id == classroom_id)
+            .order_by(Work.student_id, Work.assignment_id)
+        )
+    )
+
+
+def works_by(student_id: int, assignment_ids: Sequence[int]) -> dict[int, Work]:
+    """One student's work on these assignments, by assignment."""
+    rows = db.session.scalars(
+        select(Work)
+        .where(Work.student_id == student_id, Work.assignment_id.in_(assignment_ids))
+        .order_by(Work.id)
+    )
+    return {work.assignment_id: work for work in rows}
+
+
+def _one(assignment_id: int, *options: ORMOption) -> Assignment | None:
+    return db.session.scalar(
+        select(Assignment).where(Assignment.id == assignment_id).options(*options)
+    )

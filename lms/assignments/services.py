@@ -1,0 +1,116 @@
+"""Giving activities to classrooms, and noting how far each student has come."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from lms.accounts.models import User
+from lms.assignments import queries
+from lms.assignments.models import Assignment, Work
+from lms.classrooms.models import Classroom
+from lms.core import journal
+from lms.core.clock import now
+from lms.core.db import db
+from lms.core.errors import Refused
+from lms.core.i18n import _, format_moment
+from lms.courses.models import Activity
+
+
+class NotOpen(Refused):
+    """The window of the assignment or its term does not allow work now."""
+
+
+class BadWindow(Refused):
+    """Opening, due and closing moments contradict one another."""
+
+
+def assign(
+    classroom: Classroom,
+    activity: Activity,
+    *,
+    opens_at: datetime,
+    due_at: datetime | None = None,
+    closes_at: datetime | None = None,
+    by: User | None,
+) -> Assignment:
+    """Give an activity to a classroom, or change its window when it was given before."""
+    _require_order(opens_at, due_at, closes_at)
+    _require_term(classroom)
+    assignment = db.session.scalar(
+        select(Assignment).where(
+            Assignment.classroom_id == classroom.id, Assignment.activity_id == activity.id
+        )
+    )
+    if assignment is None:
+        assignment = Assignment(
+            classroom_id=classroom.id, activity_id=activity.id, created_at=now()
+        )
+        db.session.add(assignment)
+    assignment.opens_at = opens_at
+    assignment.due_at = due_at
+    assignment.closes_at = closes_at
+    db.session.flush()
+    journal.write(
+        "assignment.set",
+        subject=f"classroom:{classroom.id}",
+        actor_id=by.id if by else None,
+        actor_name=by.name if by else "",
+        activity=activity.key,
+        opens_at=opens_at.isoformat(),
+        closes_at=closes_at.isoformat() if closes_at else None,
+    )
+    return assignment
+
+
+def require_open(assignment: Assignment) -> None:
+    """Raise NotOpen, saying since or until when, unless work may be handed in now."""
+    _require_term(assignment.classroom)
+    moment = now()
+    if moment < assignment.opens_at:
+        opens = format_moment(assignment.opens_at)
+        raise NotOpen(_("这项活动在 %(opens)s 开放，现在还不能作答。", opens=opens))
+    if not assignment.is_open_at(moment):
+        closed = format_moment(assignment.closes_at)
+        raise NotOpen(_("这项活动已在 %(closed)s 截止。需要补交请联系任课教师。", closed=closed))
+
+
+def note_work(
+    assignment: Assignment,
+    student_id: int,
+    *,
+    done: int | None = None,
+    total: int | None = None,
+    handed_in: bool | None = None,
+    marked: bool | None = None,
+) -> Work:
+    """Note how far a student has come; what is None stays as it was.
+
+    `handed_in` and `marked` keep the first moment while they stay true.
+    """
+    moment = now()
+    work = queries.work_of(assignment.id, student_id)
+    if work is None:
+        work = Work(assignment_id=assignment.id, student_id=student_id, began_at=moment)
+        db.session.add(work)
+    if done is not None:
+        work.done = done
+    if total is not None:
+        work.total = total
+    if handed_in is not None:
+        work.handed_in_at = (work.handed_in_at or moment) if handed_in else None
+    if marked is not None:
+        work.marked_at = (work.marked_at or moment) if marked else None
+    work.changed_at = moment
+    db.session.flush()
+    return work
+
+
+def _require_order(opens_at: datetime, due_at: datetime | None, closes_at: datetime | None) -> None:
+    moments = [moment for moment in (opens_at, due_at, closes_at) if moment is not None]
+    if moments != sorted(moments) or opens_at == closes_at:
+        raise BadWindow(_("时间顺序应为：开放、应交、截止。请检查填写的时间。"))
+
+
+def _require_term(classroom: Classroom) -> None:
+    if classroom.term.closed_at is not None:
+        raise NotOpen(_("学期 %(term)s 已经结束，内容只能查看。", term=classroom.term.code))

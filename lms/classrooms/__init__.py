@@ -1,0 +1,1 @@
+"""Terms, home classes, classrooms and their rosters: who teaches, who learns, in which group."""

@@ -1,0 +1,50 @@
+"""Markdown in, safe HTML out: the only user of markdown, bleach and nh3.
+
+Text goes through four hands: `limits` refuses what would take too long, Python-Markdown
+translates, bleach throws out what nobody may write, `shaping` gives the house's own form,
+and nh3 has the last word on every tag, attribute and class.
+"""
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from lms.core.markdown.cleaning import INLINE_TAGS, clean_input, clean_output
+from lms.core.markdown.limits import TooMuch, check
+from lms.core.markdown.sections import Section, plain_text, reading_minutes, split_sections
+from lms.core.markdown.shaping import shape, shape_inline
+from lms.core.markdown.translating import translate, translate_inline
+
+__all__ = [
+    "Section",
+    "TooMuch",
+    "plain_text",
+    "reading_minutes",
+    "render",
+    "render_inline",
+    "split_sections",
+]
+
+
+def render(text: str, *, media: Mapping[str, str] | None = None, questions: bool = False) -> Markup:
+    """Whole blocks of text as HTML.
+
+    `media` maps the relative paths a text may name to addresses; with `questions`, a line
+    `[question T03-I01]` becomes an empty `div.check` for a template to fill.
+    """
+    check(text)
+    try:
+        html = clean_input(translate(text))
+        return Markup(clean_output(shape(html, media=media or {}, questions=questions)))  # noqa: S704
+    except RecursionError as deep:
+        raise TooMuch.nested() from deep
+
+
+def render_inline(text: str) -> Markup:
+    """One run of text: emphasis, links and code, but no blocks and no pictures."""
+    check(text)
+    try:
+        html = clean_input(translate_inline(text), INLINE_TAGS)
+        return Markup(clean_output(shape_inline(html)))  # noqa: S704
+    except RecursionError as deep:
+        raise TooMuch.nested() from deep

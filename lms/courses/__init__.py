@@ -1,0 +1,1 @@
+"""The catalogue: courses, units, learning tasks and activities, compiled from course folders."""

@@ -1,0 +1,32 @@
+"""Course folders in and out: from disk or a .zip, checked, taken whole or not at all."""
+
+from lms.courses.importer.archive import read_archive, write_archive
+from lms.courses.importer.checking import check_root
+from lms.courses.importer.folders import FolderRefused, Root, read_folder, read_root
+from lms.courses.importer.giving import export_course, export_folder
+from lms.courses.importer.taking import (
+    DocumentChange,
+    ImportReport,
+    import_all,
+    import_course,
+    import_programme,
+    import_root,
+)
+
+__all__ = [
+    "DocumentChange",
+    "FolderRefused",
+    "ImportReport",
+    "Root",
+    "check_root",
+    "export_course",
+    "export_folder",
+    "import_all",
+    "import_course",
+    "import_programme",
+    "import_root",
+    "read_archive",
+    "read_folder",
+    "read_root",
+    "write_archive",
+]

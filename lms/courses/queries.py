@@ -1,0 +1,204 @@
+"""Reads about courses, units, learning tasks, activities and what students have read."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import joinedload
+
+from lms.accounts.models import User
+from lms.core.db import db
+from lms.courses.models import Activity, Course, LearningTask, Reading, Unit
+from lms.courses.rules.compiled import LessonText, Section
+from lms.revisions.models import Publication, Revision
+
+
+class TaskOutline(NamedTuple):
+    """A learning task with its activities."""
+
+    task: LearningTask
+    activities: list[Activity]
+
+
+class UnitOutline(NamedTuple):
+    """A unit with its learning tasks."""
+
+    unit: Unit
+    tasks: list[TaskOutline]
+
+
+class CatalogueLine(NamedTuple):
+    """A course in the catalogue, with what it counts and what stands published."""
+
+    course: Course
+    units: int
+    tasks: int
+    activities: int
+    published_at: datetime | None
+    published_by: str
+
+
+def get_course(code: str) -> Course | None:
+    return db.session.scalar(select(Course).where(Course.code == code))
+
+
+def the_course(code: str) -> Course:
+    """The course with this code; raises NoResultFound when there is none."""
+    return db.session.scalars(select(Course).where(Course.code == code)).one()
+
+
+def titles_by_code(codes: Collection[str]) -> dict[str, str]:
+    rows = db.session.execute(select(Course.code, Course.title).where(Course.code.in_(codes)))
+    return {row.code: row.title for row in rows}
+
+
+def courses() -> list[Course]:
+    """Every course of the catalogue, by code."""
+    return list(db.session.scalars(select(Course).order_by(Course.code)))
+
+
+def get_task(course_code: str, key: str) -> LearningTask | None:
+    """A learning task with course, unit and what its lesson compiled to; one statement."""
+    return db.session.scalar(
+        select(LearningTask)
+        .join(Course, Course.id == LearningTask.course_id)
+        .where(
+            Course.code == course_code,
+            LearningTask.key == key,
+            LearningTask.is_retired.is_(False),
+        )
+        .options(
+            joinedload(LearningTask.course, innerjoin=True),
+            joinedload(LearningTask.unit, innerjoin=True),
+            joinedload(LearningTask.revision, innerjoin=True).load_only(Revision.compiled),
+        )
+    )
+
+
+def lesson_of(task: LearningTask) -> LessonText:
+    """The published lesson of a task that `get_task` brought."""
+    return LessonText.from_json(task.revision.compiled)
+
+
+def summary_of(task: LearningTask) -> Section:
+    """The knowledge summary (知识总结) alone: the last section of the lesson."""
+    return lesson_of(task).sections[-1]
+
+
+def course_outline(course_code: str) -> list[UnitOutline]:
+    """Units, tasks and activities of a course in their order; one statement, no texts."""
+    return outlines_of([course_code])[course_code]
+
+
+def outlines_of(course_codes: Collection[str]) -> dict[str, list[UnitOutline]]:
+    """The outlines of several courses; one statement, no texts."""
+    rows = db.session.execute(
+        select(Course.code, Unit, LearningTask, Activity)
+        .join(Unit, Unit.course_id == Course.id)
+        .outerjoin(
+            LearningTask,
+            and_(LearningTask.unit_id == Unit.id, LearningTask.is_retired.is_(False)),
+        )
+        .outerjoin(
+            Activity, and_(Activity.task_id == LearningTask.id, Activity.is_retired.is_(False))
+        )
+        .where(Course.code.in_(course_codes), Unit.is_retired.is_(False))
+        .order_by(Course.code, Unit.position, LearningTask.position, Activity.position)
+    )
+    outlines: dict[str, list[UnitOutline]] = {code: [] for code in course_codes}
+    for code, unit, task, activity in rows:
+        outline = outlines[code]
+        if not outline or outline[-1].unit is not unit:
+            outline.append(UnitOutline(unit, []))
+        tasks = outline[-1].tasks
+        if task is not None and (not tasks or tasks[-1].task is not task):
+            tasks.append(TaskOutline(task, []))
+        if activity is not None:
+            tasks[-1].activities.append(activity)
+    return outlines
+
+
+def activities_of(course_code: str) -> list[Activity]:
+    """The activities of a course in their order, with their tasks."""
+    return list(
+        db.session.scalars(
+            select(Activity)
+            .join(Course, Course.id == Activity.course_id)
+            .where(Course.code == course_code, Activity.is_retired.is_(False))
+            .order_by(Activity.position)
+            .options(joinedload(Activity.task))
+        )
+    )
+
+
+def activity_in(course_code: str, activity_id: int) -> Activity | None:
+    """One activity of this course, with its task; None when it belongs to another."""
+    return db.session.scalar(
+        select(Activity)
+        .join(Course, Course.id == Activity.course_id)
+        .where(
+            Course.code == course_code,
+            Activity.id == activity_id,
+            Activity.is_retired.is_(False),
+        )
+        .options(joinedload(Activity.task))
+    )
+
+
+def reading_of(student_id: int, task_id: int) -> Reading | None:
+    return db.session.scalar(
+        select(Reading).where(Reading.student_id == student_id, Reading.task_id == task_id)
+    )
+
+
+def readings_of(student_id: int, course_id: int) -> dict[int, Reading]:
+    """What a student has read of a course, by task id."""
+    rows = db.session.scalars(
+        select(Reading)
+        .join(LearningTask, LearningTask.id == Reading.task_id)
+        .where(Reading.student_id == student_id, LearningTask.course_id == course_id)
+        .order_by(Reading.id)
+    )
+    return {reading.task_id: reading for reading in rows}
+
+
+def readings_of_class(
+    task_ids: Collection[int], student_ids: Collection[int]
+) -> dict[tuple[int, int], Reading]:
+    """What several students have read of several tasks, by (student id, task id)."""
+    rows = db.session.scalars(
+        select(Reading)
+        .where(Reading.task_id.in_(task_ids), Reading.student_id.in_(student_ids))
+        .order_by(Reading.id)
+    )
+    return {(reading.student_id, reading.task_id): reading for reading in rows}
+
+
+def catalogue() -> list[CatalogueLine]:
+    """Every course with its counts and its standing publication; one statement."""
+    counts = [
+        select(func.count())
+        .select_from(model)
+        .where(model.course_id == Course.id, model.is_retired.is_(False))
+        .correlate(Course)
+        .scalar_subquery()
+        for model in (Unit, LearningTask, Activity)
+    ]
+    standing = (
+        select(Publication.course_code, func.max(Publication.id).label("id"))
+        .where(Publication.undone_at.is_(None))
+        .group_by(Publication.course_code)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Course, *counts, Publication.published_at, User.name)
+        .outerjoin(standing, standing.c.course_code == Course.code)
+        .outerjoin(Publication, Publication.id == standing.c.id)
+        .outerjoin(User, User.id == Publication.published_by_id)
+        .order_by(Course.code)
+    )
+    return [
+        CatalogueLine(course, units, tasks, activities, at, name or "")
+        for course, units, tasks, activities, at, name in rows
+    ]

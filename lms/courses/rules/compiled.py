@@ -1,0 +1,219 @@
+"""What documents compile to, as kept in `Revision.compiled` and read by higher rooms."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from lms.core.points import plain
+
+CHECK = re.compile(r'<div class="check" data-question="([^"]+)"></div>')
+EVALUATORS = ("self", "peer", "teacher", "mentor")
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of a lesson (a `##` heading and what follows), rendered."""
+
+    id: str
+    title: str
+    html: str
+
+    def pieces(self) -> list[tuple[str, str]]:
+        """The HTML cut at its inline checks: (HTML, key of the check after it or '')."""
+        cut = CHECK.split(self.html)
+        return list(zip(cut[::2], [*cut[1::2], ""], strict=True))
+
+
+@dataclass(frozen=True)
+class LessonText:
+    """A lesson: front matter and rendered sections; the last is the knowledge summary.
+
+    `checks` are its inline checks, each a `questions.rules.Definition` as JSON, so that a
+    lesson is read with one statement; in the HTML each stands as
+    `<div class="check" data-question="KEY"></div>`. When the quiz changes a question, the
+    lesson compiles anew and gets a revision of its own.
+    """
+
+    task: str
+    number: str
+    title: str
+    title_en: str
+    hours: int
+    minutes: int
+    objectives: tuple[str, ...]
+    sections: tuple[Section, ...]
+    checks: tuple[dict[str, Any], ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "task": self.task,
+            "number": self.number,
+            "title": self.title,
+            "title_en": self.title_en,
+            "hours": self.hours,
+            "minutes": self.minutes,
+            "objectives": list(self.objectives),
+            "sections": [[s.id, s.title, s.html] for s in self.sections],
+            "checks": list(self.checks),
+        }
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> "LessonText":
+        return LessonText(
+            **{
+                **data,
+                "objectives": tuple(data["objectives"]),
+                "sections": tuple(Section(*section) for section in data["sections"]),
+                "checks": tuple(data["checks"]),
+            }
+        )
+
+
+@dataclass(frozen=True)
+class QuizSettings:
+    """A quiz: its settings and its questions by key, in order, with their versions.
+
+    `time_limit` in minutes (None: no limit); `attempts` None: any number. `questions` pairs
+    each key with the id of the question version it was published with.
+    """
+
+    key: str
+    title: str
+    time_limit: int | None
+    attempts: int | None
+    grade_by: str  # highest | latest | average | first
+    shuffle: tuple[str, ...]  # of: questions, options
+    multiple: str  # all | half | proportional | fixed:0.5 | per-option
+    review: str  # never | after_submit | after_close
+    questions: tuple[tuple[str, int], ...]
+    possible: Decimal
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "key": self.key,
+            "title": self.title,
+            "time_limit": self.time_limit,
+            "attempts": self.attempts,
+            "grade_by": self.grade_by,
+            "shuffle": list(self.shuffle),
+            "multiple": self.multiple,
+            "review": self.review,
+            "questions": [list(pair) for pair in self.questions],
+            "possible": plain(self.possible),
+        }
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> "QuizSettings":
+        return QuizSettings(
+            **{
+                **data,
+                "shuffle": tuple(data["shuffle"]),
+                "questions": tuple((key, version) for key, version in data["questions"]),
+                "possible": Decimal(data["possible"]),
+            }
+        )
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A row of an evaluation table. `evaluators` limits who rates it; empty: everybody."""
+
+    key: str
+    title: str
+    standard: str  # HTML, inline
+    points: Decimal
+    shares: tuple[tuple[str, Decimal], ...]
+    evaluators: tuple[str, ...] = ()
+
+    def is_rated_by(self, evaluator: str) -> bool:
+        return not self.evaluators or evaluator in self.evaluators
+
+
+@dataclass(frozen=True)
+class PeerRule:
+    """How peers rate: how many reviews each student gives, and among whom."""
+
+    reviews: int = 3
+    among: str = "group"  # group | classroom
+    aggregate: str = "mean"  # mean | median | trimmed_mean
+    is_anonymous: bool = True
+
+
+@dataclass(frozen=True)
+class TableText:
+    """An evaluation table (表1-3): rows, evaluator weights (total 100) and rules.
+
+    `missing` says per evaluator what happens when no rating came: renormalise | zero | wait.
+    """
+
+    key: str
+    label: str
+    title: str
+    scale: str
+    weights: tuple[tuple[str, Decimal], ...]
+    peer: PeerRule
+    missing: tuple[tuple[str, str], ...]
+    criteria: tuple[Criterion, ...]
+    total: Decimal
+    introduction: str  # HTML
+
+    def weight_of(self, evaluator: str) -> Decimal:
+        return dict(self.weights).get(evaluator, Decimal(0))
+
+    def criteria_for(self, evaluator: str) -> tuple[Criterion, ...]:
+        return tuple(row for row in self.criteria if row.is_rated_by(evaluator))
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "key": self.key,
+            "label": self.label,
+            "title": self.title,
+            "scale": self.scale,
+            "weights": [[who, plain(weight)] for who, weight in self.weights],
+            "peer": {
+                "reviews": self.peer.reviews,
+                "among": self.peer.among,
+                "aggregate": self.peer.aggregate,
+                "is_anonymous": self.peer.is_anonymous,
+            },
+            "missing": [list(pair) for pair in self.missing],
+            "criteria": [
+                {
+                    "key": row.key,
+                    "title": row.title,
+                    "standard": row.standard,
+                    "points": plain(row.points),
+                    "shares": [[code, plain(share)] for code, share in row.shares],
+                    "evaluators": list(row.evaluators),
+                }
+                for row in self.criteria
+            ],
+            "total": plain(self.total),
+            "introduction": self.introduction,
+        }
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> "TableText":
+        criteria = tuple(
+            Criterion(
+                key=row["key"],
+                title=row["title"],
+                standard=row["standard"],
+                points=Decimal(row["points"]),
+                shares=tuple((code, Decimal(share)) for code, share in row["shares"]),
+                evaluators=tuple(row["evaluators"]),
+            )
+            for row in data["criteria"]
+        )
+        return TableText(
+            **{
+                **data,
+                "weights": tuple((who, Decimal(weight)) for who, weight in data["weights"]),
+                "peer": PeerRule(**data["peer"]),
+                "missing": tuple((who, rule) for who, rule in data["missing"]),
+                "criteria": criteria,
+                "total": Decimal(data["total"]),
+            }
+        )

@@ -1,0 +1,140 @@
+"""Reads a whole course folder: every document at its place, every problem noted."""
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+
+from lms.core.findings import Findings, Place
+from lms.core.i18n import _
+from lms.courses.rules.course import CourseText, Places, UnitText, parse_course, parse_unit
+from lms.courses.rules.evaluation import Evaluation, parse_evaluation
+from lms.courses.rules.fields import nearest
+from lms.courses.rules.folder import LONGEST_PATH, Folder, Source, read_source
+from lms.courses.rules.lesson import Lesson, parse_lesson
+from lms.courses.rules.objectives import Tree, parse_objectives, parse_programme
+from lms.courses.rules.prose import MediaLink, check_html, media_links
+from lms.courses.rules.quiz import Quiz, parse_quiz
+from lms.courses.rules.render import Page, Renderer
+from lms.courses.rules.values import Split, split_document
+
+COURSE, OBJECTIVES, UNIT = "course.md", "objectives.md", "unit.md"
+LESSON, QUIZ, EVALUATION = "lesson.md", "quiz.md", "evaluation.md"
+PROGRAMME = "training-objectives.md"
+MEDIA = re.compile(r"([^/]+/){0,2}media/(?!.*//).+[^/]")
+AT_DEPTH = {0: (COURSE, OBJECTIVES), 1: (UNIT,), 2: (LESSON, QUIZ, EVALUATION)}
+CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
+
+
+@dataclass
+class CourseFolder:
+    """What a folder holds, by the path of each document; what could not be read is missing."""
+
+    folder: Folder
+    findings: Findings
+    sources: dict[str, Source] = field(default_factory=dict)
+    media: list[str] = field(default_factory=list)
+    links: list[MediaLink] = field(default_factory=list)
+    course: CourseText | None = None
+    course_units: Places = field(default_factory=dict)
+    tree: Tree | None = None
+    units: dict[str, UnitText] = field(default_factory=dict)
+    unit_tasks: dict[str, Places] = field(default_factory=dict)
+    lessons: dict[str, Lesson] = field(default_factory=dict)
+    quizzes: dict[str, Quiz] = field(default_factory=dict)
+    evaluations: dict[str, Evaluation] = field(default_factory=dict)
+
+    def place(self, name: str) -> Place:
+        return self.folder.place(name)
+
+    def beside(self, name: str, document: str) -> str:
+        """The path of another document in the same folder."""
+        return posixpath.join(posixpath.dirname(name), document)
+
+    def unit_path(self, name: str) -> str:
+        """The path of the unit.md of the unit a path lies in."""
+        return f"{name.split('/', maxsplit=1)[0]}/{UNIT}"
+
+
+def media_in(folder: Folder) -> list[str]:
+    return sorted(name for name in folder.files if MEDIA.fullmatch(name))
+
+
+def read_course(folder: Folder, renderer: Renderer, findings: Findings) -> CourseFolder:
+    """Every document of the folder, parsed and rendered."""
+    found = CourseFolder(folder, findings, media=media_in(folder))
+    for name in sorted(folder.files):
+        _check_path(folder, name, findings)
+        if name not in found.media and _is_known(name):
+            _read(found, name, renderer)
+        elif name not in found.media:
+            findings.error(folder.place(name), _unknown(name))
+    for name in (COURSE, OBJECTIVES):
+        if name not in folder.files:
+            findings.error(folder.place(name), _("课程文件夹里缺少 %(name)s。", name=name))
+    return found
+
+
+def read_programme(folder: Folder, renderer: Renderer, findings: Findings) -> Tree | None:
+    """The training objectives of the programme, at the root of course_content."""
+    opened = _open(folder, PROGRAMME, renderer, findings)
+    return parse_programme(*opened) if opened else None
+
+
+def _open(
+    folder: Folder, name: str, renderer: Renderer, findings: Findings
+) -> tuple[Source, Split, Page] | None:
+    source = read_source(folder, name, findings)
+    split = split_document(source, findings) if source else None
+    if source is None or split is None:
+        return None
+    return source, split, Page(renderer, renderer.media_for(name), source.place, findings)
+
+
+def _read(found: CourseFolder, name: str, renderer: Renderer) -> None:
+    opened = _open(found.folder, name, renderer, found.findings)
+    if opened is None:
+        return
+    source, split, page = opened
+    check_html(split, source.place, found.findings)
+    found.links.extend(media_links(name, split, source.place))
+    match posixpath.basename(name):
+        case "course.md":
+            found.course, found.course_units = parse_course(source, split, page)
+        case "objectives.md":
+            found.tree, _course = parse_objectives(source, split, page)
+        case "unit.md":
+            found.units[name], found.unit_tasks[name] = parse_unit(source, split, page)
+        case "lesson.md":
+            found.lessons[name] = parse_lesson(source, split, page)
+        case "quiz.md":
+            found.quizzes[name] = parse_quiz(source, split, page)
+        case _:
+            found.evaluations[name] = parse_evaluation(source, split, page)
+    found.sources[name] = source
+
+
+def _is_known(name: str) -> bool:
+    return posixpath.basename(name) in AT_DEPTH.get(name.count("/"), ())
+
+
+def _check_path(folder: Folder, name: str, findings: Findings) -> None:
+    if len(name) > LONGEST_PATH or CONTROL.search(name):
+        findings.error(
+            folder.place(name),
+            _("路径太长或含有控制字符、反斜线，请改名（最多 %(n)s 个字符）。", n=LONGEST_PATH),
+        )
+
+
+def _unknown(name: str) -> str:
+    here = AT_DEPTH.get(name.count("/"), ())
+    near = nearest(posixpath.basename(name), here) if here else None
+    if near:
+        return str(_("不认识的文件，是不是 %(near)s？", near=near))
+    if here:
+        return str(
+            _(
+                "不认识的文件。这一层只放 %(known)s，图片和声音放进 media 文件夹。",
+                known="、".join(here),
+            )
+        )
+    return str(_("不认识的文件。图片和声音请放进 media 文件夹。"))

@@ -1,0 +1,64 @@
+"""Turning a document's Markdown into HTML by a renderer that is handed in."""
+
+import posixpath
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from lms.core.errors import Refused
+from lms.core.findings import Findings, Place
+
+BlockRender = Callable[..., str]  # (text, *, media=None, questions=False)
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """How Markdown becomes HTML, and where the pictures of a course are served.
+
+    `addresses` maps paths inside the course folder to the address each is served at.
+    """
+
+    block: BlockRender
+    inline: Callable[[str], str]
+    addresses: Mapping[str, str]
+
+    def media_for(self, name: str) -> dict[str, str]:
+        """The addresses by the relative paths a document at this place would write."""
+        base = posixpath.dirname(name) or "."
+        return {posixpath.relpath(path, base): address for path, address in self.addresses.items()}
+
+
+@dataclass(frozen=True)
+class Page:
+    """Renders the texts of one document; a text that cannot be rendered is a finding."""
+
+    renderer: Renderer
+    media: Mapping[str, str]
+    place: Place
+    findings: Findings
+
+    def block(self, lines: Iterable[str], first_line: int, *, questions: bool = False) -> str:
+        # Blank lines in front make the renderer's own line numbers those of the file.
+        text = "\n" * (first_line - 1) + "\n".join(lines)
+        return self._block(text, self.place.at(first_line), questions=questions)
+
+    def inline(self, text: str, place: Place) -> str:
+        try:
+            return str(self.renderer.inline(text))
+        except Refused as refusal:
+            self.findings.error(place, str(refusal))
+            return ""
+
+    def at(self, place: Place) -> "Page":
+        """The same page, its findings at one place."""
+        return replace(self, place=place)
+
+    def __call__(self, text: str, *, inline: bool = False) -> str:
+        """As the kinds of questions want it (`questions.kinds.base.Render`)."""
+        return self.inline(text, self.place) if inline else self._block(text, self.place)
+
+    def _block(self, text: str, place: Place, *, questions: bool = False) -> str:
+        try:
+            return str(self.renderer.block(text, media=self.media, questions=questions))
+        except Refused as refusal:
+            self.findings.error(place, str(refusal))
+            return ""

@@ -1,0 +1,1 @@
+"""A made-up school for trying and testing; no other room imports it."""

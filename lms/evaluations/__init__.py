@@ -1,0 +1,1 @@
+"""Learning evaluation tables: the same rows rated by self, peers, teacher and mentor."""

@@ -1,0 +1,86 @@
+"""Evaluation sheets, the reviews evaluators write on them, and their ratings."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.accounts.models import User
+from lms.assignments.models import Assignment
+from lms.core.db import Code, Key, Model
+from lms.revisions.models import Revision
+
+
+class Evaluator(StrEnum):
+    """Who rates: 自评, 互评, 师评, 企业导师."""
+
+    SELF = "self"
+    PEER = "peer"
+    TEACHER = "teacher"
+    MENTOR = "mentor"
+
+
+class Sheet(Model):
+    """One student's evaluation table, made with the revision current when it was opened."""
+
+    __tablename__ = "sheets"
+    __table_args__ = (UniqueConstraint("assignment_id", "student_id"),)
+
+    id: Mapped[Key]
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignments.id", ondelete="CASCADE"))
+    student_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"))
+    opened_at: Mapped[datetime]
+
+    assignment: Mapped[Assignment] = relationship(lazy="raise")
+    student: Mapped[User] = relationship(lazy="raise")
+    revision: Mapped[Revision] = relationship(lazy="raise")
+    reviews: Mapped[list["Review"]] = relationship(
+        back_populates="sheet", cascade="all, delete-orphan", order_by="Review.id", lazy="raise"
+    )
+
+
+class Review(Model):
+    """What one evaluator says on one sheet. A peer's review exists from its allocation on.
+
+    Saving compares `sequence`; once handed in, a student's review is locked.
+    """
+
+    __tablename__ = "reviews"
+    __table_args__ = (UniqueConstraint("sheet_id", "evaluator", "rater_id"),)
+
+    id: Mapped[Key]
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("sheets.id", ondelete="CASCADE"))
+    evaluator: Mapped[Evaluator]
+    rater_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    sequence: Mapped[int] = mapped_column(default=0)
+    gain: Mapped[str] = mapped_column(default="")  # 收获 (self)
+    plan: Mapped[str] = mapped_column(default="")  # 提升计划 (self)
+    comment: Mapped[str] = mapped_column(default="")  # 评语 (everybody else)
+    saved_at: Mapped[datetime | None]
+    handed_in_at: Mapped[datetime | None]
+
+    sheet: Mapped[Sheet] = relationship(back_populates="reviews", lazy="raise")
+    rater: Mapped[User] = relationship(lazy="raise")
+    ratings: Mapped[list["Rating"]] = relationship(
+        back_populates="review", cascade="all, delete-orphan", lazy="raise"
+    )
+
+
+class Rating(Model):
+    """The points one evaluator gives one criterion, by the criterion's stable key (T03-E2)."""
+
+    __tablename__ = "ratings"
+    __table_args__ = (
+        UniqueConstraint("review_id", "criterion"),
+        CheckConstraint("points >= 0", name="points_not_negative"),
+    )
+
+    id: Mapped[Key]
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id", ondelete="CASCADE"))
+    criterion: Mapped[Code]
+    points: Mapped[Decimal]
+
+    review: Mapped[Review] = relationship(back_populates="ratings", lazy="raise")

@@ -1,0 +1,57 @@
+"""Reads about evaluation sheets, their reviews and ratings."""
+
+from lms.evaluations.queries.around import (
+    Missing,
+    Place,
+    Waiting,
+    deeds_on,
+    missing_of,
+    objectives_in,
+    own_duties,
+    place_of,
+    waiting_reviews,
+)
+from lms.evaluations.queries.seats import (
+    Seat,
+    SheetSeat,
+    get_review,
+    get_sheet,
+    peer_review_of,
+    seat_of,
+    sheet_seat_of,
+    sheets_of,
+)
+from lms.evaluations.queries.views import (
+    ReviewView,
+    SheetView,
+    sheet_view,
+    sheet_views,
+    sheets_around,
+    tables_of,
+)
+
+__all__ = [
+    "Missing",
+    "Place",
+    "ReviewView",
+    "Seat",
+    "SheetSeat",
+    "SheetView",
+    "Waiting",
+    "deeds_on",
+    "get_review",
+    "get_sheet",
+    "missing_of",
+    "objectives_in",
+    "own_duties",
+    "peer_review_of",
+    "place_of",
+    "seat_of",
+    "sheet_seat_of",
+    "sheet_view",
+    "sheet_views",
+    "sheets_around",
+    "sheets_of",
+    "tables_of",
+    "waiting_reviews",
+]

@@ -1,0 +1,126 @@
+"""Opening assignments, sheets and reviews for somebody: the thing and the role in one read."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from lms.accounts.models import User
+from lms.assignments.models import Assignment
+from lms.classrooms.models import Classroom, Enrollment, Role
+from lms.classrooms.queries import role_in
+from lms.core.db import db
+from lms.courses.models import Activity
+from lms.courses.rules.compiled import TableText
+from lms.evaluations.models import Evaluator, Review, Sheet
+
+
+@dataclass(frozen=True)
+class Seat:
+    """An assignment as one person of its classroom opens it."""
+
+    assignment: Assignment
+    role: Role
+
+    @property
+    def text(self) -> TableText:
+        """The table as published now; sheets may hold an earlier one."""
+        return TableText.from_json(self.assignment.activity.revision.compiled)
+
+
+@dataclass(frozen=True)
+class SheetSeat:
+    """A sheet as one person of its classroom opens it."""
+
+    sheet: Sheet
+    role: Role
+
+    @property
+    def text(self) -> TableText:
+        return TableText.from_json(self.sheet.revision.compiled)
+
+
+def seat_of(viewer: User, assignment_id: int) -> Seat | None:
+    """The assignment, its table and the viewer's role; None for who is not in the classroom."""
+    row = db.session.execute(
+        select(Assignment, Enrollment.role)
+        .join(Enrollment, Enrollment.classroom_id == Assignment.classroom_id)
+        .where(Assignment.id == assignment_id, *_is_here(viewer))
+        .options(
+            joinedload(Assignment.classroom).joinedload(Classroom.term),
+            joinedload(Assignment.activity).joinedload(Activity.task),
+            joinedload(Assignment.activity).joinedload(Activity.revision),
+        )
+    ).one_or_none()
+    return Seat(*row) if row else None
+
+
+def sheet_seat_of(viewer: User, sheet_id: int) -> SheetSeat | None:
+    """The sheet with its table, its assignment and the viewer's role in the classroom."""
+    row = db.session.execute(
+        select(Sheet, Enrollment.role)
+        .join(Assignment, Assignment.id == Sheet.assignment_id)
+        .join(Enrollment, Enrollment.classroom_id == Assignment.classroom_id)
+        .where(Sheet.id == sheet_id, *_is_here(viewer))
+        .options(*_around())
+    ).one_or_none()
+    return SheetSeat(*row) if row else None
+
+
+def peer_review_of(viewer: User, review_id: int) -> Review | None:
+    """A review the viewer, a student of the classroom, was given to write on a classmate."""
+    review = get_review(review_id)
+    if review is None or review.evaluator is not Evaluator.PEER or review.rater_id != viewer.id:
+        return None
+    role = role_in(viewer, review.sheet.assignment.classroom_id)
+    return review if role is Role.STUDENT else None
+
+
+def get_review(review_id: int, *, lock: bool = False) -> Review | None:
+    """The review with its ratings, sheet, table and assignment; fresh, and locked if asked."""
+    asked = (
+        select(Review)
+        .join(Review.sheet)
+        .where(Review.id == review_id)
+        .options(
+            contains_eager(Review.sheet).options(*_around()),
+            selectinload(Review.ratings),
+        )
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalar(asked.with_for_update(of=Review) if lock else asked)
+
+
+def sheets_of(assignment_id: int) -> list[Sheet]:
+    """All sheets of an assignment with their tables, by 学号."""
+    return list(
+        db.session.scalars(
+            select(Sheet)
+            .join(User, User.id == Sheet.student_id)
+            .where(Sheet.assignment_id == assignment_id)
+            .order_by(User.number)
+            .options(*_around())
+        )
+    )
+
+
+def get_sheet(assignment_id: int, student_id: int) -> Sheet | None:
+    return db.session.scalar(
+        select(Sheet).where(Sheet.assignment_id == assignment_id, Sheet.student_id == student_id)
+    )
+
+
+def _is_here(viewer: User) -> tuple[ColumnElement[bool], ...]:
+    return (Enrollment.user_id == viewer.id, Enrollment.left_at.is_(None))
+
+
+def _around() -> tuple[ORMOption, ...]:
+    """What a sheet needs around it: student, table, assignment with classroom and activity."""
+    assignment = joinedload(Sheet.assignment)
+    return (
+        joinedload(Sheet.student),
+        joinedload(Sheet.revision),
+        assignment.joinedload(Assignment.classroom).joinedload(Classroom.term),
+        assignment.joinedload(Assignment.activity).joinedload(Activity.task),
+    )

@@ -1,0 +1,35 @@
+"""Everything that writes evaluation sheets."""
+
+from lms.evaluations.services.ratings import (
+    hand_in,
+    hand_in_all,
+    own_review,
+    reopen,
+    save_review,
+    settle,
+    staff_review,
+    texts_of,
+    values_of,
+)
+from lms.evaluations.services.sheets import allocate, begin_review, draw_peers, open_sheet
+from lms.evaluations.services.standing import is_closed, is_overdue, result_of, result_with
+
+__all__ = [
+    "allocate",
+    "begin_review",
+    "draw_peers",
+    "hand_in",
+    "hand_in_all",
+    "is_closed",
+    "is_overdue",
+    "open_sheet",
+    "own_review",
+    "reopen",
+    "result_of",
+    "result_with",
+    "save_review",
+    "settle",
+    "staff_review",
+    "texts_of",
+    "values_of",
+]

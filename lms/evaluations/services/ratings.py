@@ -1,0 +1,266 @@
+"""Writing ratings, handing them in, and opening them again."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from lms.accounts.models import User
+from lms.assignments.models import Assignment
+from lms.assignments.services import require_open
+from lms.core import journal
+from lms.core.clock import now
+from lms.core.db import db
+from lms.core.errors import Refused
+from lms.core.i18n import _
+from lms.core.points import plain
+from lms.courses.rules.compiled import Criterion, TableText
+from lms.evaluations import queries
+from lms.evaluations.models import Evaluator, Rating, Review
+from lms.evaluations.rules.ratings import Fault, fault_of, read_points
+from lms.evaluations.services.refusals import (
+    Locked,
+    NotInTable,
+    StaleReview,
+    bad_rating,
+    incomplete,
+)
+from lms.evaluations.services.sheets import allocate, begin_review, open_sheet, require_term
+from lms.evaluations.services.standing import note_student, settle_sheet
+
+STUDENTS = {Evaluator.SELF, Evaluator.PEER}
+TEXTS = {
+    Evaluator.SELF: ("gain", "plan"),
+    Evaluator.PEER: ("comment",),
+    Evaluator.TEACHER: ("comment",),
+    Evaluator.MENTOR: ("comment",),
+}
+LONGEST = 2000
+
+
+class TextTooLong(Refused):
+    """A comment nobody would read, or a paste by mistake."""
+
+
+def save_review(
+    review: Review, values: Mapping[str, object], texts: Mapping[str, str], seq: int, by: User
+) -> Review:
+    """Write ratings and texts; rows and texts left out keep theirs, empty values are cleared.
+
+    `seq` is the sequence the writer saw; when the review has moved on, nothing is written.
+    Staff may change a review after handing it in: the result is computed anew at once.
+    """
+    review = _writable(review)
+    if seq != review.sequence:
+        raise StaleReview(review.sequence, values_of(review), texts_of(review))
+    points = _read(review, values)
+    _check_texts(review, texts)
+    if review.handed_in_at is not None:
+        _refuse_gaps(review, points)
+    if not _write(review, points, texts):
+        return review
+    if review.handed_in_at is not None:
+        _tell(review, "evaluation.change", by, rows=sorted(points))
+        settle_sheet(review.sheet, reason=_("评分修改"), by=by)
+    elif review.evaluator in STUDENTS:
+        note_student(review.sheet.assignment, review.rater_id)
+    return review
+
+
+def hand_in(review: Review, by: User) -> Review:
+    """Hand in a complete review; a student's is locked from now on.
+
+    The first self-rating of a group is also what decides who rates whom. Handing in again
+    changes nothing.
+    """
+    review = _writable(review)
+    if review.handed_in_at is not None:
+        return review
+    _require_complete(review)
+    assignment = review.sheet.assignment
+    review.handed_in_at = now()
+    db.session.flush()
+    _tell(review, "evaluation.hand_in", by)
+    if review.evaluator is Evaluator.SELF:
+        allocate(assignment)
+    if review.evaluator in STUDENTS:
+        note_student(assignment, review.rater_id)
+    staff = None if review.evaluator in STUDENTS else by
+    settle_sheet(review.sheet, reason=_reason(review.evaluator), by=staff)
+    return review
+
+
+def reopen(review: Review, by: User) -> Review:
+    """Give a student's handed-in review back for changes."""
+    review = _fresh(review)
+    require_term(review.sheet.assignment)
+    if review.handed_in_at is None or review.evaluator not in STUDENTS:
+        return review
+    review.handed_in_at = None
+    db.session.flush()
+    _tell(review, "evaluation.reopen", by)
+    note_student(review.sheet.assignment, review.rater_id)
+    settle_sheet(review.sheet, reason=_("退回一份评价"), by=by)
+    return review
+
+
+def own_review(assignment: Assignment, student: User) -> Review:
+    """The student's self-rating, begun with its first save; refused outside the window."""
+    require_open(assignment)
+    return begin_review(open_sheet(assignment, student), Evaluator.SELF, student)
+
+
+def staff_review(assignment: Assignment, student: User, rater: User, who: Evaluator) -> Review:
+    """The teacher's or mentor's review of one student, begun with its first save."""
+    return begin_review(open_sheet(assignment, student), who, rater)
+
+
+def hand_in_all(
+    assignment: Assignment, student_ids: Iterable[int], by: User, who: Evaluator
+) -> tuple[int, int]:
+    """Hand in the staff's complete reviews of these students; says how many, and how many not.
+
+    Rows still empty make a review wait; they do not hold up the others.
+    """
+    require_term(assignment)
+    chosen, handed = set(student_ids), 0
+    for view in queries.sheet_views(assignment.id, chosen):
+        rater_id = by.id if who is Evaluator.MENTOR else None
+        review = view.one_by(who, rater_id)
+        if review is None or review.handed_in_at is not None:
+            continue
+        found = _fresh_by_id(review.id)
+        if not _missing_rows(found):
+            hand_in(found, by)
+            handed += 1
+    return handed, len(chosen) - handed
+
+
+def settle(assignment: Assignment, by: User) -> int:
+    """Compute every sheet again, as after the due moment; returns how many results stand."""
+    require_term(assignment)
+    allocate(assignment, by)
+    outcomes = [
+        settle_sheet(sheet, reason=_("截止后结算"), by=by)
+        for sheet in queries.sheets_of(assignment.id)
+    ]
+    return sum(outcome.stands for outcome in outcomes)
+
+
+def values_of(review: Review) -> dict[str, str]:
+    """The ratings as a form shows them."""
+    return {rating.criterion: plain(rating.points) for rating in review.ratings}
+
+
+def texts_of(review: Review) -> dict[str, str]:
+    return {name: getattr(review, name) for name in TEXTS[review.evaluator]}
+
+
+def _fresh(review: Review) -> Review:
+    return _fresh_by_id(review.id)
+
+
+def _fresh_by_id(review_id: int) -> Review:
+    found = queries.get_review(review_id, lock=True)
+    if found is None:  # a re-allocation gave it to somebody else meanwhile
+        raise Locked(_("这份互评已经分给了别的同学，不需要再写。请回到评价页面。"))
+    return found
+
+
+def _writable(review: Review) -> Review:
+    """The review as it stands now, locked; refused after the term, the window or the hand-in."""
+    review = _fresh(review)
+    require_term(review.sheet.assignment)
+    if review.evaluator in STUDENTS:
+        if review.handed_in_at is not None:
+            raise Locked(_("这份评价已经提交，不能再改。需要修改请联系任课教师退回。"))
+        require_open(review.sheet.assignment)
+    return review
+
+
+def _rows(review: Review) -> tuple[Criterion, ...]:
+    text = TableText.from_json(review.sheet.revision.compiled)
+    return text.criteria_for(review.evaluator.value)
+
+
+def _read(review: Review, values: Mapping[str, object]) -> dict[str, Decimal | None]:
+    rows = {row.key: row for row in _rows(review)}
+    points: dict[str, Decimal | None] = {}
+    for key, written in values.items():
+        if key not in rows:
+            raise NotInTable(_("评价表里没有 %(key)s 这一行，或者这一行不由你评。", key=key[:20]))
+        value = read_points(written)
+        if isinstance(value, Decimal):
+            value = fault_of(rows[key], value) or value
+        if isinstance(value, Fault):
+            raise bad_rating(rows[key], value)
+        points[key] = value
+    return points
+
+
+def _check_texts(review: Review, texts: Mapping[str, str]) -> None:
+    for name in TEXTS[review.evaluator]:
+        if len(texts.get(name, "")) > LONGEST:
+            raise TextTooLong(_("文字最多 %(limit)s 字，请精简后再保存。", limit=LONGEST))
+
+
+def _write(review: Review, points: Mapping[str, Decimal | None], texts: Mapping[str, str]) -> bool:
+    """Write what differs; says whether anything did."""
+    ratings = {rating.criterion: rating for rating in review.ratings}
+    changed = False
+    for key, value in points.items():
+        rating = ratings.get(key)
+        if value == (rating.points if rating else None):
+            continue
+        changed = True
+        if rating is None:
+            review.ratings.append(Rating(criterion=key, points=value))
+        elif value is None:
+            review.ratings.remove(rating)
+        else:
+            rating.points = value
+    for name in TEXTS[review.evaluator]:
+        text = texts.get(name, getattr(review, name)).strip()
+        if text != getattr(review, name):
+            setattr(review, name, text)
+            changed = True
+    if changed:
+        review.sequence += 1
+        review.saved_at = now()
+        db.session.flush()
+    return changed
+
+
+def _missing_rows(review: Review) -> list[Criterion]:
+    rated = {rating.criterion for rating in review.ratings}
+    return [row for row in _rows(review) if row.key not in rated]
+
+
+def _require_complete(review: Review) -> None:
+    if missing := _missing_rows(review):
+        raise incomplete(missing)
+
+
+def _refuse_gaps(review: Review, points: Mapping[str, Decimal | None]) -> None:
+    """What counts in the gradebook stays complete."""
+    if gaps := [row for row in _rows(review) if points.get(row.key, row.points) is None]:
+        raise incomplete(gaps)
+
+
+def _reason(evaluator: Evaluator) -> str:
+    return {
+        Evaluator.SELF: _("自评提交"),
+        Evaluator.PEER: _("互评提交"),
+        Evaluator.TEACHER: _("师评提交"),
+        Evaluator.MENTOR: _("企业导师评价提交"),
+    }[evaluator]
+
+
+def _tell(review: Review, action: str, by: User, **detail: object) -> None:
+    journal.write(
+        action,
+        subject=f"sheet:{review.sheet_id}",
+        actor_id=by.id,
+        actor_name=by.name,
+        review=review.id,
+        evaluator=review.evaluator.value,
+        **detail,
+    )

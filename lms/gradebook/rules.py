@@ -1,0 +1,113 @@
+"""Marks, totals and attainment as pure arithmetic on exact numbers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from lms.core.points import round_half_up
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one leaf (question or criterion) earned for one objective ('' for none)."""
+
+    leaf_kind: str
+    leaf: str
+    label: str
+    objective: str
+    earned: Decimal
+    possible: Decimal
+
+
+def sums_to(lines: Sequence[Line], points: Decimal, possible: Decimal) -> bool:
+    """Whether the lines are the mark taken apart: exactly, and none above its full mark."""
+    return (
+        sum((line.earned for line in lines), Decimal(0)) == points
+        and sum((line.possible for line in lines), Decimal(0)) == possible
+        and all(0 <= line.earned <= line.possible for line in lines)
+    )
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Points earned of points possible; `attainment` is their ratio, or None without evidence.
+
+    Attainment of a task objective is Σ earned ÷ Σ possible over its evidence (curriculum §2.7).
+    It is never 0 for lack of evidence.
+    """
+
+    earned: Decimal = Decimal(0)
+    possible: Decimal = Decimal(0)
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.earned + other.earned, self.possible + other.possible)
+
+    @property
+    def attainment(self) -> Fraction | None:
+        return Fraction(self.earned) / Fraction(self.possible) if self.possible else None
+
+
+def pooled(tallies: Iterable[Tally]) -> Tally:
+    """Several students or pieces of evidence as one: numerators and denominators add up."""
+    return sum(tallies, Tally())
+
+
+def weighted_attainment(
+    parts: Iterable[tuple[Fraction | None, Decimal]],
+) -> Fraction | None:
+    """Attainment of a parent objective: the children's, weighted by support strength.
+
+    Children without evidence are left out; None when none has any (curriculum §2.7).
+    """
+    known = [(value, Fraction(weight)) for value, weight in parts if value is not None]
+    total = sum((weight for _, weight in known), Fraction(0))
+    return sum((value * weight for value, weight in known), Fraction(0)) / total if total else None
+
+
+def shown(attainment: Fraction | None) -> Decimal | None:
+    """Attainment as printed: two decimals, halves up; None stays None (暂无数据)."""
+    return None if attainment is None else round_half_up(attainment, 2)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One category of the course total with what has been marked so far."""
+
+    category: str
+    title: str
+    weight: Decimal
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class Total:
+    """The course total so far, 0..100, rounded once; and the parts it came from."""
+
+    value: Decimal | None
+    parts: tuple[Part, ...]
+
+
+def total(grading: Sequence[Mapping[str, object]], by_category: Mapping[str, Tally]) -> Total:
+    """The weighted total over the categories that have marks, as percent, rounded half up once.
+
+    Σ weight·rate ÷ Σ weight × 100 over categories with evidence; a category nobody has marks
+    in yet does not count against the student (domain.md §1.4 a, §3.4).
+    """
+    parts = tuple(
+        Part(
+            category=str(entry["category"]),
+            title=str(entry["title"]),
+            weight=Decimal(str(entry["weight"])),
+            tally=by_category.get(str(entry["category"]), Tally()),
+        )
+        for entry in grading
+    )
+    value = weighted_attainment((part.tally.attainment, part.weight) for part in parts)
+    return Total(None if value is None else round_half_up(value * 100), parts)
+
+
+def level_of(value: Decimal, pass_mark: Decimal = Decimal(60)) -> str:
+    """五级制 from a rounded 百分制 value (domain.md §3.2): excellent … fail."""
+    bounds = ((90, "excellent"), (80, "good"), (70, "fair"), (pass_mark, "pass"))
+    return next((name for bound, name in bounds if value >= bound), "fail")

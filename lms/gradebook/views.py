@@ -1,0 +1,88 @@
+"""The marks of a classroom: the grid, and one cell's story."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from flask import Blueprint, abort, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from lms.classrooms.models import Classroom, Role
+from lms.classrooms.queries import get_classroom, role_in, student_in
+from lms.core.i18n import _
+from lms.core.points import plain, round_half_up
+from lms.gradebook import policy, queries
+from lms.gradebook.queries import Grid, Row
+from lms.web.access import opens
+
+bp = Blueprint("gradebook", __name__, template_folder="templates")
+
+
+@bp.get("/classrooms/<int:classroom_id>/gradebook")
+@opens("classroom_id", get_classroom, policy.can_open_gradebook)
+def show(classroom: Classroom) -> ResponseReturnValue:
+    grid = queries.grid_of(classroom.id, classroom.course_code)
+    return render_template(
+        "gradebook/show.html",
+        classroom=classroom,
+        grid=grid,
+        averages=[_average(grid, n) for n in range(len(grid.assignments))],
+        explain=explain,
+        can_mark=role_in(current_user, classroom.id) is Role.TEACHER,
+    )
+
+
+@bp.get("/classrooms/<int:classroom_id>/gradebook/<int:student_id>/<int:item_id>")
+@opens("classroom_id", get_classroom, policy.can_open_gradebook)
+def cell(classroom: Classroom, student_id: int, item_id: int) -> ResponseReturnValue:
+    """One mark: what it is made of, line by line, and every entry there ever was."""
+    enrollment = student_in(classroom.id, student_id) or abort(404)
+    item = queries.item_in(classroom.id, item_id) or abort(404)
+    return render_template(
+        "gradebook/cell.html",
+        classroom=classroom,
+        enrollment=enrollment,
+        item=item,
+        mark=queries.current_mark(item.assignment_id or 0, student_id) or abort(404),
+        history=queries.history_of(item.id, student_id),
+    )
+
+
+@bp.app_template_global()
+def source_url(origin: str, leaf: str, assignment_id: int | None = None) -> str:
+    """Where a line of evidence can be seen in its own words: the answer or the rating rows.
+
+    With `assignment_id` the address is the student's own page of that work.
+    """
+    kind, _colon, key = origin.partition(":")
+    if kind == "attempt":
+        return url_for("quizzes.review", attempt_id=int(key), _anchor=f"q-{leaf}")
+    if assignment_id is not None:
+        return url_for("evaluations.show", assignment_id=assignment_id, _anchor=f"c-{leaf}")
+    return url_for("evaluations.sheet", sheet_id=int(key), _anchor=f"c-{leaf}")
+
+
+def _average(grid: Grid, position: int) -> str:
+    rates = [Fraction(cell.points) / Fraction(cell.possible) for cell in grid.column(position)]
+    return plain(round_half_up(100 * sum(rates, Fraction(0)) / len(rates), 1)) if rates else "—"
+
+
+def explain(row: Row) -> str:
+    """The total in words, from the numbers it was computed from."""
+    known = [part for part in row.total.parts if part.tally.attainment is not None]
+    if row.total.value is None:
+        return _("还没有成绩")
+    terms = " + ".join(
+        f"{part.title} {plain(round_half_up((part.tally.attainment or 0) * 100, 1))}"
+        f"×{plain(part.weight)}%"
+        for part in known
+    )
+    weights = sum((part.weight for part in known), Decimal(0))
+    if weights == 100:
+        return f"{terms} = {plain(row.total.value)}"
+    return _(
+        "%(terms)s，按已有的 %(weights)s%% 折算 = %(total)s",
+        terms=terms,
+        weights=plain(weights),
+        total=plain(row.total.value),
+    )

@@ -1,0 +1,114 @@
+"""All kinds of questions: each file in this folder with a `KIND` is one, and nothing lists them."""
+
+import random
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from lms.questions.kinds.base import (
+    Answer,
+    Arrangement,
+    Fields,
+    Kind,
+    MarkingPoint,
+    Outcome,
+    Rules,
+)
+from lms.questions.rules import Definition
+
+DEFAULT = Rules()
+
+
+@cache
+def all_kinds() -> dict[str, Kind]:
+    """Every kind by name."""
+    modules = [import_module(f"{__name__}.{one.name}") for one in iter_modules(__path__)]
+    found = [module.KIND for module in modules if hasattr(module, "KIND")]
+    return {kind.name: kind for kind in found}
+
+
+def get(name: str) -> Kind:
+    return all_kinds()[name]
+
+
+by_name = get
+
+
+def by_label(label: str) -> Kind | None:
+    """The kind a heading names, in Chinese or English."""
+    wanted = label.strip().lower()
+    return next((kind for kind in all_kinds().values() if wanted in kind.labels), None)
+
+
+def arrange_question(definition: Definition, chance: random.Random | None) -> Arrangement:
+    """How one paper shows a question; the parts of a case keep their order."""
+    if definition.parts:
+        parts = {part.key: arrange_question(part, chance) for part in definition.parts}
+        return {"parts": parts}
+    return get(definition.kind).arrange(definition.body, chance)
+
+
+def read_answer(definition: Definition, fields: Fields) -> Answer:
+    """The answer in the form fields of one question, names without its prefix.
+
+    The fields of a case's nth part begin with `p<n>-`.
+    """
+    if not definition.parts:
+        return get(definition.kind).read(definition.body, fields)
+    parts = {}
+    for number, part in enumerate(definition.parts, start=1):
+        prefix = f"p{number}-"
+        own = {
+            name.removeprefix(prefix): values
+            for name, values in fields.items()
+            if name.startswith(prefix)
+        }
+        if answer := read_answer(part, own):
+            parts[part.key] = answer
+    return {"parts": parts} if parts else {}
+
+
+def answer_fields(definition: Definition, answer: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The form fields that hold this answer: the way back from `read_answer`."""
+    if not definition.parts:
+        return get(definition.kind).fields(dict(answer)) if answer else {}
+    fields: dict[str, list[str]] = {}
+    for number, part in enumerate(definition.parts, start=1):
+        own = answer_fields(part, part_answer(answer, part.key))
+        fields |= {f"p{number}-{name}": values for name, values in own.items()}
+    return fields
+
+
+def mark_answer(
+    definition: Definition, answer: Mapping[str, Any], rules: Rules = DEFAULT
+) -> dict[str, Outcome]:
+    """What each leaf of a question earned, by the leaf's key."""
+    if not definition.parts:
+        outcome = get(definition.kind).mark(definition.body, dict(answer), rules)
+        return {definition.key: outcome}
+    return {
+        part.key: get(part.kind).mark(part.body, part_answer(answer, part.key), rules)
+        for part in definition.parts
+    }
+
+
+def part_answer(answer: Mapping[str, Any], key: str) -> Answer:
+    """The answer to one part of a case."""
+    parts = answer.get("parts")
+    found = parts.get(key) if isinstance(parts, Mapping) else None
+    return dict(found) if isinstance(found, Mapping) else {}
+
+
+def key_answer(definition: Definition) -> Answer:
+    """A fully right answer; parts that a person marks stay open."""
+    if not definition.parts:
+        return get(definition.kind).key(definition.body)
+    parts = {part.key: key_answer(part) for part in definition.parts}
+    return {"parts": {key: answer for key, answer in parts.items() if answer}}
+
+
+def marking_points(leaf: Definition) -> tuple[MarkingPoint, ...]:
+    """What a person gives points for; empty where no person is needed."""
+    return MarkingPoint.all_of(leaf.body)

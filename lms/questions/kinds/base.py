@@ -1,0 +1,141 @@
+"""What every kind of question must be able to do, and the words its grammar is made of."""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Protocol
+
+from lms.core.findings import Findings, Place
+
+Body = dict[str, Any]  # a kind's own part of a definition: JSON, Markdown as text
+Answer = dict[str, Any]  # what a student answered: JSON; {} is "not answered"
+Arrangement = dict[str, Any]  # how one paper shows a question (order of options): JSON
+Fields = Mapping[str, Sequence[str]]  # form fields of one question, names without prefix
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of source with its number, so that a finding names its place."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How a quiz wants its answers marked: `multiple` is the rule for 多选 (domain.md §4.2)."""
+
+    multiple: str = "half"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What marking found: the exact share of the points (0..1), and the parts for feedback.
+
+    `share` is None when a person must mark. `parts` holds, by kind, what a review shows
+    beside each option, blank, pair or position: {"key": ..., "right": bool}.
+    """
+
+    share: Fraction | None
+    parts: tuple[dict[str, Any], ...] = ()
+
+
+class Kind(Protocol):
+    """One kind of question; the module-level object `KIND` of a file in this folder."""
+
+    @property
+    def name(self) -> str:
+        """Its stored name, also in CSS and template files: "single"."""
+        ...
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The words that name it in a heading: ("单选", "single")."""
+        ...
+
+    @property
+    def is_automatic(self) -> bool:
+        """False where a person marks it."""
+        ...
+
+    def parse(self, lines: Sequence[Line], place: Place, findings: Findings) -> Body:
+        """Read the lines under a heading (stem included, explanation taken off)."""
+        ...
+
+    def html(self, body: Body, render: "Render") -> Body:
+        """The body with every Markdown text rendered, as templates want it."""
+        ...
+
+    def arrange(self, body: Body, chance: random.Random | None) -> Arrangement:
+        """How this paper shows the question; shuffled when `chance` is given."""
+        ...
+
+    def read(self, body: Body, fields: Fields) -> Answer:
+        """The answer in what a browser sent; {} when nothing was answered.
+
+        Unknown or malformed values are dropped, never an error: a page may be old.
+        """
+        ...
+
+    def fields(self, answer: Answer) -> dict[str, list[str]]:
+        """The form fields that hold this answer: the way back from `read`."""
+        ...
+
+    def mark(self, body: Body, answer: Answer, rules: Rules) -> Outcome:
+        """Mark one answer."""
+        ...
+
+    def key(self, body: Body) -> Answer:
+        """A fully right answer ({} where a person marks)."""
+        ...
+
+
+class Render(Protocol):
+    """Turns Markdown into safe HTML; `inline` leaves out the paragraph around it."""
+
+    def __call__(self, text: str, *, inline: bool = False) -> str: ...
+
+
+@dataclass(frozen=True)
+class MarkingPoint:
+    """One line of 要点: what earns how many points when a person marks."""
+
+    points: Decimal
+    text: str
+
+    @staticmethod
+    def all_of(body: Mapping[str, Any]) -> "tuple[MarkingPoint, ...]":
+        return tuple(MarkingPoint(Decimal(n), text) for n, text in body.get("points", ()))
+
+
+def place_of(place: Place, line: Line) -> Place:
+    """Where a line stands, at its first visible character."""
+    return place.at(line.number, len(line.text) - len(line.text.lstrip()) + 1)
+
+
+def text_of(lines: Sequence[Line]) -> str:
+    """The lines as one Markdown text, without blank edges."""
+    return "\n".join(line.text for line in lines).strip("\n").strip()
+
+
+def first(fields: Fields, name: str) -> str:
+    """The first value of a form field, or ''."""
+    values = fields.get(name) or ("",)
+    return str(values[0])
+
+
+def index(text: object, count: int) -> int | None:
+    """A position below `count` as a form sent it; anything else is None."""
+    word = str(text)
+    number = int(word) if word.isascii() and word.isdecimal() and len(word) < 5 else count
+    return number if number < count else None
+
+
+def shuffled(count: int, chance: random.Random | None) -> list[int]:
+    """The positions 0..count-1 in an order of chance, or as written."""
+    order = list(range(count))
+    if chance is not None:
+        chance.shuffle(order)
+    return order

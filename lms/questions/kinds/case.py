@@ -1,0 +1,50 @@
+"""案例分析: a material with sub-questions of other kinds, each marked by its own rule."""
+
+import random
+from collections.abc import Sequence
+
+from lms.core.findings import Findings, Place
+from lms.questions.kinds.base import (
+    Answer,
+    Arrangement,
+    Body,
+    Fields,
+    Kind,
+    Line,
+    Outcome,
+    Render,
+    Rules,
+    text_of,
+)
+
+
+class Case:
+    """Only the material; parts are definitions of their own, which `questions.kinds` walks."""
+
+    name = "case"
+    labels = ("案例分析", "案例", "案例分析题", "case")
+    is_automatic = True  # what needs a person are its parts
+
+    def parse(self, lines: Sequence[Line], place: Place, findings: Findings) -> Body:
+        return {"stem": text_of(lines)}
+
+    def html(self, body: Body, render: Render) -> Body:
+        return {}
+
+    def arrange(self, body: Body, chance: random.Random | None) -> Arrangement:
+        return {}
+
+    def read(self, body: Body, fields: Fields) -> Answer:
+        return {}
+
+    def fields(self, answer: Answer) -> dict[str, list[str]]:
+        return {}
+
+    def mark(self, body: Body, answer: Answer, rules: Rules) -> Outcome:
+        return Outcome(None)
+
+    def key(self, body: Body) -> Answer:
+        return {}
+
+
+KIND: Kind = Case()

@@ -1,0 +1,114 @@
+"""What 单选, 多选 and 判断 share: a list of options, each with a box."""
+
+import random
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+from lms.core.findings import Findings, Place
+from lms.core.i18n import _
+from lms.questions.kinds.base import (
+    Answer,
+    Arrangement,
+    Body,
+    Fields,
+    Line,
+    Outcome,
+    Render,
+    first,
+    index,
+    place_of,
+    shuffled,
+    text_of,
+)
+
+OPTION = re.compile(r"^\s*[-*+]\s+\[([ xX✓√]?)\](?:\s+(.*))?$")
+
+
+class Choosing:
+    """Options of which one may be chosen."""
+
+    name = ""
+    labels: tuple[str, ...] = ()
+    is_automatic = True
+    least = 2
+
+    def parse(self, lines: Sequence[Line], place: Place, findings: Findings) -> Body:
+        stem: list[Line] = []
+        options: list[tuple[Line, bool, list[str]]] = []
+        for line in lines:
+            if match := OPTION.match(line.text):
+                options.append((line, match[1].strip() != "", [match[2] or ""]))
+            elif options and line.text.strip():
+                options[-1][2].append(line.text.strip())
+            elif not options:
+                stem.append(line)
+        for line, _right, text in options:
+            if not " ".join(text).strip():
+                findings.error(place_of(place, line), _("选项没有文字。"))
+        self.check(options, place, findings)
+        return {
+            "stem": text_of(stem),
+            "options": [{"text": "\n".join(text), "right": right} for _l, right, text in options],
+        }
+
+    def check(
+        self, options: list[tuple[Line, bool, list[str]]], place: Place, findings: Findings
+    ) -> None:
+        """What must hold of the options; places are those of the lines at fault."""
+        if len(options) < self.least:
+            findings.error(place, _("至少要有 %(n)s 个选项，写成“- [ ] 文字”。", n=self.least))
+            return
+        texts = [" ".join(text).strip() for _line, _right, text in options]
+        for position, (line, _right, _text) in enumerate(options):
+            if texts[position] in texts[:position]:
+                findings.error(place_of(place, line), _("有两个相同的选项。"))
+        right = [line for line, is_right, _text in options if is_right]
+        self.check_right(right, place, findings)
+
+    def check_right(self, right: list[Line], place: Place, findings: Findings) -> None:
+        if not right:
+            findings.error(place, _("没有正确选项。请在正确的选项前写“[x]”。"))
+        for line in right[1:]:
+            findings.error(place_of(place, line), _("只能有一个正确选项。多个正确请改为“多选”。"))
+
+    def html(self, body: Body, render: Render) -> Body:
+        options = [
+            {"text": render(option["text"], inline=True), "right": option["right"]}
+            for option in body["options"]
+        ]
+        return {"options": options}
+
+    def arrange(self, body: Body, chance: random.Random | None) -> Arrangement:
+        return {"options": shuffled(len(body["options"]), chance)}
+
+    def read(self, body: Body, fields: Fields) -> Answer:
+        chosen = index(first(fields, "a"), len(body["options"]))
+        return {} if chosen is None else {"choices": [chosen]}
+
+    def fields(self, answer: Answer) -> dict[str, list[str]]:
+        return {"a": [str(choice) for choice in answer.get("choices", ())]}
+
+    def mark(self, body: Body, answer: Answer, rules: object) -> Outcome:
+        chosen = chosen_of(answer)
+        return Outcome(
+            self.share(right_of(body), chosen, len(body["options"]), rules), _parts(body)
+        )
+
+    def share(self, right: set[int], chosen: set[int], count: int, rules: object) -> Fraction:
+        return Fraction(1 if chosen == right else 0)
+
+    def key(self, body: Body) -> Answer:
+        return {"choices": sorted(right_of(body))}
+
+
+def right_of(body: Body) -> set[int]:
+    return {n for n, option in enumerate(body["options"]) if option["right"]}
+
+
+def chosen_of(answer: Answer) -> set[int]:
+    return {choice for choice in answer.get("choices", ()) if isinstance(choice, int)}
+
+
+def _parts(body: Body) -> tuple[dict[str, object], ...]:
+    return tuple({"key": n, "right": option["right"]} for n, option in enumerate(body["options"]))

@@ -1,0 +1,12 @@
+"""简答: a few sentences, marked by a person."""
+
+from lms.questions.kinds.base import Kind
+from lms.questions.kinds.writing import Writing
+
+
+class Short(Writing):
+    name = "short"
+    labels = ("简答", "简答题", "short")
+
+
+KIND: Kind = Short()

@@ -1,0 +1,12 @@
+"""单选: one right option."""
+
+from lms.questions.kinds.base import Kind
+from lms.questions.kinds.choosing import Choosing
+
+
+class Single(Choosing):
+    name = "single"
+    labels = ("单选", "单选题", "single")
+
+
+KIND: Kind = Single()

@@ -1,0 +1,74 @@
+"""What 简答 and 论述 share: a text of the student's own, marked by a person along 要点."""
+
+import random
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from lms.core.findings import Findings, Place
+from lms.core.i18n import _
+from lms.core.points import plain
+from lms.questions.kinds.base import (
+    Answer,
+    Arrangement,
+    Body,
+    Fields,
+    Line,
+    MarkingPoint,
+    Outcome,
+    Render,
+    Rules,
+    first,
+    place_of,
+    text_of,
+)
+
+HEAD = re.compile(r"^\s*要点[：:]\s*$")
+POINT = re.compile(r"^\s*[-*+]\s+[（(]\s*(\d+(?:\.\d{1,2})?)\s*分\s*[)）]\s*(.*\S)\s*$")
+
+
+class Writing:
+    """A text marked by a person; `lines` is how tall its field is."""
+
+    name = ""
+    labels: tuple[str, ...] = ()
+    is_automatic = False
+    lines = 5
+
+    def parse(self, lines: Sequence[Line], place: Place, findings: Findings) -> Body:
+        cut = next((n for n, line in enumerate(lines) if HEAD.match(line.text)), len(lines))
+        points: list[list[str]] = []
+        for line in lines[cut + 1 :]:
+            if match := POINT.match(line.text):
+                points.append([plain(Decimal(match[1])), match[2]])
+            elif line.text.strip() and points and not line.text.lstrip().startswith(("-", "*")):
+                points[-1][1] += line.text.strip()
+            elif line.text.strip():
+                findings.error(place_of(place, line), _("要点应写成“- (3分) 内容”。"))
+        if not points:
+            findings.error(place, _("没有要点。请在题后写“要点：”，每行“- (3分) 内容”。"))
+        return {"stem": text_of(lines[:cut]), "points": points}
+
+    def html(self, body: Body, render: Render) -> Body:
+        points = [[points, render(text, inline=True)] for points, text in body["points"]]
+        return {"points": points, "lines": self.lines}
+
+    def arrange(self, body: Body, chance: random.Random | None) -> Arrangement:
+        return {}
+
+    def read(self, body: Body, fields: Fields) -> Answer:
+        text = first(fields, "a").replace("\r\n", "\n")
+        return {"text": text} if text.strip() else {}
+
+    def fields(self, answer: Answer) -> dict[str, list[str]]:
+        return {"a": [str(answer.get("text", ""))]}
+
+    def mark(self, body: Body, answer: Answer, rules: Rules) -> Outcome:
+        return Outcome(None)
+
+    def key(self, body: Body) -> Answer:
+        return {}
+
+
+def total(body: Body) -> Decimal:
+    return sum((point.points for point in MarkingPoint.all_of(body)), Decimal(0))

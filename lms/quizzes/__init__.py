@@ -1,0 +1,1 @@
+"""Quizzes as a student takes them: attempts, responses, marking and review."""

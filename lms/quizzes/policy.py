@@ -1,0 +1,40 @@
+"""Who may take, see and mark; attempts themselves are found by queries that take the viewer."""
+
+from datetime import datetime
+
+from lms.core.clock import now
+from lms.courses.rules.compiled import QuizSettings
+from lms.quizzes.models import Attempt
+from lms.quizzes.rules import timing
+
+
+def over_since(attempt: Attempt, moment: datetime | None = None) -> datetime | None:
+    """When an attempt that nobody handed in came to its end, or None while it may go on.
+
+    Every page and every service asks here, so an attempt past its time is over for all of
+    them at the same moment, whether or not anything has been written about it yet.
+    """
+    term = attempt.assignment.classroom.term
+    return timing.over_since(attempt.ends_at, term.closed_at, moment or now())
+
+
+def is_running(attempt: Attempt, moment: datetime | None = None) -> bool:
+    """Whether answers are still taken."""
+    return attempt.handed_in_at is None and over_since(attempt, moment) is None
+
+
+def handed_in_since(attempt: Attempt) -> datetime | None:
+    """When the attempt was handed in, or counts as handed in; None while it runs."""
+    return attempt.handed_in_at or over_since(attempt)
+
+
+def may_see_answers(attempt: Attempt) -> bool:
+    """Whether the quiz lets its student see right answers, marks by question and comments now."""
+    settings = QuizSettings.from_json(attempt.revision.compiled)
+    return timing.is_review_open(
+        settings.review,
+        handed_in=handed_in_since(attempt) is not None,
+        closes_at=attempt.assignment.closes_at,
+        term_closed_at=attempt.assignment.classroom.term.closed_at,
+        moment=now(),
+    )

@@ -1,0 +1,161 @@
+"""Reads about attempts and their papers."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Load, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.interfaces import ORMOption
+
+from lms.accounts.models import User
+from lms.assignments.models import Assignment
+from lms.classrooms.models import Classroom, Enrollment, Role, Term
+from lms.core.db import db
+from lms.courses.models import Activity
+from lms.quizzes.models import Attempt, PaperItem
+from lms.quizzes.rules.timing import GRACE
+from lms.revisions.models import Revision
+
+
+def place(attempt: Load | None = None) -> tuple[ORMOption, ...]:
+    """Where an attempt stands: its assignment with classroom, term, activity and task, its rules.
+
+    Of the revision only what was compiled comes along, never the source text. `attempt` is
+    the way to it where something else is asked for.
+    """
+    way = attempt or Load(Attempt)
+    assignment = way.joinedload(Attempt.assignment)
+    return (
+        assignment.joinedload(Assignment.classroom).joinedload(Classroom.term),
+        assignment.joinedload(Assignment.activity).joinedload(Activity.task),
+        way.joinedload(Attempt.revision).load_only(Revision.compiled),
+    )
+
+
+def is_over(moment: datetime) -> ColumnElement[bool]:
+    """True of an attempt that was handed in or whose time is up; `Term` must be joined."""
+    return or_(
+        Attempt.handed_in_at.is_not(None),
+        Attempt.ends_at <= moment - GRACE,
+        Term.closed_at.is_not(None),
+    )
+
+
+def get_attempt(attempt_id: int) -> Attempt | None:
+    """The attempt with its student and where it stands."""
+    return db.session.scalar(
+        select(Attempt)
+        .where(Attempt.id == attempt_id)
+        .options(*place(), joinedload(Attempt.student))
+    )
+
+
+def attempt_of(viewer: User, attempt_id: int) -> Attempt | None:
+    """An attempt of the viewer's own, while a student of its classroom."""
+    return db.session.scalar(
+        select(Attempt)
+        .join(Assignment, Assignment.id == Attempt.assignment_id)
+        .join(Enrollment, Enrollment.classroom_id == Assignment.classroom_id)
+        .where(
+            Attempt.id == attempt_id,
+            Attempt.student_id == viewer.id,
+            Enrollment.user_id == viewer.id,
+            Enrollment.role == Role.STUDENT,
+            Enrollment.left_at.is_(None),
+        )
+        .options(*place(), joinedload(Attempt.student))
+    )
+
+
+def attempt_to_review(viewer: User, attempt_id: int) -> tuple[Attempt, Role] | None:
+    """An attempt for its student or a teacher of its classroom, with which of them asks."""
+    row = db.session.execute(
+        select(Attempt, Enrollment.role)
+        .join(Assignment, Assignment.id == Attempt.assignment_id)
+        .join(Enrollment, Enrollment.classroom_id == Assignment.classroom_id)
+        .where(
+            Attempt.id == attempt_id,
+            Enrollment.user_id == viewer.id,
+            Enrollment.left_at.is_(None),
+            or_(
+                Enrollment.role == Role.TEACHER,
+                and_(Enrollment.role == Role.STUDENT, Attempt.student_id == viewer.id),
+            ),
+        )
+        .options(*place(), joinedload(Attempt.student))
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def attempts_by(student_id: int, assignment: Assignment) -> list[Attempt]:
+    """One student's attempts at this assignment with their rules, the first one first."""
+    attempts = list(
+        db.session.scalars(
+            select(Attempt)
+            .where(Attempt.assignment_id == assignment.id, Attempt.student_id == student_id)
+            .order_by(Attempt.number)
+            .options(joinedload(Attempt.revision).load_only(Revision.compiled))
+        )
+    )
+    for attempt in attempts:
+        set_committed_value(attempt, "assignment", assignment)
+    return attempts
+
+
+def attempts_of(assignment_id: int) -> list[Attempt]:
+    """Every attempt at an assignment with its student, by 学号 and number."""
+    return list(
+        db.session.scalars(
+            select(Attempt)
+            .join(User, User.id == Attempt.student_id)
+            .where(Attempt.assignment_id == assignment_id)
+            .order_by(User.number, Attempt.number)
+            .options(joinedload(Attempt.student))
+        )
+    )
+
+
+def work_handed_in_by(student_id: int, assignment_id: int) -> list[Attempt]:
+    """One student's attempts that were handed in, with papers, questions and rules."""
+    return list(
+        db.session.scalars(
+            select(Attempt)
+            .where(
+                Attempt.assignment_id == assignment_id,
+                Attempt.student_id == student_id,
+                Attempt.handed_in_at.is_not(None),
+            )
+            .order_by(Attempt.number)
+            .options(
+                joinedload(Attempt.revision).load_only(Revision.compiled),
+                selectinload(Attempt.items).joinedload(PaperItem.version),
+            )
+        )
+    )
+
+
+def items_of(attempt_id: int) -> list[PaperItem]:
+    """The paper of an attempt in its order, with the wording of each question."""
+    return list(
+        db.session.scalars(
+            select(PaperItem)
+            .where(PaperItem.attempt_id == attempt_id)
+            .order_by(PaperItem.position)
+            .options(joinedload(PaperItem.version))
+        )
+    )
+
+
+def overdue_attempts(moment: datetime, *, limit: int) -> list[int]:
+    """The ids of attempts nobody handed in before they were over, the oldest first."""
+    return list(
+        db.session.scalars(
+            select(Attempt.id)
+            .join(Assignment, Assignment.id == Attempt.assignment_id)
+            .join(Classroom, Classroom.id == Assignment.classroom_id)
+            .join(Term, Term.id == Classroom.term_id)
+            .where(Attempt.handed_in_at.is_(None), is_over(moment))
+            .order_by(Attempt.id)
+            .limit(limit)
+        )
+    )

@@ -1,0 +1,145 @@
+"""Reads for whoever marks by hand, and for the student who waits for it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Load, joinedload
+
+from lms.assignments.models import Assignment
+from lms.classrooms.models import Classroom, Term
+from lms.core.clock import now
+from lms.core.db import db
+from lms.courses.models import Activity
+from lms.questions.models import Question, QuestionVersion
+from lms.quizzes.models import Attempt, PaperItem
+from lms.quizzes.queries.attempts import is_over, place
+from lms.quizzes.rules.timing import GRACE
+from lms.revisions.models import Revision
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One response a person marks: whose attempt, which question, and whether it is done."""
+
+    item_id: int
+    question: str
+    position: int
+    is_marked: bool
+
+
+def waiting_in(assignment_id: int) -> list[Waiting]:
+    """Every response of an assignment that a person marks, of attempts that are over."""
+    rows = db.session.execute(
+        select(PaperItem.id, Question.key, PaperItem.position, PaperItem.marked_at.is_not(None))
+        .join(Attempt, Attempt.id == PaperItem.attempt_id)
+        .join(Assignment, Assignment.id == Attempt.assignment_id)
+        .join(Classroom, Classroom.id == Assignment.classroom_id)
+        .join(Term, Term.id == Classroom.term_id)
+        .join(QuestionVersion, QuestionVersion.id == PaperItem.version_id)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .where(
+            Attempt.assignment_id == assignment_id,
+            PaperItem.is_marked_by_hand,
+            is_over(now()),
+        )
+        .order_by(Question.key, PaperItem.id)
+    )
+    return [Waiting(*row) for row in rows]
+
+
+def item_to_mark(assignment_id: int, item_id: int) -> PaperItem | None:
+    """One response of this assignment with its question, its attempt and whose it is."""
+    attempt = Load(PaperItem).joinedload(PaperItem.attempt)
+    return db.session.scalar(
+        select(PaperItem)
+        .join(Attempt, Attempt.id == PaperItem.attempt_id)
+        .where(
+            PaperItem.id == item_id,
+            PaperItem.is_marked_by_hand,
+            Attempt.assignment_id == assignment_id,
+        )
+        .options(
+            joinedload(PaperItem.version),
+            attempt.joinedload(Attempt.student),
+            *place(attempt),
+        )
+    )
+
+
+def unmarked_counts(classroom_ids: Iterable[int]) -> dict[int, int]:
+    """How many responses wait for a person, by assignment; assignments with none are left out."""
+    rows = db.session.execute(
+        select(Attempt.assignment_id, func.count(PaperItem.id))
+        .join(PaperItem, PaperItem.attempt_id == Attempt.id)
+        .join(Assignment, Assignment.id == Attempt.assignment_id)
+        .join(Classroom, Classroom.id == Assignment.classroom_id)
+        .join(Term, Term.id == Classroom.term_id)
+        .where(
+            Classroom.id.in_(list(classroom_ids)),
+            Attempt.marked_at.is_(None),
+            PaperItem.is_marked_by_hand,
+            PaperItem.marked_at.is_(None),
+            is_over(now()),
+        )
+        .group_by(Attempt.assignment_id)
+        .order_by(Attempt.assignment_id)
+    )
+    return {assignment_id: count for assignment_id, count in rows}
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What a person marked of one student's work, for the student's home page."""
+
+    attempt_id: int
+    assignment_id: int
+    title: str
+    question: str
+    earned: Decimal | None
+    possible: Decimal
+    comment: str
+    marked_at: datetime | None
+
+
+def feedback_of(student_id: int, limit: int = 5) -> list[Feedback]:
+    """The latest responses a person marked, as far as the student may review them."""
+    moment = now()
+    review = Revision.compiled["review"].as_string()
+    rows = db.session.execute(
+        select(
+            Attempt.id,
+            Attempt.assignment_id,
+            Activity.title,
+            Question.key,
+            PaperItem.earned,
+            PaperItem.possible,
+            PaperItem.comment,
+            PaperItem.marked_at,
+        )
+        .join(Attempt, Attempt.id == PaperItem.attempt_id)
+        .join(Revision, Revision.id == Attempt.revision_id)
+        .join(Assignment, Assignment.id == Attempt.assignment_id)
+        .join(Activity, Activity.id == Assignment.activity_id)
+        .join(Classroom, Classroom.id == Assignment.classroom_id)
+        .join(Term, Term.id == Classroom.term_id)
+        .join(QuestionVersion, QuestionVersion.id == PaperItem.version_id)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .where(
+            Attempt.student_id == student_id,
+            PaperItem.is_marked_by_hand,
+            PaperItem.earned.is_not(None),
+            or_(
+                review == "after_submit",
+                and_(
+                    review == "after_close",
+                    or_(Term.closed_at.is_not(None), Assignment.closes_at <= moment - GRACE),
+                ),
+            ),
+        )
+        .order_by(PaperItem.marked_at.desc(), PaperItem.id.desc())
+        .limit(limit)
+    )
+    return [Feedback(*row) for row in rows]

@@ -1,0 +1,58 @@
+"""The one read behind every save."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from lms.accounts.models import User
+from lms.assignments.models import Assignment
+from lms.classrooms.models import Classroom, Enrollment, Role
+from lms.core.db import db
+from lms.quizzes.models import Attempt, PaperItem
+
+
+@dataclass(frozen=True)
+class Saving:
+    """One question of a paper, locked, with its attempt and what a save must count."""
+
+    item: PaperItem
+    answered_others: int
+    total: int
+
+
+def saving_of(viewer: User, attempt_id: int, item_id: int) -> Saving | None:
+    """One question of the viewer's own paper, locked against a second save; one statement.
+
+    Saves are the most frequent request of an examination, so door, lock and counts come
+    together. The attempt is locked as well: nobody can hand it in in the middle of a save.
+    """
+    other = aliased(PaperItem)
+    total = select(func.count(other.id)).where(other.attempt_id == attempt_id)
+    answered = total.where(other.is_answered, other.id != item_id)
+    row = db.session.execute(
+        select(PaperItem, answered.scalar_subquery(), total.scalar_subquery())
+        .join(PaperItem.attempt)
+        .join(Attempt.assignment)
+        .join(Assignment.classroom)
+        .join(Classroom.term)
+        .join(Enrollment, Enrollment.classroom_id == Classroom.id)
+        .where(
+            PaperItem.id == item_id,
+            Attempt.id == attempt_id,
+            Attempt.student_id == viewer.id,
+            Enrollment.user_id == viewer.id,
+            Enrollment.role == Role.STUDENT,
+            Enrollment.left_at.is_(None),
+        )
+        .options(
+            contains_eager(PaperItem.attempt)
+            .contains_eager(Attempt.assignment)
+            .contains_eager(Assignment.classroom)
+            .contains_eager(Classroom.term),
+            joinedload(PaperItem.version, innerjoin=True),
+        )
+        .with_for_update(of=(PaperItem, Attempt))
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    return Saving(*row) if row else None

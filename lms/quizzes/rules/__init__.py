@@ -1,0 +1,1 @@
+"""Time, marks and which attempt counts, as pure functions."""

@@ -1,0 +1,159 @@
+"""Beginning an attempt, handing it in, and settling those whose time ran out."""
+
+import random
+import secrets
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import selectinload
+
+from lms.accounts.models import User
+from lms.assignments.models import Assignment
+from lms.assignments.services import note_work, require_open
+from lms.core.clock import now
+from lms.core.db import db
+from lms.core.errors import Refused, Stale
+from lms.core.i18n import _
+from lms.courses.rules.compiled import QuizSettings
+from lms.questions import kinds
+from lms.questions.models import QuestionVersion
+from lms.questions.rules import Definition
+from lms.quizzes import policy, queries
+from lms.quizzes.models import Attempt, PaperItem
+from lms.quizzes.queries.attempts import place
+from lms.quizzes.rules import marking, timing
+from lms.quizzes.services.results import mark_paper
+
+
+class NoAttemptsLeft(Refused):
+    """The quiz allows no further attempt."""
+
+
+class AttemptOver(Refused):
+    """The attempt was handed in or its time is up; its answers stand."""
+
+
+def begin(assignment: Assignment, *, student: User, at: datetime | None = None) -> Attempt:
+    """Begin an attempt, or return the one that is open already.
+
+    `assignment` carries its activity with the published revision. `at` is for work that is
+    entered afterwards: the window is then not asked. No lock is needed against a second tab:
+    the database allows one open attempt and each number once, so one of two inserts gives
+    way, and both people land in the same attempt.
+    """
+    moment = at or now()
+    revision = assignment.activity.revision
+    settings = QuizSettings.from_json(revision.compiled)
+    earlier = queries.attempts_by(student.id, assignment)
+    for attempt in earlier:
+        if policy.is_running(attempt, moment):
+            return attempt
+        if attempt.handed_in_at is None:
+            settle(attempt, at=moment)
+    if at is None:
+        require_open(assignment)
+    if settings.attempts is not None and len(earlier) >= settings.attempts:
+        raise NoAttemptsLeft(
+            _("这个测验最多作答 %(n)s 次，已经用完，不能再开始。", n=settings.attempts)
+        )
+    attempt = Attempt(
+        assignment_id=assignment.id,
+        student_id=student.id,
+        number=len(earlier) + 1,
+        revision_id=revision.id,
+        began_at=moment,
+        ends_at=timing.ends_at(moment, settings.time_limit, assignment.closes_at),
+        items=_draw(settings),
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(attempt)
+    except IntegrityError:
+        return _the_open_attempt(assignment, student)
+    note_work(assignment, student.id, done=0, total=len(attempt.items))
+    return attempt
+
+
+def hand_in(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
+    """Lock the answers, mark what needs no person, and report when all is marked.
+
+    Handing in twice does no harm. Within the grace, and for an attempt whose time was up
+    before, the moment written down is the end of its time, not that of the request.
+    """
+    moment = at or now()
+    locked = _lock(attempt)
+    if locked.handed_in_at is not None:
+        return locked
+    over = policy.over_since(locked, moment)
+    locked.handed_in_at = over or min(moment, locked.ends_at or moment)
+    mark_paper(locked)
+    return locked
+
+
+def settle(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
+    """Write down the end of an attempt whose time is up; others stay as they are."""
+    if attempt.handed_in_at is None and policy.over_since(attempt, at) is not None:
+        return hand_in(attempt, at=at)
+    return attempt
+
+
+def settle_overdue(*, limit: int = 200) -> int:
+    """Settle attempts nobody handed in before their time was up; says how many.
+
+    Pages never need this: they compute the end. The ledger of marks does, since it lies
+    below and cannot ask. The background worker calls it every minute.
+    """
+    overdue = queries.overdue_attempts(now(), limit=limit)
+    for attempt_id in overdue:
+        attempt = queries.get_attempt(attempt_id)
+        if attempt is not None:
+            settle(attempt)
+    return len(overdue)
+
+
+def _draw(settings: QuizSettings) -> list[PaperItem]:
+    """The paper: which questions, in which order, with which arrangement of their options."""
+    chance = random.Random(secrets.randbits(128))  # noqa: S311  seeded by secrets
+    ids = [version for _key, version in settings.questions]
+    found = {
+        version.id: version
+        for version in db.session.scalars(
+            select(QuestionVersion).where(QuestionVersion.id.in_(ids)).order_by(QuestionVersion.id)
+        )
+    }
+    if "questions" in settings.shuffle:
+        chance.shuffle(ids)
+    options = chance if "options" in settings.shuffle else None
+    return [_item(found[id_], position, options) for position, id_ in enumerate(ids, start=1)]
+
+
+def _item(version: QuestionVersion, position: int, chance: random.Random | None) -> PaperItem:
+    definition = Definition.from_json(version.definition)
+    return PaperItem(
+        position=position,
+        version_id=version.id,
+        possible=version.points,
+        arrangement=kinds.arrange_question(definition, chance),
+        answer={},
+        marks={},
+        is_marked_by_hand=marking.is_by_hand(definition),
+    )
+
+
+def _the_open_attempt(assignment: Assignment, student: User) -> Attempt:
+    for attempt in queries.attempts_by(student.id, assignment):
+        if attempt.handed_in_at is None:
+            return attempt
+    raise Stale(_("这次测验刚刚在另一个页面里开始又交了卷。请刷新页面，再看还能否作答。"))
+
+
+def _lock(attempt: Attempt) -> Attempt:
+    """The attempt as the database has it now, with its whole paper, locked until the commit."""
+    return db.session.scalars(
+        select(Attempt)
+        .where(Attempt.id == attempt.id)
+        .options(*place(), selectinload(Attempt.items).joinedload(PaperItem.version))
+        .with_for_update(of=Attempt)
+        .execution_options(populate_existing=True)
+    ).one()

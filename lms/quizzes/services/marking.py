@@ -1,0 +1,142 @@
+"""Marking by hand, and marking again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from lms.accounts.models import User
+from lms.core import journal
+from lms.core.clock import now
+from lms.core.db import db
+from lms.core.errors import Refused, Stale
+from lms.core.i18n import _
+from lms.core.points import plain
+from lms.questions.rules import Definition
+from lms.quizzes import policy
+from lms.quizzes.models import Attempt, PaperItem
+from lms.quizzes.queries.attempts import place
+from lms.quizzes.rules import marking
+from lms.quizzes.rules.marking import LeafResult
+from lms.quizzes.services.attempts import settle
+from lms.quizzes.services.results import conclude, results_of, settings_of
+
+LONGEST_COMMENT = 2000
+
+
+class MarkOutOfRange(Refused):
+    """A marking point got more than it is worth, less than nothing, or no number."""
+
+
+class NotHandedIn(Refused):
+    """The student is still working on it."""
+
+
+class MarksLocked(Refused):
+    """The term is closed; its marks stand."""
+
+
+def mark_response(
+    item: PaperItem,
+    *,
+    by: User,
+    marks: Mapping[str, Sequence[Decimal]],
+    comment: str = "",
+    seen: str | None = None,
+    at: datetime | None = None,
+) -> PaperItem:
+    """Give points for each marking point of one response; marking again replaces them.
+
+    `marks` holds, by key of the leaf (the question, or the part of a case), one value for
+    each of its marking points. `seen` is when the marker saw it marked last
+    (`seen_mark(item)`); if somebody marked it since, nothing is overwritten.
+    """
+    attempt = _lock(item)
+    attempt = settle(attempt, at=at)
+    _require_markable(attempt)
+    item = next(one for one in attempt.items if one.id == item.id)
+    if seen is not None and seen != seen_mark(item):
+        raise Stale(
+            _("这份答案刚刚被另一位老师批过，你的分数没有保存。请看过新的分数，再决定是否改。")
+        )
+    before = item.earned
+    definition = Definition.from_json(item.version.definition)
+    results = [
+        _decided(result, marks.get(result.definition.key))
+        for result in results_of(item, settings_of(attempt))
+    ]
+    item.marks = marking.marks_of(results)
+    item.earned = marking.earned_by(results)
+    item.comment = comment.strip()[:LONGEST_COMMENT]
+    item.marked_at = at or now()
+    item.marked_by_id = by.id
+    _note(item, by, definition.key, before)
+    db.session.flush()
+    reason = _("人工评阅") if before is None else _("重新评阅")
+    conclude(attempt, at=item.marked_at, by=by, reason=reason)
+    return item
+
+
+def seen_mark(item: PaperItem) -> str:
+    """A token for the state of marking a person looks at."""
+    return item.marked_at.isoformat() if item.marked_at else ""
+
+
+def _lock(item: PaperItem) -> Attempt:
+    return db.session.scalars(
+        select(Attempt)
+        .where(Attempt.id == item.attempt_id)
+        .options(
+            *place(),
+            selectinload(Attempt.items).joinedload(PaperItem.version),
+        )
+        .with_for_update(of=Attempt)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _require_markable(attempt: Attempt) -> None:
+    term = attempt.assignment.classroom.term
+    if term.closed_at is not None:
+        raise MarksLocked(
+            _("学期 %(term)s 已经结束，成绩不能再改。确有错误请联系管理员。", term=term.code)
+        )
+    if policy.is_running(attempt):
+        raise NotHandedIn(_("这位学生还在作答，交卷后才能评阅。"))
+
+
+def _decided(result: LeafResult, given: Sequence[Decimal] | None) -> LeafResult:
+    """The leaf with the points a person gave; leaves marked without a person stay."""
+    if not result.is_by_hand:
+        return result
+    points = result.points
+    if given is None or not marking.is_within(points, given):
+        raise MarkOutOfRange(
+            _(
+                "每个要点的得分应在 0 与它的分值之间（%(points)s），这次没有保存。",
+                points="、".join(plain(point.points) for point in points),
+            )
+        )
+    earned = min(sum(given, Decimal(0)), result.definition.points)
+    return replace(result, earned=earned, given=tuple(given))
+
+
+def _note(item: PaperItem, by: User, question: str, before: Decimal | None) -> None:
+    detail: dict[str, Any] = {"question": question, "earned": _plain(item.earned)}
+    if before is not None:
+        detail["before"] = _plain(before)
+    journal.write(
+        "response.mark" if before is None else "response.mark_again",
+        subject=f"attempt:{item.attempt_id}",
+        actor_id=by.id,
+        actor_name=by.name,
+        **detail,
+    )
+
+
+def _plain(value: Decimal | None) -> str | None:
+    return None if value is None else plain(value)

@@ -1,0 +1,137 @@
+"""Saving answers: compared with what is stored, never merged silently."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from lms.assignments.services import note_work
+from lms.core.clock import now
+from lms.core.db import db
+from lms.core.errors import Refused, Stale
+from lms.core.i18n import _
+from lms.questions import kinds
+from lms.questions.rules import Definition
+from lms.quizzes import policy
+from lms.quizzes.models import Attempt, PaperItem
+from lms.quizzes.queries import Saving
+from lms.quizzes.queries.attempts import place
+from lms.quizzes.services.attempts import AttemptOver
+
+LONGEST_ANSWER = 20_000  # characters of one question, all its fields together
+
+
+class StaleAnswer(Stale):
+    """Another page or device saved a newer answer to the same question."""
+
+
+class TooLong(Refused):
+    """One answer is longer than anybody could mark."""
+
+
+@dataclass(frozen=True)
+class Response:
+    """What a browser sent for one question; `sequence` is the state it had seen."""
+
+    fields: Mapping[str, Sequence[str]]
+    sequence: int
+    is_flagged: bool = False
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was stored, for the person to see."""
+
+    sequence: int
+    saved_at: datetime
+    answered: int
+    total: int
+
+
+def save_response(saving: Saving, response: Response, *, at: datetime | None = None) -> Saved:
+    """Store one answer, or refuse it when another page has stored a newer one.
+
+    `saving` comes locked from `queries.saving_of`. An answer that arrives a second time
+    because only its receipt was lost is not a conflict.
+    """
+    item, moment = saving.item, at or now()
+    require_running(item.attempt, moment)
+    was_answered = item.is_answered
+    if not _store(item, response, moment):
+        raise StaleAnswer(_("同一道题在另一个页面或设备上有更新的答案，这一份没有保存。"))
+    answered = saving.answered_others + item.is_answered
+    if item.is_answered != was_answered:
+        note_work(item.attempt.assignment, item.attempt.student_id, done=answered)
+    db.session.flush()
+    return Saved(item.sequence, item.saved_at or moment, answered, saving.total)
+
+
+def save_paper(
+    attempt: Attempt, responses: Mapping[int, Response], *, at: datetime | None = None
+) -> list[int]:
+    """Store a whole page of answers sent by a plain form; says which positions were stale."""
+    moment = at or now()
+    locked = db.session.scalars(
+        select(Attempt)
+        .where(Attempt.id == attempt.id)
+        .options(*place())
+        .with_for_update(of=Attempt)
+        .execution_options(populate_existing=True)
+    ).one()
+    require_running(locked, moment)
+    items = db.session.scalars(
+        select(PaperItem)
+        .where(PaperItem.attempt_id == attempt.id)
+        .order_by(PaperItem.position)
+        .options(joinedload(PaperItem.version))
+        .with_for_update(of=PaperItem)
+        .execution_options(populate_existing=True)
+    ).all()
+    stale = [
+        item.position
+        for item in items
+        if item.id in responses and not _store(item, responses[item.id], moment)
+    ]
+    note_work(
+        attempt.assignment,
+        attempt.student_id,
+        done=sum(item.is_answered for item in items),
+        total=len(items),
+    )
+    return stale
+
+
+def require_running(attempt: Attempt, moment: datetime) -> None:
+    """Raise AttemptOver unless answers are still taken."""
+    if attempt.handed_in_at is not None:
+        raise AttemptOver(_("这次测验已经交卷，答案不能再改。"))
+    if policy.over_since(attempt, moment) is not None:
+        raise AttemptOver(_("作答时间已经结束，此前保存的答案已按时收卷，不能再改。"))
+
+
+def _store(item: PaperItem, response: Response, moment: datetime) -> bool:
+    """Write the answer unless what is stored is newer; False when it is."""
+    length = sum(len(value) for values in response.fields.values() for value in values)
+    if length > LONGEST_ANSWER:
+        raise TooLong(
+            _(
+                "第 %(number)s 题的答案有 %(n)s 个字，最多 %(most)s 个字。请删短后再保存。",
+                number=item.position,
+                n=length,
+                most=LONGEST_ANSWER,
+            )
+        )
+    definition = Definition.from_json(item.version.definition)
+    answer = kinds.read_answer(definition, response.fields)
+    if (answer, response.is_flagged) == (item.answer, item.is_flagged):
+        return True
+    if response.sequence != item.sequence:
+        return False
+    item.answer = answer
+    item.is_answered = bool(answer)
+    item.is_flagged = response.is_flagged
+    item.sequence += 1
+    item.saved_at = moment
+    return True

@@ -1,0 +1,191 @@
+"""What a person's home page shows: memberships, what is next, what is due, what is new."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import joinedload
+
+from lms.accounts.models import User
+from lms.assignments.models import Assignment, Work
+from lms.classrooms.models import Classroom, Enrollment, Role, Term
+from lms.core.db import db
+from lms.courses.models import Activity, Course, LearningTask, Reading, Unit
+from lms.gradebook.models import Evidence, GradeItem, Mark
+from lms.gradebook.queries import is_current
+from lms.gradebook.rules import Tally
+from lms.objectives.models import Objective, ObjectiveKind
+
+
+@dataclass(frozen=True)
+class Membership:
+    """One classroom of a person, with the person's role in it."""
+
+    classroom: Classroom
+    course: Course
+    role: Role
+    group_id: int | None
+
+
+def memberships_of(person: User) -> list[Membership]:
+    """Every classroom the person is in now, current terms first."""
+    rows = db.session.execute(
+        select(Classroom, Course, Enrollment.role, Enrollment.group_id)
+        .join(Enrollment, Enrollment.classroom_id == Classroom.id)
+        .join(Course, Course.code == Classroom.course_code)
+        .join(Term, Term.id == Classroom.term_id)
+        .where(Enrollment.user_id == person.id, Enrollment.left_at.is_(None))
+        .order_by(Term.closed_at.is_not(None), Term.code.desc(), Classroom.name)
+        .options(joinedload(Classroom.term))
+    )
+    return [Membership(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """One learning task of a course with one student's reading of it."""
+
+    course_id: int
+    key: str
+    number: str
+    title: str
+    minutes: int
+    outline: list[dict[str, str]]
+    unit_title: str
+    unit_number: str
+    task_id: int
+    sections: list[str] | None
+    last_section: str | None
+    finished_at: datetime | None
+
+    @property
+    def is_begun(self) -> bool:
+        return self.sections is not None
+
+
+def tasks_of(student_id: int, course_ids: Sequence[int]) -> list[TaskRow]:
+    """The tasks of these courses in order, with how far the student has read."""
+    rows = db.session.execute(
+        select(
+            LearningTask.course_id,
+            LearningTask.key,
+            LearningTask.number,
+            LearningTask.title,
+            LearningTask.minutes,
+            LearningTask.outline,
+            Unit.title,
+            Unit.number,
+            LearningTask.id,
+            Reading.sections,
+            Reading.last_section,
+            Reading.finished_at,
+        )
+        .join(Unit, Unit.id == LearningTask.unit_id)
+        .outerjoin(
+            Reading, and_(Reading.task_id == LearningTask.id, Reading.student_id == student_id)
+        )
+        .where(LearningTask.course_id.in_(course_ids), LearningTask.is_retired.is_(False))
+        .order_by(LearningTask.course_id, Unit.position, LearningTask.position)
+    )
+    return [TaskRow(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One assignment of a student's classroom with the student's work on it."""
+
+    assignment: Assignment
+    work: Work | None
+
+    @property
+    def is_done(self) -> bool:
+        return self.work is not None and self.work.handed_in_at is not None
+
+
+def duties_of(student_id: int, classroom_ids: Sequence[int]) -> list[Duty]:
+    """What these classrooms were given, with the student's work, earliest due first."""
+    rows = db.session.execute(
+        select(Assignment, Work)
+        .join(Activity, Activity.id == Assignment.activity_id)
+        .outerjoin(Work, and_(Work.assignment_id == Assignment.id, Work.student_id == student_id))
+        .where(Assignment.classroom_id.in_(classroom_ids))
+        .order_by(Assignment.due_at.is_(None), Assignment.due_at, Activity.position)
+        .options(joinedload(Assignment.activity).joinedload(Activity.task))
+    )
+    return [Duty(assignment, work) for assignment, work in rows]
+
+
+def kind_tallies(student_id: int, classroom_ids: Sequence[int]) -> dict[ObjectiveKind, Tally]:
+    """The student's points by kind of objective, over the marks that count."""
+    rows = db.session.execute(
+        select(Objective.kind, func.sum(Evidence.earned), func.sum(Evidence.possible))
+        .join(Evidence, Evidence.objective_id == Objective.id)
+        .join(Mark, Mark.id == Evidence.mark_id)
+        .join(GradeItem, GradeItem.id == Mark.item_id)
+        .where(
+            GradeItem.classroom_id.in_(classroom_ids), Mark.student_id == student_id, is_current()
+        )
+        .group_by(Objective.kind)
+        .order_by(Objective.kind)
+    )
+    return {kind: Tally(earned, possible) for kind, earned, possible in rows}
+
+
+@dataclass(frozen=True)
+class News:
+    """A mark that came in lately."""
+
+    classroom_id: int
+    title: str
+    points: Decimal
+    possible: Decimal
+    recorded_at: datetime
+    assignment_id: int | None
+
+
+def news_for(student_id: int, classroom_ids: Sequence[int], limit: int = 3) -> list[News]:
+    """The latest marks of a student."""
+    rows = db.session.execute(
+        select(
+            GradeItem.classroom_id,
+            GradeItem.title,
+            Mark.points,
+            Mark.possible,
+            Mark.recorded_at,
+            GradeItem.assignment_id,
+        )
+        .join(GradeItem, GradeItem.id == Mark.item_id)
+        .where(
+            Mark.student_id == student_id, GradeItem.classroom_id.in_(classroom_ids), is_current()
+        )
+        .order_by(Mark.id.desc())
+        .limit(limit)
+    )
+    return [News(*row) for row in rows]
+
+
+def counts_of(classroom_ids: Sequence[int]) -> dict[int, int]:
+    """How many students each classroom has now."""
+    rows = db.session.execute(
+        select(Enrollment.classroom_id, func.count())
+        .where(
+            Enrollment.classroom_id.in_(classroom_ids),
+            Enrollment.role == Role.STUDENT,
+            Enrollment.left_at.is_(None),
+        )
+        .group_by(Enrollment.classroom_id)
+    )
+    return dict(rows.tuples())
+
+
+def handed_in_counts(classroom_ids: Sequence[int]) -> dict[int, int]:
+    """How many students have handed in each assignment of these classrooms."""
+    rows = db.session.execute(
+        select(Work.assignment_id, func.count())
+        .join(Assignment, Assignment.id == Work.assignment_id)
+        .where(Assignment.classroom_id.in_(classroom_ids), Work.handed_in_at.is_not(None))
+        .group_by(Work.assignment_id)
+    )
+    return dict(rows.tuples())

@@ -1,0 +1,70 @@
+"""Students × objectives, and the trail from a class figure down to one answer."""
+
+from fractions import Fraction
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from lms.classrooms.models import Classroom
+from lms.classrooms.queries import get_classroom, students_of
+from lms.gradebook.queries import Leaf, leaves_of
+from lms.gradebook.rules import Tally, pooled
+from lms.objectives.models import Objective
+from lms.reports import policy
+from lms.reports.queries import attainment as queries
+from lms.reports.views import bp
+from lms.web.access import opens
+
+
+@bp.get("/classrooms/<int:classroom_id>/objectives")
+@opens("classroom_id", get_classroom, policy.can_see_results)
+def objectives(classroom: Classroom) -> ResponseReturnValue:
+    """The heat map, and the training objectives this course supports."""
+    heat = queries.heat_of(classroom.id, classroom.course_code)
+    return render_template(
+        "reports/objectives.html",
+        classroom=classroom,
+        students=students_of(classroom.id),
+        heat=heat,
+        training=queries.training_of(heat),
+    )
+
+
+@bp.get("/classrooms/<int:classroom_id>/objectives/<int:objective_id>")
+@opens("classroom_id", get_classroom, policy.can_see_results)
+def trail(classroom: Classroom, objective_id: int) -> ResponseReturnValue:
+    """Class → objective → evidence → question or row → student; the leaves sum to the figure."""
+    objective = queries.get_objective(objective_id)
+    if objective is None or objective.course_code != classroom.course_code:
+        abort(404)
+    heat = queries.heat_of(classroom.id, classroom.course_code)
+    leaves = leaves_of(classroom.id, objective.id)
+    chosen = request.args.get("leaf", "")
+    students = students_of(classroom.id)
+    return render_template(
+        "reports/trail.html",
+        classroom=classroom,
+        objective=objective,
+        heat=heat,
+        students=students,
+        items=_sums(leaves, by="item_title"),
+        rows=_sums(leaves, by="leaf"),
+        leaves=leaves,
+        labels={leaf.leaf: leaf.label for leaf in leaves},
+        chosen=chosen,
+        answers={leaf.student_id: leaf for leaf in leaves if leaf.leaf == chosen},
+        below=[one for one in students if _is_below(heat, one.user_id, objective)],
+    )
+
+
+def _sums(leaves: list[Leaf], *, by: str) -> dict[str, Tally]:
+    """Leaves added up by one of their facts; the sums add up to the figure above them."""
+    grouped: dict[str, list[Tally]] = {}
+    for leaf in leaves:
+        grouped.setdefault(getattr(leaf, by), []).append(Tally(leaf.earned, leaf.possible))
+    return {name: pooled(parts) for name, parts in grouped.items()}
+
+
+def _is_below(heat: queries.Heat, student_id: int, objective: Objective) -> bool:
+    value = heat.of(student_id, objective.id).attainment
+    return value is not None and value < Fraction(objective.expected)

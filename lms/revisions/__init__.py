@@ -1,0 +1,1 @@
+"""Immutable revisions of authored texts, and the publications that make sets of them current."""

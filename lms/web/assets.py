@@ -1,0 +1,24 @@
+"""Built style sheets and scripts under their hashed names."""
+
+import json
+from pathlib import Path
+
+from flask import Flask, url_for
+
+
+class NotBuilt(Exception):
+    """The front end has not been built; `make build` does it."""
+
+
+def init_app(app: Flask) -> None:
+    manifest = Path(app.static_folder or "") / "dist" / "manifest.json"
+    names: dict[str, str] = {}
+    if manifest.exists():
+        names = json.loads(manifest.read_text(encoding="utf-8"))
+    elif not app.testing:
+        raise NotBuilt(f"{manifest} is missing; run `make build`")
+
+    def asset(name: str) -> str:
+        return url_for("static", filename=f"dist/{names.get(name, name)}")
+
+    app.jinja_env.globals["asset"] = asset

@@ -1,0 +1,69 @@
+"""What surrounds every page: navigation, the person's menu, the language switch."""
+
+from dataclasses import dataclass
+
+from flask import Flask, request, url_for
+from flask_login import current_user
+
+from lms.core.i18n import _
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the navigation."""
+
+    label: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Me:
+    """The signed-in person in the corner of the page."""
+
+    name: str
+    profile_href: str
+    sign_out_href: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The surroundings of a page; `me` is None for who is not signed in."""
+
+    home_href: str
+    language_href: str
+    version: str
+    me: Me | None
+
+
+def init_app(app: Flask, *, version: str) -> None:
+    @app.context_processor
+    def surroundings() -> dict[str, object]:
+        return {"frame": _frame(version), "navigation": _navigation()}
+
+
+def _frame(version: str) -> Frame:
+    me = None
+    if current_user and current_user.is_authenticated:
+        me = Me(current_user.name, url_for("accounts.profile"), url_for("accounts.sign_out"))
+    return Frame(url_for("reports.home"), url_for("accounts.language"), version, me)
+
+
+def _navigation() -> list[Link]:
+    """By the person's place in the school; what they are in a classroom, pages link themselves."""
+    if not current_user or not current_user.is_authenticated:
+        return []
+    links = [("reports.home", _("首页"))]
+    if current_user.is_administrator:
+        links += [("admin.index", _("办公室")), ("courses.index", _("课程目录"))]
+    elif current_user.is_teacher:
+        links += [("courses.index", _("课程目录"))]
+    else:
+        links += [("reports.learning", _("学习")), ("reports.marks", _("成绩"))]
+    here = request.endpoint or ""
+    return [Link(label, url_for(endpoint), _is_here(endpoint, here)) for endpoint, label in links]
+
+
+def _is_here(endpoint: str, here: str) -> bool:
+    room = endpoint.partition(".")[0]
+    return here == endpoint if room == "reports" else here.partition(".")[0] == room

@@ -1,0 +1,176 @@
+// Saves one thing after another and says so. What cannot be sent waits on this machine and is sent later;
+// what another page has changed meanwhile is never overwritten without asking.
+import { load, save } from './queue.js';
+import { post, renewToken } from './post.js';
+import { word } from './words.js';
+
+const FIRST_WAIT = 2000;
+const LONGEST_WAIT = 60000;
+const SLOW = 1000;
+
+const canonical = (value) => JSON.stringify(value, (_, part) => {
+  if (!part || typeof part !== 'object' || Array.isArray(part)) return part;
+  const filled = Object.entries(part).filter(([, v]) => !(v == null || v === '' || (Array.isArray(v) && !v.length)));
+  return Object.fromEntries(filled.sort(([a], [b]) => (a < b ? -1 : 1)));
+});
+
+export const same = (one, other) => canonical(one) === canonical(other);
+
+export class Autosave {
+  /**
+   * `key`: where it waits, or none. `hooks`: seq(id), setSeq(id, n), content(body) -> what may conflict,
+   * conflict(id, data), saved(id, data), over(data).
+   */
+  constructor({ url, key, signIn, hooks }) {
+    Object.assign(this, { url, key, signIn, hooks });
+    this.waiting = new Map();
+    this.held = new Map(); // id -> "conflict" or "refused"
+    this.failures = 0;
+    this.isOver = false;
+    addEventListener('online', () => this.flush());
+    addEventListener('beforeunload', (event) => {
+      if (this.isClean || this.isLeaving) return;
+      event.preventDefault();
+      event.returnValue = ''; // older browsers listen to this only
+    });
+    document.addEventListener('visibilitychange', () => this.flush({ keepalive: document.hidden }));
+  }
+
+  get isClean() { return this.isOver || this.waiting.size === 0; }
+
+  /** What an earlier visit could not send: id -> {body, seq}. */
+  left() { return this.key ? load(this.key) : {}; }
+
+  put(id, body, delay = 0) {
+    if (this.isOver) return;
+    this.waiting.set(id, body);
+    if (this.held.get(id) === 'refused') this.held.delete(id);
+    this.keep();
+    if (!this.failures && !this.held.size) this.show('unsaved', word('unsaved'));
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), this.failures ? this.pause() : delay);
+  }
+
+  /** The person has chosen between two answers; `body` is null when the other one stays. */
+  resolve(id, seq, body) {
+    this.held.delete(id);
+    this.hooks.setSeq(id, seq);
+    if (body) this.put(id, body);
+    else {
+      this.waiting.delete(id);
+      this.keep();
+      this.settled();
+    }
+  }
+
+  /** Send all that waits; true when nothing is left. */
+  flush(options = {}) {
+    if (!this.running) this.running = this.run(options).finally(() => { this.running = null; });
+    return this.running;
+  }
+
+  async run(options) {
+    clearTimeout(this.timer);
+    const slow = setTimeout(() => { if (!this.failures) this.show('saving', word('saving')); }, SLOW);
+    try {
+      for (let next; !this.isOver && (next = this.next());) {
+        const [id, body] = next;
+        const { status, data } = await post(this.url, { ...body, seq: this.hooks.seq(id) }, options);
+        if (!(await this.settle(id, body, status, data))) return false;
+      }
+    } finally {
+      clearTimeout(slow);
+    }
+    return this.isClean;
+  }
+
+  next() { return [...this.waiting].find(([id]) => !this.held.has(id)); }
+
+  async settle(id, body, status, data) {
+    if (status === 409 && same(data.answer, this.hooks.content(body))) status = 200; // it had arrived, only its receipt was lost
+    if (status === 200) return this.accept(id, body, data);
+    if (status === 409) return this.hold(id, 'conflict', word('stale'), () => this.hooks.conflict(id, data));
+    if (status === 410) return this.end(data);
+    if (status === 401) return this.signedOut(data.redirect);
+    if (status === 400 && !this.isRenewing) {
+      this.isRenewing = true;
+      const token = await renewToken();
+      if (token.is === 'fresh') return true; // once more, with the new token
+      if (token.is === 'signed-out') return this.signedOut(token.href);
+      if (token.is === 'away') status = 0;
+    }
+    if (status === 0 || status >= 500 || status === 408 || status === 429) {
+      return this.later('offline', word(this.isKept ? 'offline' : 'offline_full'));
+    }
+    return this.hold(id, 'refused', word('refused', { why: data.error || status }));
+  }
+
+  accept(id, body, data) {
+    this.failures = 0;
+    this.isRenewing = false;
+    this.hooks.setSeq(id, data.seq);
+    if (this.waiting.get(id) === body) this.waiting.delete(id);
+    this.keep();
+    this.savedAt = data.saved_at || this.savedAt;
+    this.settled();
+    this.hooks.saved?.(id, data);
+    return true;
+  }
+
+  settled() {
+    if (!this.held.size && this.savedAt) this.show('saved', word('saved', { time: this.savedAt }));
+  }
+
+  hold(id, why, text, then) {
+    this.held.set(id, why);
+    this.show('wrong', text);
+    then?.();
+    return true;
+  }
+
+  signedOut(href) {
+    return this.later('wrong', word('signed_out'), word('sign_in'), this.signIn || href);
+  }
+
+  later(state, text, label, href) {
+    this.failures += 1;
+    this.isRenewing = false;
+    this.show(state, text, label, href);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), this.pause());
+    return false;
+  }
+
+  pause() {
+    return Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (this.failures - 1)) * (0.75 + Math.random() / 2);
+  }
+
+  end(data) {
+    this.isOver = true;
+    this.waiting.clear();
+    this.keep();
+    this.show('wrong', data.error || word('over'), word('over_link'), data.redirect, false);
+    this.hooks.over?.(data);
+    return false;
+  }
+
+  keep() {
+    const entries = {};
+    for (const [id, body] of this.waiting) entries[id] = { body, seq: this.hooks.seq(id) };
+    this.isKept = this.key ? save(this.key, entries) : false;
+  }
+
+  show(state, text, label, href, isNewTab = true) {
+    for (const place of document.querySelectorAll('.saved')) {
+      if (place.dataset.state === state && place.textContent === text) continue;
+      place.dataset.state = state;
+      place.textContent = text;
+      if (!href) continue;
+      const link = document.createElement('a');
+      link.href = href;
+      link.textContent = label;
+      if (isNewTab) Object.assign(link, { target: '_blank', rel: 'noopener' });
+      place.append(' ', link);
+    }
+  }
+}

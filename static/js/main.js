@@ -1,0 +1,6 @@
+// On every page.
+import './page.js';
+import './dialogs.js';
+import './submitting.js';
+import './tabs.js';
+import './choosing.js';

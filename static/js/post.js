@@ -1,0 +1,51 @@
+// Sends JSON with the page's CSRF token. Never throws: a network failure is status 0.
+const PATIENCE = 15000;
+const token = () => document.querySelector('meta[name=csrf-token]');
+
+async function ask(url, options) {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), PATIENCE);
+  try {
+    return await fetch(url, { credentials: 'same-origin', signal: abort.signal, ...options });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export async function post(url, body, { keepalive = false } = {}) {
+  let response;
+  try {
+    response = await ask(url, {
+      method: 'POST',
+      keepalive,
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': token()?.content || '' },
+      body: JSON.stringify(body),
+    });
+  } catch {
+    return { status: 0, data: {} };
+  }
+  const data = await response.json().catch(() => null);
+  // A page instead of an answer means: sent on to the sign-in page.
+  if (response.ok && (!data || response.redirected)) return { status: 401, data: {} };
+  return { status: response.status, data: data || {} };
+}
+
+/**
+ * After signing in again elsewhere this page's token is void: take the one a fresh copy of the page carries.
+ * Says "fresh", "same", "signed-out" (with where to sign in) or "away".
+ */
+export async function renewToken() {
+  try {
+    const response = await ask(location.href, { headers: { Accept: 'text/html' } });
+    if (response.redirected) return { is: 'signed-out', href: response.url };
+    if (!response.ok) return { is: response.status < 500 ? 'signed-out' : 'away' };
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const fresh = page.querySelector('meta[name=csrf-token]')?.content;
+    if (!fresh || fresh === token().content) return { is: 'same' };
+    token().content = fresh;
+    document.querySelectorAll('input[name=csrf_token]').forEach((field) => { field.value = fresh; });
+    return { is: 'fresh' };
+  } catch {
+    return { is: 'away' };
+  }
+}

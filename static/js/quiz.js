@@ -1,0 +1,94 @@
+// An attempt: every answer is saved by itself. See docs for what the server answers.
+import { isAnswered, describe, read, write } from './answers.js';
+import { Autosave } from './autosave.js';
+import { askWhich } from './conflict.js';
+import { wireHandIn } from './handin.js';
+import { count, mark, warnOfMissing } from './navigator.js';
+import { wireOrdering } from './ordering.js';
+import { keyOf, removeOthers } from './queue.js';
+import { startTimer } from './timer.js';
+
+const TYPING = 600;
+
+function wire(form) {
+  const { owner, attempt, saveUrl, signIn } = form.dataset;
+  const timer = document.querySelector('[role=timer][data-deadline]');
+  const setOf = (item) => form.querySelector(`fieldset[data-item="${CSS.escape(item)}"]`);
+
+  const autosave = new Autosave({
+    url: saveUrl,
+    key: keyOf(owner, attempt),
+    signIn,
+    hooks: {
+      seq: (item) => Number(setOf(item)?.dataset.seq ?? left[item]?.seq ?? 0),
+      setSeq: (item, seq) => { const set = setOf(item); if (set) set.dataset.seq = seq; else if (left[item]) left[item].seq = seq; },
+      content: (body) => body.answer,
+      conflict,
+      saved: (item, data) => {
+        count(data);
+        if (data.deadline && timer) timer.dataset.deadline = data.deadline;
+      },
+      over: () => form.querySelectorAll('fieldset').forEach((set) => { set.disabled = true; }),
+    },
+  });
+  removeOthers(owner);
+  const left = autosave.left();
+
+  function show(set, answer) {
+    write(set, answer);
+    set.querySelectorAll('[data-ordering]').forEach((list) => list.dispatchEvent(new CustomEvent('lms:written')));
+    refresh(set, answer);
+  }
+
+  function refresh(set, answer) {
+    mark(set.dataset.item, answer);
+    set.toggleAttribute('data-flagged', Boolean(answer.flag?.length));
+    set.toggleAttribute('data-done', isAnswered(answer));
+  }
+
+  function conflict(item, data) {
+    const set = setOf(item);
+    if (!set) return autosave.resolve(item, data.seq, null); // on another page of the paper: the newer one stands
+    askWhich(set, describe(set, data.answer), {
+      useTheirs: () => { show(set, data.answer); autosave.resolve(item, data.seq, null); },
+      keepMine: () => autosave.resolve(item, data.seq, { item, answer: read(set) }),
+    });
+  }
+
+  function save(event) {
+    const set = event.target.closest('fieldset[data-item]');
+    if (!set || !event.target.name) return;
+    const answer = read(set);
+    const isTyping = event.type === 'input';
+    refresh(set, answer);
+    autosave.put(set.dataset.item, { item: set.dataset.item, answer }, isTyping ? TYPING : 0);
+  }
+
+  const isText = (field) => field.tagName === 'TEXTAREA' || /^(text|number|search|tel|email|url)$/.test(field.type);
+  form.addEventListener('input', (event) => { if (isText(event.target)) save(event); });
+  form.addEventListener('change', (event) => {
+    const set = event.target.closest('fieldset[data-item]');
+    const waits = set && autosave.waiting.get(set.dataset.item);
+    if (!isText(event.target)) save(event);
+    else if (waits) autosave.flush(); // typing is over: no need to wait any longer
+  });
+
+  form.querySelectorAll('[data-ordering]').forEach(wireOrdering);
+  for (const set of form.querySelectorAll('fieldset[data-item]')) refresh(set, read(set));
+
+  for (const [item, { body, seq }] of Object.entries(left)) {
+    const set = setOf(item);
+    if (set) {
+      set.dataset.seq = seq;
+      show(set, body.answer);
+    }
+    autosave.put(item, body);
+  }
+
+  const handIn = document.querySelector('[data-hand-in]');
+  const atZero = handIn && wireHandIn(handIn, autosave, attempt);
+  warnOfMissing(handIn?.closest('dialog') || document.querySelector('dialog:has([data-missing])'));
+  if (timer) startTimer(timer, () => atZero?.());
+}
+
+document.querySelectorAll('form[data-autosave]').forEach(wire);

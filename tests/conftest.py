@@ -1,0 +1,151 @@
+"""Fixtures of every test: an application on an empty database, browsers, a stopped clock."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from werkzeug.test import TestResponse
+
+from lms.accounts.models import User
+from lms.app import create_app
+from lms.core import clock as house_clock
+from lms.core.config import Settings
+from lms.core.db import db
+
+DATABASE = os.environ.get("LMS_TEST_DATABASE", "")
+
+
+class Browser(FlaskClient):
+    """Starts every request with an empty session, as in life.
+
+    The test holds an application context open and Flask lets requests share it, so
+    without this a page would find what the test had already loaded.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        db.session.rollback()
+        db.session.expunge_all()
+        return super().open(*args, **kwargs)
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    instance = tmp_path_factory.mktemp("instance")
+    return Settings(
+        instance=instance,
+        secret_key="a secret that is long enough for tests",
+        database_url=DATABASE or f"sqlite:///{instance / 'test.db'}",
+        argon2_memory_kib=8,
+        argon2_passes=1,
+    )
+
+
+@pytest.fixture(scope="session")
+def built_app(settings: Settings) -> Iterator[Flask]:
+    """One application for the whole run: building it costs more than most tests."""
+    app = create_app(settings, testing=True)
+    app.test_client_class = Browser
+    with app.app_context():
+        db.drop_all()
+        db.create_all()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(built_app: Flask) -> Iterator[Flask]:
+    """The application with empty tables, inside an application context."""
+    with built_app.app_context():
+        yield built_app
+        db.session.rollback()
+        db.session.remove()
+        with db.engine.begin() as connection:
+            if db.engine.dialect.name == "postgresql":
+                names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+                connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+            else:
+                for table in reversed(db.metadata.sorted_tables):
+                    connection.execute(table.delete())
+
+
+@pytest.fixture
+def browser(app: Flask) -> Callable[..., FlaskClient]:
+    """`browser(person)` is a client signed in as that person; `browser()` is nobody's.
+
+    Posts carry the CSRF token by themselves.
+    """
+
+    def open_browser(person: User | None = None) -> FlaskClient:
+        from tests.builders.accounts import sign_in  # noqa: PLC0415
+
+        client = app.test_client()
+        if person is not None:
+            sign_in(client, person)
+        page = client.get("/sign-in").get_data(as_text=True)
+        token = re.search(r'name="csrf-token" content="([^"]+)"', page)
+        if token:
+            client.environ_base["HTTP_X_CSRFTOKEN"] = token.group(1)
+        return client
+
+    return open_browser
+
+
+@pytest.fixture
+def at_most(app: Flask) -> Callable[[int], Any]:
+    """`with at_most(3): ...` fails when the block sends more than three statements."""
+
+    @contextmanager
+    def guard(limit: int) -> Iterator[list[str]]:
+        sent: list[str] = []
+
+        def note(_c: object, _cur: object, statement: str, *_: object) -> None:
+            sent.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+        work = [one for one in sent if not one.startswith(("BEGIN", "PRAGMA"))]
+        assert len(work) <= limit, "\n".join(work)
+
+    return guard
+
+
+class Clock:
+    """A clock that stands until a test moves it."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+        house_clock._told.set(moment)
+
+    def move(self, **step: float) -> datetime:
+        self.moment += timedelta(**step)
+        house_clock._told.set(self.moment)
+        return self.moment
+
+    def release(self) -> None:
+        house_clock._told.set(None)
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """Monday 2026-11-23 09:00 in Shanghai, everywhere."""
+    stopped = Clock(datetime(2026, 11, 23, 1, 0, tzinfo=UTC))
+    yield stopped
+    stopped.release()
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return Path(__file__).parents[1]

@@ -1,0 +1,316 @@
+"""The marking desk: one question across all students, marks within bounds, marking again."""
+
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from lms.assignments.queries import work_of
+from lms.core.db import db
+from lms.core.errors import Stale
+from lms.core.journal import JournalEntry
+from lms.gradebook.queries import current_mark
+from lms.quizzes import queries, services
+from lms.quizzes.models import PaperItem
+from tests.builders.accounts import a_teacher, a_user
+from tests.builders.classrooms import a_classroom, a_term
+from tests.builders.quizzes import (
+    CASE,
+    RIGHT,
+    SHORT,
+    SINGLE,
+    a_quiz,
+    an_attempt,
+    answer,
+    handed_in,
+    paper,
+)
+
+
+@pytest.fixture
+def teacher(app):
+    return a_teacher("李老师")
+
+
+@pytest.fixture
+def student(app):
+    return a_user("林晓雨")
+
+
+@pytest.fixture
+def classroom(teacher, student):
+    return a_classroom(teacher=teacher, students=(student,))
+
+
+@pytest.fixture
+def quiz(classroom):
+    return a_quiz(classroom, SINGLE + "\n" + SHORT)
+
+
+@pytest.fixture
+def attempt(quiz, student):
+    attempt = an_attempt(quiz, student)
+    answer(attempt, student, "T03-I01")
+    answer(attempt, student, "T03-I11")
+    return handed_in(attempt)
+
+
+@pytest.fixture
+def short(attempt):
+    return paper(attempt)["T03-I11"]
+
+
+def given(*points: str, key: str = "T03-I11") -> dict[str, list[Decimal]]:
+    return {key: [Decimal(point) for point in points]}
+
+
+def test_marks_reach_the_attempt_and_the_gradebook(teacher, student, quiz, attempt, short):
+    services.mark_response(short, by=teacher, marks=given("2", "3.5"), comment=" 写得清楚 ")
+
+    item = paper(attempt)["T03-I11"]
+    mark = current_mark(quiz.id, student.id)
+    assert (item.earned, item.comment, item.marked_by_id) == (
+        Decimal("5.5"),
+        "写得清楚",
+        teacher.id,
+    )
+    assert item.marks == {"T03-I11": {"earned": "5.5", "given": ["2", "3.5"]}}
+    assert (mark.points, mark.possible, mark.recorded_by_id) == (Decimal("10.5"), 13, teacher.id)
+    assert work_of(quiz.id, student.id).marked_at
+
+
+def test_points_of_several_objectives_are_split_exactly(teacher, student, quiz, short):
+    services.mark_response(short, by=teacher, marks=given("0.333333", "0"))
+
+    lines = [line for line in current_mark(quiz.id, student.id).evidence if line.leaf == "T03-I11"]
+    assert [line.objective.code for line in lines] == ["K3.2", "S3.2"]
+    assert [line.earned for line in lines] == [Decimal("0.166667"), Decimal("0.166666")]
+    assert [line.possible for line in lines] == [4, 4]
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        given("4", "0"),
+        given("0", "5.000001"),
+        given("-1", "0"),
+        given("3"),
+        given("3", "5", "0"),
+        given("3", "5", key="T03-I01"),
+        {},
+    ],
+)
+def test_no_marking_point_gets_more_than_it_is_worth(teacher, attempt, short, marks):
+    with pytest.raises(services.MarkOutOfRange, match="0 与它的分值之间"):
+        services.mark_response(short, by=teacher, marks=marks)
+
+    assert paper(attempt)["T03-I11"].earned is None
+
+
+def test_marking_again_replaces_the_points_and_is_written_down(teacher, student, quiz, short):
+    services.mark_response(short, by=teacher, marks=given("2", "3"))
+
+    services.mark_response(short, by=teacher, marks=given("3", "5"))
+
+    entry = db.session.scalars(
+        select(JournalEntry).where(JournalEntry.action == "response.mark_again")
+    ).one()
+    assert entry.detail == {"question": "T03-I11", "earned": "8", "before": "5"}
+    assert entry.actor_id == teacher.id
+    assert current_mark(quiz.id, student.id).points == 13
+
+
+def test_marking_does_not_touch_what_needs_no_person(teacher, student, classroom):
+    quiz = a_quiz(classroom, CASE, key="T04-Q")
+    attempt = an_attempt(quiz, student)
+    answer(attempt, student, "T03-I12")
+    handed_in(attempt)
+
+    services.mark_response(
+        paper(attempt)["T03-I12"], by=teacher, marks=given("4", "3", "1", key="T03-I12-2")
+    )
+
+    mark = current_mark(quiz.id, student.id)
+    assert [(line.leaf, line.earned, line.possible) for line in mark.evidence] == [
+        ("T03-I12-1", 5, 5),
+        ("T03-I12-2", 8, 10),
+    ]
+    assert mark.evidence[1].label.startswith("第1(2)题 简答")
+
+
+def test_a_mark_somebody_else_gave_meanwhile_is_not_overwritten(teacher, attempt, short):
+    seen = services.seen_mark(short)
+    services.mark_response(short, by=teacher, marks=given("3", "5"), seen=seen)
+
+    with pytest.raises(Stale, match="另一位老师"):
+        services.mark_response(short, by=teacher, marks=given("0", "0"), seen=seen)
+
+    assert paper(attempt)["T03-I11"].earned == 8
+
+
+def test_work_in_progress_is_not_marked(teacher, student, quiz):
+    item = paper(an_attempt(quiz, student))["T03-I11"]
+
+    with pytest.raises(services.NotHandedIn):
+        services.mark_response(item, by=teacher, marks=given("3", "5"))
+
+
+def test_work_whose_time_is_up_is_settled_and_marked(teacher, student, classroom, clock):
+    quiz = a_quiz(classroom, SHORT, key="T04-Q", time_limit=20)
+    item = paper(an_attempt(quiz, student))["T03-I11"]
+    clock.move(hours=1)
+
+    services.mark_response(item, by=teacher, marks=given("0", "0"))
+
+    assert current_mark(quiz.id, student.id).points == 0
+
+
+def test_marks_of_a_closed_term_stand(teacher, short):
+    a_term(is_open=False)
+
+    with pytest.raises(services.MarksLocked, match="已经结束"):
+        services.mark_response(short, by=teacher, marks=given("3", "5"))
+
+
+def test_the_desk_shows_the_answer_without_the_name(browser, teacher, student, quiz, attempt):
+    page = browser(teacher).get(f"/assignments/{quiz.id}/marking")
+
+    assert RIGHT["T03-I11"]["a"][0] in page.text
+    assert student.name not in page.text
+    assert student.number not in page.text
+    assert "这一题共 1 份，已批 0 份，还剩 1 份。" in page.text
+
+
+def test_the_desk_shows_names_when_asked(browser, teacher, student, quiz, attempt):
+    page = browser(teacher).get(f"/assignments/{quiz.id}/marking?names=1")
+
+    assert student.name in page.text
+
+
+def test_saving_marks_leads_to_the_next_response(browser, teacher, quiz, attempt, short):
+    form = {"item": short.id, "seen": "", "T03-I11-0": "3", "T03-I11-1": "4.5", "comment": "好"}
+
+    page = browser(teacher).post(
+        f"/assignments/{quiz.id}/marking", data=form, follow_redirects=True
+    )
+
+    assert paper(attempt)["T03-I11"].earned == Decimal("7.5")
+    assert "已批 1 份，还剩 0 份" in page.text
+
+
+@pytest.mark.parametrize("points", ["", "x", "9", "-1", "NaN", "Infinity", "1e999", "0.0000001"])
+def test_points_that_are_no_points_are_refused(browser, teacher, quiz, attempt, short, points):
+    form = {"item": short.id, "T03-I11-0": points, "T03-I11-1": "1", "names": "1"}
+
+    page = browser(teacher).post(
+        f"/assignments/{quiz.id}/marking", data=form, follow_redirects=True
+    )
+
+    assert "应在 0 与它的分值之间" in page.text
+    assert paper(attempt)["T03-I11"].earned is None
+
+
+def test_a_response_of_another_classroom_is_not_marked_here(browser, teacher, short):
+    other = a_quiz(a_classroom(teacher=teacher), SHORT, key="T05-Q")
+
+    page = browser(teacher).post(
+        f"/assignments/{other.id}/marking",
+        data={"item": short.id, "T03-I11-0": "3", "T03-I11-1": "5"},
+    )
+
+    assert page.status_code == 404
+
+
+@pytest.mark.parametrize(("item", "status"), [("", 400), ("x", 400), ("999999", 404)])
+def test_a_response_that_is_none_is_refused(browser, teacher, quiz, attempt, item, status):
+    page = browser(teacher).post(f"/assignments/{quiz.id}/marking", data={"item": item})
+
+    assert page.status_code == status
+
+
+def test_an_automatic_answer_is_not_marked_by_hand(browser, teacher, quiz, attempt):
+    item = paper(attempt)["T03-I01"]
+
+    page = browser(teacher).post(f"/assignments/{quiz.id}/marking", data={"item": item.id})
+
+    assert page.status_code == 404
+
+
+def test_an_empty_desk_says_so(browser, teacher, quiz):
+    assert "现在没有要评阅的答案" in browser(teacher).get(f"/assignments/{quiz.id}/marking").text
+
+
+def test_the_desk_opens_the_response_asked_for_and_its_neighbours(browser, teacher, quiz, attempt):
+    other = a_user("王小明")
+    from tests.builders.classrooms import an_enrollment  # noqa: PLC0415
+
+    an_enrollment(attempt.assignment.classroom, other)
+    second = paper(handed_in(an_attempt(quiz, other)))["T03-I11"]
+
+    page = browser(teacher).get(f"/assignments/{quiz.id}/marking?question=T03-I11&item={second.id}")
+
+    assert f'name="item" value="{second.id}"' in page.text
+    assert ("上一份" in page.text) != ("下一份" in page.text)
+
+
+def test_the_order_of_responses_is_always_the_same(browser, teacher, quiz, attempt):
+    client = browser(teacher)
+
+    first = client.get(f"/assignments/{quiz.id}/marking?item=0").text
+    second = client.get(f"/assignments/{quiz.id}/marking?question=nonsense").text
+
+    assert first.split("<main")[1] == second.split("<main")[1]
+
+
+def test_the_desk_takes_six_statements_at_most(browser, teacher, student, quiz, attempt, at_most):
+    from tests.builders.classrooms import an_enrollment  # noqa: PLC0415
+
+    many = [a_user(f"学生{n}") for n in range(8)]
+    [an_enrollment(attempt.assignment.classroom, one) for one in many]
+    [handed_in(an_attempt(quiz, one)) for one in many]
+    client = browser(teacher)
+
+    with at_most(6):
+        assert client.get(f"/assignments/{quiz.id}/marking").status_code == 200
+
+
+def test_what_waits_is_counted_by_assignment(teacher, quiz, attempt, short):
+    before = queries.unmarked_counts([quiz.classroom_id])
+
+    services.mark_response(short, by=teacher, marks=given("3", "5"))
+
+    assert before == {quiz.id: 1}
+    assert queries.unmarked_counts([quiz.classroom_id]) == {}
+
+
+def test_work_whose_time_is_up_waits_before_anybody_settles_it(student, classroom, clock):
+    quiz = a_quiz(classroom, SHORT, key="T04-Q", time_limit=20)
+    an_attempt(quiz, student)
+    before = queries.unmarked_counts([classroom.id])
+    clock.move(hours=1)
+
+    assert before == {}
+    assert queries.unmarked_counts([classroom.id]) == {quiz.id: 1}
+    assert [one.question for one in queries.waiting_in(quiz.id)] == ["T03-I11"]
+
+
+@pytest.mark.parametrize(
+    ("review", "told"), [("after_submit", ["好"]), ("after_close", []), ("never", [])]
+)
+def test_feedback_is_told_as_far_as_the_quiz_lets_it(teacher, student, classroom, review, told):
+    quiz = a_quiz(classroom, SHORT, key="T04-Q", review=review)
+    item = paper(handed_in(an_attempt(quiz, student)))["T03-I11"]
+    services.mark_response(item, by=teacher, marks=given("3", "5"), comment="好")
+
+    assert [one.comment for one in queries.feedback_of(student.id)] == told
+
+
+def test_all_attempts_at_an_assignment_are_listed_by_number(quiz, attempt, student):
+    assert [one.student.name for one in queries.attempts_of(quiz.id)] == [student.name]
+
+
+def test_a_mark_is_kept_with_who_gave_it(teacher, attempt, short):
+    services.mark_response(short, by=teacher, marks=given("3", "5"))
+
+    row = db.session.get(PaperItem, short.id, populate_existing=True)
+    assert row.marked_by_id == teacher.id

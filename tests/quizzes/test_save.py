@@ -1,0 +1,308 @@
+"""Autosave: compared with what is stored, refused when it is over, never lost."""
+
+from datetime import timedelta
+
+import pytest
+
+from lms.assignments.queries import work_of
+from lms.core.db import db
+from lms.quizzes.models import PaperItem
+from tests.builders.accounts import a_user
+from tests.builders.classrooms import a_classroom, a_term
+from tests.builders.quizzes import (
+    BLANK,
+    JUDGE,
+    RIGHT,
+    SHORT,
+    SINGLE,
+    WRONG,
+    a_quiz,
+    an_attempt,
+    handed_in,
+    paper,
+    sent,
+)
+
+
+@pytest.fixture
+def student(app):
+    return a_user("林晓雨")
+
+
+@pytest.fixture
+def classroom(student):
+    return a_classroom(students=(student,))
+
+
+@pytest.fixture
+def attempt(student, classroom, clock):
+    return an_attempt(a_quiz(classroom, time_limit=20), student)
+
+
+def stored(item) -> PaperItem:
+    return db.session.get(PaperItem, item.id, populate_existing=True)
+
+
+def test_an_answer_is_saved_and_receipted(browser, student, attempt, clock):
+    item = paper(attempt)["T03-I01"]
+    client = browser(student)
+    clock.move(minutes=3, seconds=22)
+
+    answer = client.post(f"/attempts/{attempt.id}/save", json=sent(item, RIGHT["T03-I01"]))
+
+    assert answer.status_code == 200
+    assert answer.json == {"ok": True, "seq": 1, "saved_at": "09:03:22", "answered": 1, "total": 2}
+    assert stored(item).is_answered
+    assert stored(item).answer
+
+
+def test_an_answer_taken_back_counts_as_unanswered(browser, student, attempt):
+    item = paper(attempt)["T03-I01"]
+    client = browser(student)
+    client.post(f"/attempts/{attempt.id}/save", json=sent(item, RIGHT["T03-I01"]))
+
+    answer = client.post(f"/attempts/{attempt.id}/save", json=sent(item, {}, seq=1))
+
+    assert answer.json["answered"] == 0
+    assert stored(item).answer == {}
+    assert work_of(attempt.assignment_id, student.id).done == 0
+
+
+def test_a_flag_is_saved_with_the_answer(browser, student, attempt):
+    item = paper(attempt)["T03-I01"]
+
+    browser(student).post(f"/attempts/{attempt.id}/save", json=sent(item, {}, flag=True))
+
+    assert stored(item).is_flagged
+    assert not stored(item).is_answered
+
+
+def test_a_stale_answer_is_refused_and_shown_the_newer_one(browser, student, attempt):
+    item = paper(attempt)["T03-I01"]
+    client = browser(student)
+    newer = sent(item, RIGHT["T03-I01"])
+    client.post(f"/attempts/{attempt.id}/save", json=newer)
+
+    answer = client.post(f"/attempts/{attempt.id}/save", json=sent(item, WRONG["T03-I01"]))
+
+    assert answer.status_code == 409
+    assert answer.json["seq"] == 1
+    assert answer.json["answer"] == {**newer["answer"], "flag": []}
+    assert "另一个页面" in answer.json["error"]
+
+
+@pytest.mark.parametrize("text", [SINGLE, JUDGE, BLANK, SHORT], ids=lambda text: text[12:14])
+def test_a_conflict_tells_the_stored_answer_in_the_fields_of_the_page(
+    browser, student, classroom, text
+):
+    attempt = an_attempt(a_quiz(classroom, text), student)
+    ((key, item),) = paper(attempt).items()
+    client = browser(student)
+    newer = sent(item, RIGHT[key])
+    client.post(f"/attempts/{attempt.id}/save", json=newer)
+
+    answer = client.post(f"/attempts/{attempt.id}/save", json=sent(item, {}))
+
+    assert answer.json["answer"] == {**newer["answer"], "flag": []}
+
+
+def test_an_answer_whose_receipt_was_lost_may_come_again(browser, student, attempt):
+    item = paper(attempt)["T03-I01"]
+    client = browser(student)
+    client.post(f"/attempts/{attempt.id}/save", json=sent(item, RIGHT["T03-I01"]))
+
+    again = client.post(f"/attempts/{attempt.id}/save", json=sent(item, RIGHT["T03-I01"]))
+
+    assert again.status_code == 200
+    assert again.json["seq"] == 1
+
+
+def test_a_save_after_hand_in_is_told_where_the_result_is(browser, student, attempt):
+    item = paper(attempt)["T03-I01"]
+    handed_in(attempt)
+
+    answer = browser(student).post(
+        f"/attempts/{attempt.id}/save", json=sent(item, RIGHT["T03-I01"])
+    )
+
+    assert answer.status_code == 410
+    assert answer.json["redirect"] == f"/attempts/{attempt.id}/review"
+    assert stored(item).answer == {}
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(0, 200), (59, 200), (60, 410), (3600, 410)])
+def test_saves_in_flight_are_taken_for_a_minute_after_the_end(
+    browser, student, attempt, clock, seconds, status
+):
+    item = paper(attempt)["T03-I01"]
+    client = browser(student)
+    clock.move(minutes=20, seconds=seconds)
+
+    answer = client.post(f"/attempts/{attempt.id}/save", json=sent(item, RIGHT["T03-I01"]))
+
+    assert answer.status_code == status
+
+
+def test_nothing_is_saved_in_a_closed_term(browser, student, attempt):
+    item = paper(attempt)["T03-I01"]
+    a_term(is_open=False)
+
+    answer = browser(student).post(
+        f"/attempts/{attempt.id}/save", json=sent(item, RIGHT["T03-I01"])
+    )
+
+    assert answer.status_code == 410
+    assert stored(item).answer == {}
+
+
+def test_an_answer_beyond_all_measure_is_refused_with_its_length(browser, student, classroom):
+    attempt = an_attempt(a_quiz(classroom, SHORT), student)
+    item = paper(attempt)["T03-I11"]
+    name = next(iter(RIGHT["T03-I11"]))
+
+    answer = browser(student).post(
+        f"/attempts/{attempt.id}/save", json=sent(item, {name: ["长" * 20_001]})
+    )
+
+    assert answer.status_code == 413
+    assert "20001 个字，最多 20000 个字" in answer.json["error"]
+
+
+def test_a_request_beyond_all_measure_is_not_even_read(browser, student, attempt):
+    answer = browser(student).post(
+        f"/attempts/{attempt.id}/save", data="x" * 300_000, content_type="application/json"
+    )
+
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        b"",
+        b"not json",
+        b"[]",
+        b"null",
+        b'{"item": 1, "seq": 0}',
+        b'{"item": "x", "seq": 0, "answer": {}}',
+        b'{"item": 1, "seq": -1, "answer": {}}',
+        b'{"item": 1, "seq": true, "answer": {}}',
+        b'{"item": 1, "seq": 0, "answer": []}',
+        b'{"item": 99999999999999999999, "seq": 0, "answer": {}}',
+    ],
+)
+def test_junk_is_refused_as_junk(browser, student, attempt, junk):
+    answer = browser(student).post(
+        f"/attempts/{attempt.id}/save", data=junk, content_type="application/json"
+    )
+
+    assert answer.status_code == 400
+    assert answer.json["error"]
+
+
+def test_values_that_are_no_text_are_dropped(browser, student, attempt):
+    item = paper(attempt)["T03-I01"]
+    body = {"item": item.id, "seq": 0, "answer": {f"q{item.id}-x": [1, None, {}], "y": 3}}
+
+    answer = browser(student).post(f"/attempts/{attempt.id}/save", json=body)
+
+    assert answer.status_code == 200
+    assert stored(item).answer == {}
+
+
+def test_an_item_of_another_attempt_is_not_found(browser, student, attempt, classroom):
+    other = an_attempt(a_quiz(classroom, SINGLE, key="T04-Q"), student)
+    item = paper(other)["T03-I01"]
+
+    answer = browser(student).post(
+        f"/attempts/{attempt.id}/save", json=sent(item, RIGHT["T03-I01"])
+    )
+
+    assert answer.status_code == 404
+    assert stored(item).answer == {}
+
+
+def test_saving_takes_four_statements_at_most(browser, student, attempt, at_most):
+    item = paper(attempt)["T03-I01"]
+    client = browser(student)
+    first, second = sent(item, RIGHT["T03-I01"]), sent(item, WRONG["T03-I01"], seq=1)
+
+    client.post(f"/attempts/{attempt.id}/save", json=first)
+
+    with at_most(4):
+        assert client.post(f"/attempts/{attempt.id}/save", json=second).status_code == 200
+
+
+def test_a_first_answer_is_noted_as_work_within_five_statements(browser, student, attempt, at_most):
+    item = paper(attempt)["T03-I01"]
+    client = browser(student)
+
+    with at_most(5):
+        client.post(f"/attempts/{attempt.id}/save", json=sent(item, RIGHT["T03-I01"]))
+
+    assert work_of(attempt.assignment_id, student.id).done == 1
+
+
+def test_a_whole_page_is_saved_without_scripts(browser, student, attempt):
+    first, second = paper(attempt).values()
+    form = {
+        f"seq-{first.id}": "0",
+        **{f"q{first.id}-{name}": values for name, values in RIGHT["T03-I01"].items()},
+        f"seq-{second.id}": "0",
+        "flag": str(second.id),
+    }
+
+    page = browser(student).post(f"/attempts/{attempt.id}", data=form)
+
+    assert page.headers["Location"] == f"/attempts/{attempt.id}"
+    assert stored(first).is_answered
+    assert not stored(first).is_flagged
+    assert stored(second).is_flagged
+    assert work_of(attempt.assignment_id, student.id).done == 1
+
+
+def test_a_stale_page_keeps_the_newer_answers_and_says_which(browser, student, attempt):
+    item = paper(attempt)["T03-I01"]
+    client = browser(student)
+    client.post(f"/attempts/{attempt.id}/save", json=sent(item, RIGHT["T03-I01"]))
+    before = stored(item).answer
+
+    page = client.post(
+        f"/attempts/{attempt.id}", data={f"seq-{item.id}": "0"}, follow_redirects=True
+    )
+
+    assert "第 1 题在另一个页面里有更新的答案" in page.text
+    assert stored(item).answer == before
+
+
+def test_saving_the_page_may_lead_to_handing_in(browser, student, attempt):
+    page = browser(student).post(f"/attempts/{attempt.id}", data={"hand_in": "1"})
+
+    assert page.headers["Location"] == f"/attempts/{attempt.id}/hand-in"
+
+
+def test_a_page_saved_after_the_end_leads_to_the_result(browser, student, attempt, clock):
+    clock.move(hours=1)
+
+    page = browser(student).post(f"/attempts/{attempt.id}", data={})
+
+    assert page.headers["Location"] == f"/attempts/{attempt.id}/review"
+
+
+def test_fields_that_name_nothing_are_passed_over(browser, student, attempt):
+    form = {"seq-x": "0", "seq-1": "x", "seq-999999": "0"}
+
+    assert browser(student).post(f"/attempts/{attempt.id}", data=form).status_code == 302
+
+
+def test_the_end_of_the_assignment_ends_saving(browser, student, classroom, clock):
+    quiz = a_quiz(classroom, closes_at=clock.moment + timedelta(minutes=5))
+    attempt = an_attempt(quiz, student)
+    item = paper(attempt)["T03-I01"]
+    clock.move(minutes=6)
+
+    answer = browser(student).post(
+        f"/attempts/{attempt.id}/save", json=sent(item, RIGHT["T03-I01"])
+    )
+
+    assert answer.status_code == 410

@@ -68,12 +68,15 @@ def lesson(page: TaskPage) -> ResponseReturnValue:
 @bp.post("/classrooms/<int:classroom_id>/tasks/<key>/reading")
 @finds("classroom_id", "key", load=queries.task_page_of)
 def reading(page: TaskPage) -> ResponseReturnValue:
-    """Note a section as read; teachers looking in leave no trace."""
-    section = str((request.get_json(silent=True) or request.form).get("section", ""))
-    if section not in {entry["id"] for entry in page.task.outline}:
+    """Note sections as read; teachers looking in leave no trace."""
+    sent = request.get_json(silent=True)
+    sections = sent.get("sections") if isinstance(sent, dict) else None
+    known = {entry["id"] for entry in page.task.outline}
+    if not isinstance(sections, list) or not known.issuperset(map(str, sections)):
         abort(400)
     if page.role is Role.STUDENT:
-        course_services.note_reading(page.task, student_id=current_user.id, section=section)
+        for section in sections:
+            course_services.note_reading(page.task, student_id=current_user.id, section=section)
     return jsonify(ok=True)
 
 
@@ -89,7 +92,7 @@ def check(page: TaskPage, question: str) -> ResponseReturnValue:
     said = {"definition": definition, "answer": answer, "outcome": outcome}
     if wants_json():
         html = render_template("questions/feedback.html", **said)
-        return jsonify(ok=True, right=outcome.share == 1, html=html)
+        return jsonify(correct=outcome.share == 1 if answer else None, message="", html=html)
     return render_template("assignments/check.html", page=page, **said)
 
 

@@ -18,7 +18,6 @@ from tests.builders.quizzes import (
     AUTOMATIC,
     BLANK,
     CASE,
-    JUDGE,
     SHORT,
     SINGLE,
     a_quiz,
@@ -170,7 +169,7 @@ def test_the_closing_of_the_assignment_ends_an_attempt_sooner(student, classroom
 @pytest.mark.parametrize(
     ("opens", "closes", "words"), [(1, 2, "开放"), (-2, -1, "截止")], ids=["early", "late"]
 )
-def test_no_attempt_begins_outside_the_window(student, classroom, clock, opens, closes, words):
+def test_no_attempt_begins_outside_the_window(*, student, classroom, clock, opens, closes, words):
     quiz = a_quiz(
         classroom,
         opens_at=clock.moment + timedelta(hours=opens),

@@ -199,7 +199,7 @@ def test_saving_marks_leads_to_the_next_response(browser, teacher, quiz, attempt
 
 
 @pytest.mark.parametrize("points", ["", "x", "9", "-1", "NaN", "Infinity", "1e999", "0.0000001"])
-def test_points_that_are_no_points_are_refused(browser, teacher, quiz, attempt, short, points):
+def test_points_that_are_no_points_are_refused(*, browser, teacher, quiz, attempt, short, points):
     form = {"item": short.id, "T03-I11-0": points, "T03-I11-1": "1", "names": "1"}
 
     page = browser(teacher).post(
@@ -222,7 +222,7 @@ def test_a_response_of_another_classroom_is_not_marked_here(browser, teacher, sh
 
 
 @pytest.mark.parametrize(("item", "status"), [("", 400), ("x", 400), ("999999", 404)])
-def test_a_response_that_is_none_is_refused(browser, teacher, quiz, attempt, item, status):
+def test_a_response_that_is_none_is_refused(*, browser, teacher, quiz, attempt, item, status):
     page = browser(teacher).post(f"/assignments/{quiz.id}/marking", data={"item": item})
 
     assert page.status_code == status
@@ -262,7 +262,9 @@ def test_the_order_of_responses_is_always_the_same(browser, teacher, quiz, attem
     assert first.split("<main")[1] == second.split("<main")[1]
 
 
-def test_the_desk_takes_six_statements_at_most(browser, teacher, student, quiz, attempt, at_most):
+def test_the_desk_takes_six_statements_at_most(
+    *, browser, teacher, student, quiz, attempt, at_most
+):
     from tests.builders.classrooms import an_enrollment  # noqa: PLC0415
 
     many = [a_user(f"学生{n}") for n in range(8)]
@@ -285,7 +287,8 @@ def test_what_waits_is_counted_by_assignment(teacher, quiz, attempt, short):
 
 def test_work_whose_time_is_up_waits_before_anybody_settles_it(student, classroom, clock):
     quiz = a_quiz(classroom, SHORT, key="T04-Q", time_limit=20)
-    an_attempt(quiz, student)
+    attempt = an_attempt(quiz, student)
+    answer(attempt, student, "T03-I11")
     before = queries.unmarked_counts([classroom.id])
     clock.move(hours=1)
 

@@ -11,7 +11,6 @@ from tests.builders.quizzes import (
     AUTOMATIC,
     BLANK,
     CASE,
-    RIGHT,
     SHORT,
     SINGLE,
     WRONG,
@@ -111,7 +110,7 @@ def test_nothing_leaks_while_the_paper_is_taken(browser, student, classroom):
     [("never", "只公布得分，不公布答案"), ("after_close", "截止后公布答案和解析")],
 )
 def test_nothing_leaks_after_hand_in_before_it_is_allowed(
-    browser, student, classroom, clock, review, words
+    *, browser, student, classroom, clock, review, words
 ):
     closes_at = clock.moment + timedelta(days=1)
     quiz = a_quiz(classroom, ALL, review=review, closes_at=closes_at)

@@ -132,7 +132,7 @@ def test_a_save_after_hand_in_is_told_where_the_result_is(browser, student, atte
 
 @pytest.mark.parametrize(("seconds", "status"), [(0, 200), (59, 200), (60, 410), (3600, 410)])
 def test_saves_in_flight_are_taken_for_a_minute_after_the_end(
-    browser, student, attempt, clock, seconds, status
+    *, browser, student, attempt, clock, seconds, status
 ):
     item = paper(attempt)["T03-I01"]
     client = browser(student)

@@ -67,7 +67,7 @@ def test_the_start_page_says_which_attempt_counts(browser, student, classroom, g
     ("opens", "closes", "words"), [(1, 2, "开放，到时再来"), (-2, -1, "截止，不能再作答")]
 )
 def test_the_start_page_of_a_shut_quiz_says_so(
-    browser, student, classroom, clock, opens, closes, words
+    *, browser, student, classroom, clock, opens, closes, words
 ):
     quiz = a_quiz(
         classroom,

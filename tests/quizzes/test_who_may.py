@@ -65,7 +65,7 @@ def test_who_may_begin(browser, people, attempt, who, status):
     ("who", "status"),
     [(STUDENT, 200), (CLASSMATE, 404), (LEFT, 404), (TEACHER, 404), (STRANGER, 404), (NOBODY, 302)],
 )
-def test_who_may_open_a_paper(browser, people, attempt, who, status, path):
+def test_who_may_open_a_paper(*, browser, people, attempt, who, status, path):
     assert browser(people[who]).get(f"/attempts/{attempt.id}{path}").status_code == status
 
 

@@ -42,7 +42,7 @@ class Health:
         return self.is_disk_roomy and not self.jobs_late and not self.missing_letters
 
 
-def health(settings: Settings, *, product: str) -> Health:
+def health(settings: Settings) -> Health:
     began = time.perf_counter()
     database_version = _database_version()
     milliseconds = (time.perf_counter() - began) * 1000
@@ -59,7 +59,6 @@ def health(settings: Settings, *, product: str) -> Health:
         latest_job_at=db.session.scalar(select(func.max(Job.finished_at))),
         missing_letters="".join(sorted(missing_characters(SAMPLE))),
         versions={
-            "lms": product,
             "python": platform.python_version(),
             **{name: version(name) for name in PACKAGES},
         },
@@ -76,8 +75,10 @@ def _database_bytes() -> int | None:
     if db.engine.dialect.name != "sqlite":
         return int(db.session.scalar(text("SELECT pg_database_size(current_database())")) or 0)
     name = db.engine.url.database
-    path = Path(name) if name else None
-    return path.stat().st_size if path is not None and path.is_file() else None
+    if not name or not Path(name).is_file():
+        return None
+    beside = Path(f"{name}-wal")  # what was written last stands here until it is folded in
+    return sum(path.stat().st_size for path in (Path(name), beside) if path.is_file())
 
 
 def _jobs_late() -> int:

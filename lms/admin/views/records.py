@@ -56,9 +56,9 @@ def jobs() -> ResponseReturnValue:
 @bp.get("/health")
 @only(is_administrator)
 def health() -> ResponseReturnValue:
-    product = current_app.jinja_env.globals.get("product_version", "")
-    found = health_queries.health(_settings(), product=str(product))
-    return render_template("admin/health.html", health=found, settings=_settings())
+    settings = _settings()
+    found = health_queries.health(settings)
+    return render_template("admin/health.html", health=found, settings=settings)
 
 
 def _day(text: str) -> date | None:

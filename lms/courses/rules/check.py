@@ -135,16 +135,16 @@ def _keys(found: CourseFolder) -> Iterator[Named]:
 
 
 def _check_inline(found: CourseFolder, is_automatic: Callable[[str], bool]) -> None:
-    kinds = {
-        definition.key: definition.kind
+    known = {
+        definition.key: definition
         for quiz in found.quizzes.values()
         for definition in quiz.definitions
     }
     for lesson in found.lessons.values():
         for key, place in lesson.checks.items():
-            if key not in kinds:
-                found.findings.error(place, _no_question(key, kinds))
-            elif not is_automatic(kinds[key]):
+            if key not in known:
+                found.findings.error(place, _no_question(key, known))
+            elif not all(is_automatic(leaf.kind) for leaf in known[key].leaves()):
                 found.findings.error(
                     place, _("题目 %(key)s 要由教师评分，不能插在课文里即时作答。", key=key)
                 )

@@ -27,6 +27,9 @@ def check_tree(tree: Tree, training: Collection[str], findings: Findings) -> Non
         for parent, _weight in row.parents:
             if parent not in rows and parent not in training:
                 findings.error(row.parents_at, _unknown_parent(parent, rows, training))
+        for quality in row.qualities:
+            if quality not in rows:
+                findings.error(row.qualities_at, _unknown(quality, rows))
     for code in circles({code: [p for p, _w in row.parents] for code, row in rows.items()}):
         findings.error(rows[code].parents_at, _("目标 %(code)s 经上级绕回了自己。", code=code))
 

@@ -53,7 +53,11 @@ TRAINING_COLUMNS = Columns(
 
 @dataclass(frozen=True)
 class ObjectiveText:
-    """One row of a tree; `parents` with the weight of the support."""
+    """One row of a tree; `parents` with the weight of the support.
+
+    `qualities` are the 素质 a training objective calls for: a note for its reader, not a
+    support, or what is achieved would count for them twice.
+    """
 
     code: str
     kind: str
@@ -61,8 +65,10 @@ class ObjectiveText:
     title_en: str = ""
     parents: tuple[tuple[str, Decimal], ...] = ()
     expected: Decimal = EXPECTED
+    qualities: tuple[str, ...] = ()
     place: Place = field(default=Place(""), compare=False)
     parents_at: Place = field(default=Place(""), compare=False)
+    qualities_at: Place = field(default=Place(""), compare=False)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -72,12 +78,20 @@ class ObjectiveText:
             "title_en": self.title_en,
             "parents": [[code, plain(weight)] for code, weight in self.parents],
             "expected": plain(self.expected),
+            "qualities": list(self.qualities),
         }
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> "ObjectiveText":
         parents = tuple((code, Decimal(weight)) for code, weight in data["parents"])
-        return ObjectiveText(**{**data, "parents": parents, "expected": Decimal(data["expected"])})
+        return ObjectiveText(
+            **{
+                **data,
+                "parents": parents,
+                "expected": Decimal(data["expected"]),
+                "qualities": tuple(data["qualities"]),
+            }
+        )
 
 
 @dataclass(frozen=True)
@@ -158,8 +172,10 @@ def _objective(row: Row, page: Page, *, is_training: bool) -> ObjectiveText:
         title_en=row.text("title_en"),
         parents=_parents(row, page),
         expected=_expected(row, page),
+        qualities=tuple(filter(None, SEPARATORS.split(row.text("qualities")))),
         place=row.place_of("code"),
         parents_at=row.place_of("parents"),
+        qualities_at=row.place_of("qualities"),
     )
 
 

@@ -270,9 +270,9 @@ def _shares(text: TableText, rows: Sequence[Row], who: Evaluator) -> list[pages.
         "mentor": _("%(n)s / %(all)s 人已提交", n=_handed(rows, "mentor"), all=count),
     }
     return [
-        pages.Share(title, say[name], mine=name == who)
-        for name, title in pages.columns(text)
-        if who is Evaluator.TEACHER or name == who
+        pages.Share(column.title, say[column.who], mine=column.who == who)
+        for column in pages.columns(text)
+        if who is Evaluator.TEACHER or column.who == who
     ]
 
 

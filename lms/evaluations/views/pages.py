@@ -24,6 +24,15 @@ DASH = "—"
 
 
 @dataclass(frozen=True)
+class Column:
+    """One evaluator's column: its name, and its name with the weight for the head."""
+
+    who: str
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Share:
     """One evaluator in the row of weights."""
 
@@ -97,16 +106,21 @@ class StudentPage:
         return "peer" in evaluators_of(self.text)
 
 
-def columns(text: TableText) -> list[tuple[str, str]]:
-    """The evaluators of a table with their headings: (self, 自评 20%)."""
-    return [(who, f"{NAMES[who]} {plain(text.weight_of(who))}%") for who in evaluators_of(text)]
+def columns(text: TableText) -> list[Column]:
+    """The evaluators of a table, headed 自评 20%."""
+    return [
+        Column(who, str(NAMES[who]), f"{NAMES[who]} {plain(text.weight_of(who))}%")
+        for who in evaluators_of(text)
+    ]
 
 
-def heads(columns: Sequence[tuple[str, str]]) -> list[str | dict[str, str]]:
-    """The head of a table with these columns after criterion, standard, objectives, points."""
-    fixed: list[str | dict[str, str]] = [_("评价项目"), _("评价内容与标准"), _("目标")]
-    right = [{"label": title, "class": "n"} for title in (_("分值"), *(t for _w, t in columns))]
-    return fixed + right
+def heads(columns: Sequence[Column], write: str) -> list[str | dict[str, str]]:
+    """The head of a table: four fixed columns, then the evaluators'; `write` is filled in."""
+    fixed = [_("评价项目"), _("评价内容与标准"), _("目标"), {"label": _("分值"), "class": "n"}]
+    return fixed + [
+        column.title if column.who == write else {"label": column.title, "class": "n"}
+        for column in columns
+    ]
 
 
 def facts_of(assignment: Assignment) -> str:
@@ -249,7 +263,10 @@ def _shares(
         "self": opened and not (own and own.handed_in_at),
         "peer": opened and bool(owed) and bool(own and own.handed_in_at),
     }
-    return [Share(title, say[who](), mine.get(who, False)) for who, title in columns(text)]
+    return [
+        Share(column.title, say[column.who](), mine.get(column.who, False))
+        for column in columns(text)
+    ]
 
 
 def _duty(view: SheetView, review: ReviewView, *, opened: bool) -> Duty:

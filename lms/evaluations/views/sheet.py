@@ -25,6 +25,7 @@ from lms.web.access import finds
 
 EVALUATORS = {Role.TEACHER: Evaluator.TEACHER, Role.MENTOR: Evaluator.MENTOR}
 
+EVALUATORS_IN_ORDER = list(Evaluator)
 DEEDS = {
     "evaluation.hand_in": lazy("提交"),
     "evaluation.change": lazy("提交后修改"),
@@ -40,7 +41,7 @@ class SheetPage:
     view: SheetView
     who: Evaluator
     own: ReviewView | None
-    columns: Sequence[tuple[str, str]]
+    columns: Sequence[pages.Column]
     lines: Sequence[pages.Line]
     sums: dict[str, str]
     summary: pages.Summary | None
@@ -56,7 +57,6 @@ def sheet(seat: SheetSeat) -> ResponseReturnValue:
         return redirect(url_for(".show", assignment_id=seat.sheet.assignment_id))
     page = _page(seat)
     is_teacher = seat.role is Role.TEACHER
-    columns = [*page.columns, (page.who.value, str(NAMES[page.who.value]))]
     return render_template(
         "evaluations/sheet.html",
         sheet=seat.sheet,
@@ -66,8 +66,7 @@ def sheet(seat: SheetSeat) -> ResponseReturnValue:
         deeds=queries.deeds_on(seat.sheet.id) if is_teacher else [],
         names=NAMES,
         says=DEEDS,
-        columns=columns,
-        heads=pages.heads(columns),
+        heads=pages.heads(page.columns, page.who if page.may_rate else ""),
     )
 
 
@@ -100,6 +99,7 @@ def reopen(seat: SheetSeat, review_id: int) -> ResponseReturnValue:
 def _page(seat: SheetSeat) -> SheetPage:
     who, text, assignment = EVALUATORS[seat.role], seat.text, seat.sheet.assignment
     view = queries.sheet_view(seat.sheet.id)
+    view.reviews.sort(key=lambda review: EVALUATORS_IN_ORDER.index(review.evaluator))
     own = view.one_by(who, current_user.id if who is Evaluator.MENTOR else None)
     others = [name for name in evaluators_of(text) if name != who]
     readable = others if who is Evaluator.TEACHER else []
@@ -113,7 +113,10 @@ def _page(seat: SheetSeat) -> SheetPage:
         view=view,
         who=who,
         own=own,
-        columns=[(name, title) for name, title in pages.columns(text) if name in readable],
+        columns=sorted(
+            (column for column in pages.columns(text) if column.who in (*readable, who)),
+            key=lambda column: column.who == who,  # the own column comes last
+        ),
         lines=pages.lines_of(text, objectives, who, own.points if own else {}, parts),
         sums=pages.shown_sums(outcome, readable),
         summary=pages.summary_of(outcome) if readable else None,

@@ -31,7 +31,7 @@ def show(seat: Seat) -> ResponseReturnValue:
         page=page,
         text=page.text,
         columns=pages.columns(page.text),
-        heads=pages.heads(pages.columns(page.text)),
+        heads=pages.heads(pages.columns(page.text), "self" if page.can_write else ""),
         facts=pages.facts_of(seat.assignment),
     )
 
@@ -64,7 +64,7 @@ def review(given: Review) -> ResponseReturnValue:
     mine = {rating.criterion: rating.points for rating in given.ratings}
     objectives = queries.objectives_in(text, assignment.classroom.course_code)
     lines = pages.lines_of(text, objectives, "peer", mine, {})
-    columns = [("peer", _("我的评分"))]
+    columns = [pages.Column("peer", _("我的评分"), _("我的评分"))]
     return render_template(
         "evaluations/review.html",
         assignment=assignment,
@@ -72,11 +72,11 @@ def review(given: Review) -> ResponseReturnValue:
         text=text,
         lines=[line for line in lines if line.is_mine],
         columns=columns,
-        heads=pages.heads(columns),
+        heads=pages.heads(columns, "peer"),
         top=sum((row.points for row in text.criteria_for("peer")), Decimal(0)),
         total=sum(mine.values(), Decimal(0)),
         can_write=pages.is_open(assignment) and given.handed_in_at is None,
-        title=_("给 %(name)s 评分", name=given.sheet.student.name),
+        title=_("给%(name)s评分", name=given.sheet.student.name),
     )
 
 

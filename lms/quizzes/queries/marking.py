@@ -22,18 +22,21 @@ from lms.revisions.models import Revision
 
 @dataclass(frozen=True)
 class Waiting:
-    """One response a person marks: whose attempt, which question, and whether it is done."""
+    """One response a person marks, and whether it is done; an empty one always is."""
 
     item_id: int
     question: str
-    position: int
     is_marked: bool
 
 
 def waiting_in(assignment_id: int) -> list[Waiting]:
     """Every response of an assignment that a person marks, of attempts that are over."""
     rows = db.session.execute(
-        select(PaperItem.id, Question.key, PaperItem.position, PaperItem.marked_at.is_not(None))
+        select(
+            PaperItem.id,
+            Question.key,
+            or_(PaperItem.marked_at.is_not(None), ~PaperItem.is_answered),
+        )
         .join(Attempt, Attempt.id == PaperItem.attempt_id)
         .join(Assignment, Assignment.id == Attempt.assignment_id)
         .join(Classroom, Classroom.id == Assignment.classroom_id)
@@ -81,13 +84,14 @@ def unmarked_counts(classroom_ids: Iterable[int]) -> dict[int, int]:
             Classroom.id.in_(list(classroom_ids)),
             Attempt.marked_at.is_(None),
             PaperItem.is_marked_by_hand,
+            PaperItem.is_answered,
             PaperItem.marked_at.is_(None),
             is_over(now()),
         )
         .group_by(Attempt.assignment_id)
         .order_by(Attempt.assignment_id)
     )
-    return {assignment_id: count for assignment_id, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 @dataclass(frozen=True)

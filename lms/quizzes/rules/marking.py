@@ -10,13 +10,14 @@ from fractions import Fraction
 from typing import Any
 
 from lms.core.markdown import plain_text
-from lms.core.points import GRID, plain, share_out, to_grid
+from lms.core.points import plain, share_out, to_grid
 from lms.gradebook.rules import Line
 from lms.questions import kinds
 from lms.questions.kinds.base import MarkingPoint, Outcome, Rules
 from lms.questions.rules import Definition, split_by_objective
 
 LONGEST_LABEL = 60
+TOO_MANY = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -127,9 +128,8 @@ def read_points(text: str) -> Decimal | None:
         value = Decimal(text.strip())
     except InvalidOperation:
         return None
-    if not value.is_finite() or value != value.quantize(GRID):
-        return None
-    return value
+    is_sane = value.is_finite() and abs(value) < TOO_MANY and to_grid(value) == value
+    return value if is_sane else None
 
 
 def evidence(number: str, result: LeafResult) -> list[Line]:

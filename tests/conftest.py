@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from werkzeug.test import TestResponse
@@ -27,12 +27,14 @@ class Browser(FlaskClient):
     """Starts every request with an empty session, as in life.
 
     The test holds an application context open and Flask lets requests share it, so
-    without this a page would find what the test had already loaded.
+    without this a page would find what the test had already loaded, and the person
+    whom an earlier request had recognised.
     """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         db.session.rollback()
         db.session.expunge_all()
+        vars(g).clear()
         return super().open(*args, **kwargs)
 
 

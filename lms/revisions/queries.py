@@ -87,15 +87,6 @@ def revisions_of(document: Document) -> list[Revision]:
     )
 
 
-def latest_revision(document_id: int) -> Revision | None:
-    return db.session.scalar(
-        select(Revision)
-        .where(Revision.document_id == document_id)
-        .order_by(Revision.number.desc())
-        .limit(1)
-    )
-
-
 def get_revision(revision_id: int) -> Revision | None:
     return db.session.get(Revision, revision_id)
 

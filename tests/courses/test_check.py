@@ -170,7 +170,11 @@ CASES = {
     ),
     "deep brackets": (
         edited(UNIT_PATH, "unit: M1", "unit: " + "[" * 5000),
-        f"csf/{UNIT_PATH}:2:1: error: 头部的括号套得太深",
+        f"csf/{UNIT_PATH}:2:1: error: 头部的括号太多",
+    ),
+    "deep lists": (
+        edited(UNIT_PATH, "unit: M1", "unit:\n" + "- " * 5000),
+        f"csf/{UNIT_PATH}:2:1: error: 头部的层次太深",
     ),
     "long front matter": (
         edited(UNIT_PATH, "number: 项目一", "number: " + "一" * 20_001),
@@ -351,6 +355,32 @@ CASES = {
         edited(QUIZ_PATH, "multiple: half", "multiple: fixed:2"),
         f"csf/{QUIZ_PATH}:8:11: error: multiple 的值 fixed:2 不认识",
     ),
+    "time limit too long": (
+        edited(QUIZ_PATH, "time_limit: 20m", "time_limit: 25h"),
+        f"csf/{QUIZ_PATH}:4:13: error: time_limit 应写成分钟或小时",
+    ),
+    "inline check a person must mark": (
+        edited(
+            QUIZ_PATH,
+            "### T03-I02",
+            "### T03-I09 案例分析 {K3.1}\n材料\n#### (1) 简答 3分\n问\n要点：\n- (3分) 答\n\n"
+            "### T03-I02",
+        )
+        | edited(LESSON_PATH, "question T03-I01", "question T03-I09"),
+        f"csf/{LESSON_PATH}:19:11: error: 题目 T03-I09 要由教师评分",
+    ),
+    "question without a right answer": (
+        edited(QUIZ_PATH, "- [x] 错", "- [ ] 错"),
+        f"csf/{QUIZ_PATH}:19:1: error: 没有正确选项",
+    ),
+    "too much in a question": (
+        edited(QUIZ_PATH, "只要态度好", "[" * 300),
+        f"csf/{QUIZ_PATH}:19:1: error: 第 1 行：同一个符号连续太多",
+    ),
+    "too much in an option": (
+        edited(QUIZ_PATH, "只有付费客户", "[" * 300),
+        f"csf/{QUIZ_PATH}:12:1: error: 第 1 行：同一个符号连续太多",
+    ),
     "no questions": (
         {QUIZ_PATH: QUIZ.split("### T03-I01")[0]},
         f"csf/{QUIZ_PATH}:11:1: error: 没有找到题目",
@@ -446,6 +476,10 @@ CASES = {
     "share twice": (
         edited(EVALUATION_PATH, "| 40 | K3.1 |", "| 40 | K3.1 K3.1 |"),
         f"csf/{EVALUATION_PATH}:15:39: error: 目标 K3.1 写了两次",
+    ),
+    "too much in a row": (
+        edited(EVALUATION_PATH, "四类素质表述完整", "[" * 300),
+        f"csf/{EVALUATION_PATH}:15:19: error: 第 1 行：同一个符号连续太多",
     ),
     "unknown column": (
         edited(EVALUATION_PATH, "| 评价者 |", "| 评价人 |"),

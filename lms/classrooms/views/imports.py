@@ -51,8 +51,8 @@ def new_import(classroom: Classroom) -> ResponseReturnValue:
 def show_import(roster_import: RosterImport) -> ResponseReturnValue:
     """What the file would change, or did change, row by row."""
     plan = services.plan_of(roster_import)
-    shown = request.args.get("show") or preview.first_face(plan)
-    lines, number = preview.lines_of(plan, shown), page_number()
+    shown = preview.chosen_face(plan, request.args.get("show", ""))
+    lines, number = preview.rows_of(plan, shown), page_number()
     start = (number - 1) * LINES
     made = services.accounts_made_by(roster_import)
     return render_template(

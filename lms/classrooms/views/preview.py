@@ -29,12 +29,17 @@ def faces(plan: Plan) -> list[Face]:
     return [face for face in counted if face.count or face.key == CHANGED]
 
 
-def first_face(plan: Plan) -> str:
-    """What needs to be looked at first."""
+def chosen_face(plan: Plan, key: str) -> str:
+    """The face asked for, else what needs to be looked at first."""
+    if key in {face.key for face in faces(plan)}:
+        return key
     return PROBLEMS if plan.has_errors else CHANGED
 
 
-def lines_of(plan: Plan, key: str) -> Sequence[Line]:
+def rows_of(plan: Plan, key: str) -> Sequence[Line | Problem]:
+    """The rows of one face."""
+    if key == PROBLEMS:
+        return plan.problems
     if key == MISSING:
         return plan.missing
     if key == CHANGED:

@@ -9,7 +9,6 @@ from lms.core.i18n import _
 from lms.courses.rules.check_objectives import check_objectives
 from lms.courses.rules.fields import nearest
 from lms.courses.rules.prose import MediaLink
-from lms.courses.rules.quiz import check_points
 from lms.courses.rules.reading import COURSE, LESSON, UNIT, CourseFolder
 
 
@@ -36,8 +35,6 @@ def check_course(
     check_objectives(found, training, is_automatic)
     _check_inline(found, is_automatic)
     _check_media(found)
-    for quiz in found.quizzes.values():
-        check_points(quiz, found.findings)
 
 
 def _check_units(found: CourseFolder) -> None:

@@ -32,9 +32,6 @@ class Fields:
             else:
                 self._values[name], self._keys[name] = entry, key.place
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._values
-
     def place_of(self, name: str) -> Place:
         """Where the value stands, else where the mapping begins."""
         return self._values[name].place if name in self._values else self.place

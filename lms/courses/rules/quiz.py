@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lms.core.findings import Findings, Place
+from lms.core.findings import Place
 from lms.core.i18n import _
 from lms.courses.rules.compiled import QuizSettings
 from lms.courses.rules.fields import Fields, decimal_of
@@ -137,9 +137,3 @@ def _multiple(fields: Fields) -> str:
         )
         return "half"
     return text
-
-
-def check_points(quiz: Quiz, findings: Findings) -> None:
-    """A quiz must be worth something."""
-    if quiz.definitions and quiz.settings.possible <= 0:
-        findings.error(quiz.key_at, _("这次测验的总分是 0，请给题目写上分数。"))

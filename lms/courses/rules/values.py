@@ -16,6 +16,7 @@ from lms.courses.rules.folder import Source
 
 FENCE = "---"
 LARGEST_HEAD = 20_000
+MOST_BRACKETS = 500  # nested ones take quadratic time to read
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,9 @@ def _parse(text: str, source: Source, findings: Findings) -> Value | None:
     if len(text) > LARGEST_HEAD:
         findings.error(source.at(2), _("头部太长。头部只写设置，内容请写在正文里。"))
         return None
+    if text.count("[") + text.count("{") > MOST_BRACKETS:
+        findings.error(source.at(2), _("头部的括号太多。"))
+        return None
     try:
         node = yaml.compose(text, Loader=_Loader)
         value = _value(node, source) if node else Value(source.at(2), entries=())
@@ -82,7 +86,7 @@ def _parse(text: str, source: Source, findings: Findings) -> Value | None:
         findings.error(source.at(line), _("这一行有不可见的控制字符，请删去后重新输入。"))
         return None
     except RecursionError:
-        findings.error(source.at(2), _("头部的括号套得太深。"))
+        findings.error(source.at(2), _("头部的层次太深。"))
         return None
     if value.entries is None:
         findings.error(value.place, _("头部应是“键: 值”的形式，每行一个键，冒号后面留一个空格。"))

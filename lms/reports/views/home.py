@@ -107,7 +107,7 @@ def _teacher_home(memberships: list[Membership]) -> ResponseReturnValue:
         duties=queries.duties_of(current_user.id, classroom_ids),
         handed_in=queries.handed_in_counts(classroom_ids),
         unmarked=unmarked_counts(classroom_ids),
-        unrated=waiting_reviews(classroom_ids),
+        unrated={one.assignment_id: one.count for one in waiting_reviews(classroom_ids)},
         now=now(),
         Role=Role,
     )

@@ -1,0 +1,193 @@
+"""Every endpoint with who may open it: measured at the door, compared with the reviewed list.
+
+`pytest tests/house/test_doors.py -s` prints the matrix. After a review of the difference,
+`LMS_REVIEW_DOORS=1` writes the list anew.
+"""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask, url_for
+from werkzeug.routing import Rule
+
+from lms.accounts.models import User
+from lms.classrooms.models import RosterImport
+from lms.core.clock import now
+from lms.core.db import db
+from lms.core.jobs import Job, JobState
+from lms.evaluations.models import Evaluator
+from lms.revisions.models import Publication
+from tests.builders.accounts import a_teacher, a_user, an_administrator, sign_in
+from tests.builders.assignments import an_assignment
+from tests.builders.classrooms import a_classroom
+from tests.builders.evaluations import an_evaluation
+from tests.builders.gradebook import a_line, a_mark, an_objective
+from tests.builders.quizzes import SHORT, a_quiz, an_attempt
+
+LIST = Path(__file__).with_name("doors.txt")
+ROLES = ("nobody", "stranger", "student", "classmate", "mentor", "teacher", "administrator")
+SKIPPED = {"static"}
+
+
+@dataclass(frozen=True)
+class World:
+    """One of everything, and a person in each role."""
+
+    people: dict[str, User | None]
+    ids: dict[str, object]
+
+    def address(self, rule: Rule) -> str:
+        room = rule.endpoint.partition(".")[0]
+        names = {
+            name: self.ids.get(f"{room}.{name}", self.ids.get(name)) for name in rule.arguments
+        }
+        missing = [name for name, value in names.items() if value is None]
+        assert not missing, f"{rule.endpoint}: give the world an example of {missing}"
+        return url_for(rule.endpoint, **names)
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    people = {
+        "nobody": None,
+        "stranger": a_user("陌生人"),
+        "student": a_user("林晓雨"),
+        "classmate": a_user("陈思远"),
+        "mentor": a_user("韩师傅"),
+        "teacher": a_teacher("周敏"),
+        "administrator": an_administrator(),
+    }
+    ada, ben = people["student"], people["classmate"]
+    classroom = a_classroom(
+        teacher=people["teacher"], mentor=people["mentor"], groups={"第1组": (ada, ben)}
+    )
+    table = an_evaluation(classroom)
+    quiz = a_quiz(classroom, SHORT)
+    attempt = an_attempt(quiz, ada)
+    ids = _around(classroom.id, quiz, ada, people["administrator"])
+    ids |= _sheets(table, ada, ben)
+    ids |= {"attempt_id": attempt.id, "assignment_id": quiz.id}
+    ids |= {"evaluations.assignment_id": table.id}
+    return World(people, ids)
+
+
+def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object]:
+    from lms.classrooms.models import Classroom, Group  # noqa: PLC0415
+
+    mark = a_mark(an_assignment(db.session.get(Classroom, classroom_id), _extra()), ada, a_line())
+    roster = RosterImport(
+        classroom_id=classroom_id,
+        file_name="名单.xlsx",
+        file_hash="0" * 64,
+        plan={},
+        uploaded_by_id=admin.id,
+        uploaded_at=now(),
+    )
+    publication = Publication(course_code="CSF", message="导入", published_at=now())
+    group = Group(classroom_id=classroom_id, name="第9组")
+    job = Job(
+        name="evaluations.print_class",
+        started_by_id=admin.id,
+        subject="assignment:1",
+        state=JobState.QUEUED,
+        arguments={},
+        created_at=now(),
+    )
+    db.session.add_all([roster, publication, group, job])
+    db.session.commit()
+    return {
+        "classroom_id": classroom_id,
+        "term_id": db.session.get(Classroom, classroom_id).term_id,
+        "user_id": ada.id,
+        "student_id": ada.id,
+        "sign_in_id": 1,
+        "item_id": mark.item_id,
+        "objective_id": an_objective("K9.9").id,
+        "key": "T03",
+        "assignments.key": "T03",
+        "question": "T03-I01",
+        "form": "xlsx",
+        "code": "CSF",
+        "sha256": "0" * 64,
+        "name": "fig.svg",
+        "import_id": roster.id,
+        "publication_id": publication.id,
+        "group_id": group.id,
+        "job_id": job.id,
+    }
+
+
+def _extra():
+    from tests.builders.assignments import an_activity  # noqa: PLC0415
+
+    return an_activity(key="T03-X")
+
+
+def _sheets(table, ada: User, ben: User) -> dict[str, object]:
+    from lms.evaluations import services  # noqa: PLC0415
+
+    sheet = services.open_sheet(table, ada)
+    review = services.begin_review(sheet, Evaluator.PEER, ben)
+    db.session.commit()
+    return {"sheet_id": sheet.id, "review_id": review.id}
+
+
+def _cookies(app: Flask, world: World) -> dict[str, str]:
+    """The cookie of each role's signed-in browser."""
+    cookies = {}
+    for role, person in world.people.items():
+        client = app.test_client()
+        if person is not None:
+            sign_in(client, person)
+        client.get("/sign-in")
+        cookie = client.get_cookie("lms")
+        cookies[role] = cookie.value if cookie else ""
+    return cookies
+
+
+def _opens(app: Flask, address: str, method: str, cookie: str) -> bool:
+    """Whether the door let this browser in; what happens behind it is rolled back."""
+    client = app.test_client()
+    client.set_cookie("lms", cookie)
+    answer = client.open(address, method=method)
+    location = answer.headers.get("Location", "")
+    is_turned_away = answer.status_code in {401, 404} or "/sign-in" in location
+    return not is_turned_away or address.endswith("/sign-in")
+
+
+def _matrix(app: Flask, world: World, cookies: dict[str, str]) -> list[str]:
+    lines = []
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule)):
+        if rule.endpoint in SKIPPED:
+            continue
+        address = world.address(rule)
+        for method in sorted(rule.methods & {"GET", "POST"}):
+            may = [role for role in ROLES if _opens(app, address, method, cookies[role])]
+            lines.append(f"{rule.endpoint:34} {method:4} {' '.join(may) or '-'}")
+    return lines
+
+
+def test_every_endpoint_lets_in_just_those_on_the_reviewed_list(app, world, monkeypatch):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+    cookies = _cookies(app, world)
+    with app.test_request_context():
+        monkeypatch.setattr("lms.web.transactions.db.session.commit", db.session.rollback)
+        measured = _matrix(app, world, cookies)
+    sys.stdout.write("\n".join(measured) + "\n")
+    if os.environ.get("LMS_REVIEW_DOORS"):
+        LIST.write_text("\n".join(measured) + "\n", encoding="utf-8")
+
+    assert measured == LIST.read_text(encoding="utf-8").splitlines()
+
+
+def test_an_endpoint_without_a_door_stops_the_house(app):
+    app = Flask("careless")
+    app.get("/secrets")(lambda: "oops")
+
+    from lms.web.access import require_a_door_everywhere  # noqa: PLC0415
+
+    with pytest.raises(RuntimeError, match="endpoints without an access rule"):
+        require_a_door_everywhere(app)

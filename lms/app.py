@@ -19,7 +19,7 @@ from lms.courses import views as courses
 from lms.evaluations import jobs as evaluation_jobs
 from lms.evaluations import views as evaluations
 from lms.gradebook import views as gradebook
-from lms.questions import kinds
+from lms.questions import views as questions
 from lms.quizzes import views as quizzes
 from lms.reports import views as reports
 from lms.web import access, assets, errors, frame, hall, headers, log, transactions
@@ -33,6 +33,7 @@ ROOMS = (
     courses.bp,
     evaluations.bp,
     gradebook.bp,
+    questions.bp,
     quizzes.bp,
     reports.bp,
 )
@@ -61,9 +62,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     app.jinja_env.filters.update(
         points=points.plain, mark=points.short, attainment=points.share, rendered=Markup
     )
-    app.jinja_env.globals.update(
-        school=settings.school, plain_arrangement=lambda one: kinds.arrange_question(one, None)
-    )
+    app.jinja_env.globals["school"] = settings.school
     app.json = Json(app)
 
     for room in ROOMS:

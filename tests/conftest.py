@@ -32,8 +32,8 @@ class Browser(FlaskClient):
     """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        db.session.expunge_all()  # before the rollback, which would empty the test's objects
         db.session.rollback()
-        db.session.expunge_all()
         vars(g).clear()
         return super().open(*args, **kwargs)
 

@@ -121,7 +121,7 @@ def counts_by_role() -> dict[SiteRole, int]:
         .group_by(User.site_role)
         .order_by(User.site_role)
     )
-    return dict(rows.tuples().all())
+    return {role: number for role, number in rows}  # noqa: C416  rows are not tuples to mypy
 
 
 def staff_candidates(roles: Collection[SiteRole] = tuple(SiteRole)) -> list[User]:

@@ -102,6 +102,19 @@ def steps_of(
     return [(assignment, work) for assignment, work in rows]
 
 
+def activities_of(course_code: str) -> list[Activity]:
+    """What can be given to a classroom of this course, with tasks, in course order."""
+    return list(
+        db.session.scalars(
+            select(Activity)
+            .join(Course, Course.id == Activity.course_id)
+            .where(Course.code == course_code, Activity.is_retired.is_(False))
+            .order_by(Activity.position, Activity.id)
+            .options(joinedload(Activity.task))
+        )
+    )
+
+
 def work_of(assignment_id: int, student_id: int) -> Work | None:
     """How far this student has come, or None before the first step."""
     return db.session.scalar(

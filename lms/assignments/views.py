@@ -17,7 +17,6 @@ from lms.classrooms.queries import get_classroom
 from lms.core.clock import now
 from lms.core.errors import Refused
 from lms.core.i18n import _
-from lms.courses import queries as courses
 from lms.courses import services as course_services
 from lms.courses.models import ActivityKind
 from lms.courses.rules.compiled import LessonText
@@ -112,7 +111,7 @@ def index(classroom: Classroom) -> ResponseReturnValue:
     return render_template(
         "assignments/index.html",
         classroom=classroom,
-        activities=courses.activities_of(classroom.course_code),
+        activities=queries.activities_of(classroom.course_code),
         given=given,
         now=now(),
     )
@@ -121,7 +120,8 @@ def index(classroom: Classroom) -> ResponseReturnValue:
 @bp.route("/classrooms/<int:classroom_id>/assignments/<key>", methods=["GET", "POST"])
 @opens("classroom_id", get_classroom, policy.can_assign)
 def assign(classroom: Classroom, key: str) -> ResponseReturnValue:
-    activity = courses.get_activity(classroom.course_code, key) or abort(404)
+    offered = {one.key: one for one in queries.activities_of(classroom.course_code)}
+    activity = offered.get(key) or abort(404)
     earlier = next(
         (one for one in queries.assignments_of(classroom.id) if one.activity_id == activity.id),
         None,

@@ -3,8 +3,10 @@
 from lms.core.jobs import JobHandle, job
 from lms.quizzes import services
 
+SETTLE = "quizzes.settle"
 
-@job("quizzes.settle")
+
+@job(SETTLE)
 def settle(handle: JobHandle) -> None:
     """Settle what is overdue; running twice does no harm."""
     handle.result(settled=services.settle_overdue())

@@ -10,7 +10,7 @@ from lms.accounts.rules import Weakness
     ("password", "weak"),
     [
         ("Hengshan-2026", []),
-        ("abcD1234", []),
+        ("wuyiS2027", []),
         ("密码Abc12", [Weakness.SHORT]),
         ("衡山云海abC1", []),
         ("Ab1-xyz", [Weakness.SHORT]),

@@ -69,7 +69,9 @@ def test_a_closed_term_refuses_work_and_assigning(app):
     with pytest.raises(NotOpen, match="2025-2026-2"):
         services.require_open(queries.get_assignment(given.id))
     with pytest.raises(NotOpen):
-        services.assign(get_classroom(classroom.id), an_activity(key="T03-X"), opens_at=now(), by=None)
+        services.assign(
+            get_classroom(classroom.id), an_activity(key="T03-X"), opens_at=now(), by=None
+        )
 
 
 def test_work_keeps_the_first_hand_in_and_forgets_it_when_taken_back(app, clock):

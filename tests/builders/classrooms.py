@@ -115,7 +115,10 @@ def _the_course_row(code: str) -> None:
                 hours=64,
                 credits=Decimal(4),
                 pass_mark=Decimal(60),
-                grading=[],
+                grading=[
+                    {"category": "quiz", "title": "任务测验", "weight": 40},
+                    {"category": "evaluation", "title": "学习评价", "weight": 60},
+                ],
                 introduction="",
             )
         )

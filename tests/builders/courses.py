@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from lms.accounts.models import User
 from lms.core.db import db
+from lms.core.findings import Findings
 from lms.courses import importer
+from lms.courses.importer.checking import checked
 from lms.courses.models import Course
 from lms.courses.queries import the_course
 from lms.courses.rules.folder import Folder
@@ -161,6 +163,13 @@ def edited(name: str, old: str, new: str) -> dict[str, str]:
     """A change for `a_folder`: one passage of one document replaced."""
     assert old in FILES[name], f"{old!r} is not in {name}"
     return {name: FILES[name].replace(old, new, 1)}
+
+
+def problems_of(changes: Mapping[str, str | bytes | None] | None = None) -> list[str]:
+    """What the checker says of the small course with these changes."""
+    findings = Findings()
+    checked(a_folder(changes), {"G2.1", "G3.5"}, findings)
+    return [str(finding) for finding in findings.in_order()]
 
 
 def a_programme(text: str = PROGRAMME) -> Folder:

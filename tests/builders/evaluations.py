@@ -119,6 +119,7 @@ def an_evaluation(classroom: Classroom, text: TableText | None = None, **window:
     given = an_assignment(classroom, activity, **window)
     loaded = assignment_with_text(given.id)
     assert loaded is not None
+    db.session.commit()  # else the next request's rollback would empty it
     return loaded
 
 

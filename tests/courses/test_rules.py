@@ -154,7 +154,7 @@ def test_a_programme_names_qualities_it_has():
     )
 
     assert [str(one) for one in findings.in_order()] == [
-        "training-objectives.md:9:49: error: 不认识的目标 Q9.9。请先写进 objectives.md。"
+        "training-objectives.md:9:49: error: 不认识的目标 Q9.9。请先把它写进目标表。"
     ]
 
 
@@ -247,6 +247,7 @@ def test_a_lesson_knows_its_sections_and_its_reading_time():
 
     assert [part.title for part in lesson.sections] == ["情境导入", "四类素质", "知识总结"]
     assert lesson.minutes == 1
+    assert [key for _html, key in lesson.sections[1].pieces()] == ["T03-I01", ""]
     assert "<img" in lesson.sections[0].html
 
 

@@ -7,9 +7,10 @@ import pytest
 
 from lms.assignments.queries import work_of
 from lms.core.db import db
+from lms.core.jobs import enqueue
 from lms.gradebook.models import Mark
 from lms.gradebook.queries import current_mark
-from lms.quizzes import queries, services
+from lms.quizzes import jobs, queries, services
 from lms.quizzes.models import Attempt
 from tests.builders.accounts import a_user
 from tests.builders.classrooms import a_classroom, a_term
@@ -180,6 +181,16 @@ def test_attempts_within_the_grace_are_left_alone(student, classroom, clock):
     assert services.settle_overdue() == 0
 
 
+def test_the_worker_settles_what_is_overdue(student, classroom, clock):
+    attempt = an_attempt(a_quiz(classroom, time_limit=20), student)
+    clock.move(hours=1)
+
+    enqueue(jobs.SETTLE, started_by_id=None, subject="")
+    db.session.commit()
+
+    assert stored(attempt).handed_in_at
+
+
 def test_an_open_attempt_of_a_closed_term_is_settled(student, classroom):
     attempt = an_attempt(a_quiz(classroom), student)
     a_term(is_open=False)
@@ -231,6 +242,20 @@ def test_a_second_attempt_in_waiting_keeps_the_work_unmarked(student, classroom)
 
     handed_in(second)
 
+    assert work_of(quiz.id, student.id).marked_at is None
+
+
+def test_a_marked_attempt_counts_while_an_earlier_one_waits(student, classroom):
+    quiz = a_quiz(classroom, AUTOMATIC + "\n" + SHORT)
+    first = an_attempt(quiz, student)
+    answer(first, student, "T03-I11")
+    handed_in(first)
+    second = an_attempt(quiz, student)
+    answer(second, student, "T03-I06")
+
+    handed_in(second)
+
+    assert current_mark(quiz.id, student.id).points == 2
     assert work_of(quiz.id, student.id).marked_at is None
 
 

@@ -1,4 +1,4 @@
-"""The marking desk: one question across all students, marks within bounds, marking again."""
+"""Marking by hand: within bounds, again, and what then counts."""
 
 from decimal import Decimal
 
@@ -16,7 +16,6 @@ from tests.builders.accounts import a_teacher, a_user
 from tests.builders.classrooms import a_classroom, a_term
 from tests.builders.quizzes import (
     CASE,
-    RIGHT,
     SHORT,
     SINGLE,
     a_quiz,
@@ -170,110 +169,6 @@ def test_marks_of_a_closed_term_stand(teacher, short):
 
     with pytest.raises(services.MarksLocked, match="已经结束"):
         services.mark_response(short, by=teacher, marks=given("3", "5"))
-
-
-def test_the_desk_shows_the_answer_without_the_name(browser, teacher, student, quiz, attempt):
-    page = browser(teacher).get(f"/assignments/{quiz.id}/marking")
-
-    assert RIGHT["T03-I11"]["a"][0] in page.text
-    assert student.name not in page.text
-    assert student.number not in page.text
-    assert "这一题共 1 份，已批 0 份，还剩 1 份。" in page.text
-
-
-def test_the_desk_shows_names_when_asked(browser, teacher, student, quiz, attempt):
-    page = browser(teacher).get(f"/assignments/{quiz.id}/marking?names=1")
-
-    assert student.name in page.text
-
-
-def test_saving_marks_leads_to_the_next_response(browser, teacher, quiz, attempt, short):
-    form = {"item": short.id, "seen": "", "T03-I11-0": "3", "T03-I11-1": "4.5", "comment": "好"}
-
-    page = browser(teacher).post(
-        f"/assignments/{quiz.id}/marking", data=form, follow_redirects=True
-    )
-
-    assert paper(attempt)["T03-I11"].earned == Decimal("7.5")
-    assert "已批 1 份，还剩 0 份" in page.text
-
-
-@pytest.mark.parametrize("points", ["", "x", "9", "-1", "NaN", "Infinity", "1e999", "0.0000001"])
-def test_points_that_are_no_points_are_refused(*, browser, teacher, quiz, attempt, short, points):
-    form = {"item": short.id, "T03-I11-0": points, "T03-I11-1": "1", "names": "1"}
-
-    page = browser(teacher).post(
-        f"/assignments/{quiz.id}/marking", data=form, follow_redirects=True
-    )
-
-    assert "应在 0 与它的分值之间" in page.text
-    assert paper(attempt)["T03-I11"].earned is None
-
-
-def test_a_response_of_another_classroom_is_not_marked_here(browser, teacher, short):
-    other = a_quiz(a_classroom(teacher=teacher), SHORT, key="T05-Q")
-
-    page = browser(teacher).post(
-        f"/assignments/{other.id}/marking",
-        data={"item": short.id, "T03-I11-0": "3", "T03-I11-1": "5"},
-    )
-
-    assert page.status_code == 404
-
-
-@pytest.mark.parametrize(("item", "status"), [("", 400), ("x", 400), ("999999", 404)])
-def test_a_response_that_is_none_is_refused(*, browser, teacher, quiz, attempt, item, status):
-    page = browser(teacher).post(f"/assignments/{quiz.id}/marking", data={"item": item})
-
-    assert page.status_code == status
-
-
-def test_an_automatic_answer_is_not_marked_by_hand(browser, teacher, quiz, attempt):
-    item = paper(attempt)["T03-I01"]
-
-    page = browser(teacher).post(f"/assignments/{quiz.id}/marking", data={"item": item.id})
-
-    assert page.status_code == 404
-
-
-def test_an_empty_desk_says_so(browser, teacher, quiz):
-    assert "现在没有要评阅的答案" in browser(teacher).get(f"/assignments/{quiz.id}/marking").text
-
-
-def test_the_desk_opens_the_response_asked_for_and_its_neighbours(browser, teacher, quiz, attempt):
-    other = a_user("王小明")
-    from tests.builders.classrooms import an_enrollment  # noqa: PLC0415
-
-    an_enrollment(attempt.assignment.classroom, other)
-    second = paper(handed_in(an_attempt(quiz, other)))["T03-I11"]
-
-    page = browser(teacher).get(f"/assignments/{quiz.id}/marking?question=T03-I11&item={second.id}")
-
-    assert f'name="item" value="{second.id}"' in page.text
-    assert ("上一份" in page.text) != ("下一份" in page.text)
-
-
-def test_the_order_of_responses_is_always_the_same(browser, teacher, quiz, attempt):
-    client = browser(teacher)
-
-    first = client.get(f"/assignments/{quiz.id}/marking?item=0").text
-    second = client.get(f"/assignments/{quiz.id}/marking?question=nonsense").text
-
-    assert first.split("<main")[1] == second.split("<main")[1]
-
-
-def test_the_desk_takes_six_statements_at_most(
-    *, browser, teacher, student, quiz, attempt, at_most
-):
-    from tests.builders.classrooms import an_enrollment  # noqa: PLC0415
-
-    many = [a_user(f"学生{n}") for n in range(8)]
-    [an_enrollment(attempt.assignment.classroom, one) for one in many]
-    [handed_in(an_attempt(quiz, one)) for one in many]
-    client = browser(teacher)
-
-    with at_most(6):
-        assert client.get(f"/assignments/{quiz.id}/marking").status_code == 200
 
 
 def test_what_waits_is_counted_by_assignment(teacher, quiz, attempt, short):

@@ -1,6 +1,6 @@
 """How passwords are kept: argon2id for what people choose, a keyed hash for what we hand out.
 
-Why initial passwords need no slow hash: docs/decisions/0003-initial-passwords.md.
+Why initial passwords need no slow hash: docs/decisions/0004-initial-passwords.md.
 """
 
 import hashlib

@@ -93,7 +93,7 @@ def unapplied_imports(limit: int = 20) -> list[tuple[int, str, str]]:
         .order_by(RosterImport.id.desc())
         .limit(limit)
     )
-    return [row.tuple() for row in rows]
+    return [(row.id, row.file_name, row.name) for row in rows]
 
 
 def _people(wanted: ColumnElement[bool]) -> ScalarSelect[int]:

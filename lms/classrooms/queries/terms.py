@@ -58,9 +58,7 @@ def classrooms_of_term(term_id: int) -> list[ClassroomRow]:
             )
             .group_by(Enrollment.classroom_id)
             .order_by(Enrollment.classroom_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     teachers: dict[int, list[str]] = {}
     for classroom_id, name in db.session.execute(

@@ -117,4 +117,4 @@ def _unknown(code: str, known: Collection[str]) -> str:
     near = nearest(code, known)
     if near:
         return str(_("不认识的目标 %(code)s，是不是 %(near)s？", code=code, near=near))
-    return str(_("不认识的目标 %(code)s。请先写进 objectives.md。", code=code))
+    return str(_("不认识的目标 %(code)s。请先把它写进目标表。", code=code))

@@ -8,7 +8,8 @@ from typing import Any
 
 from lms.core.points import plain
 
-CHECK = re.compile(r'<div class="check" data-question="([^"]+)"></div>')
+# The sanitiser decides in which order the attributes stand.
+CHECK = re.compile(r'<div (?=[^>]*class="check")[^>]*data-question="([^"]+)"[^>]*></div>')
 EVALUATORS = ("self", "peer", "teacher", "mentor")
 
 

@@ -67,11 +67,8 @@ def split_document(source: Source, findings: Findings) -> Split | None:
 
 
 def _parse(text: str, source: Source, findings: Findings) -> Value | None:
-    if len(text) > LARGEST_HEAD:
-        findings.error(source.at(2), _("头部太长。头部只写设置，内容请写在正文里。"))
-        return None
-    if text.count("[") + text.count("{") > MOST_BRACKETS:
-        findings.error(source.at(2), _("头部的括号太多。"))
+    if len(text) > LARGEST_HEAD or text.count("[") + text.count("{") > MOST_BRACKETS:
+        findings.error(source.at(2), _("头部太长或括号太多。头部只写设置，内容请写在正文里。"))
         return None
     try:
         node = yaml.compose(text, Loader=_Loader)

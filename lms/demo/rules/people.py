@@ -132,24 +132,33 @@ def pupils_of(course: Course) -> list[Pupil]:
         str(int(course.first_number) + n).zfill(len(course.first_number))
         for n in range(len(course.names))
     ]
-    paces = _paces(numbers)
+    groups = {number: _group(place) for place, number in enumerate(numbers)}
+    paces = _paces(groups)
     return [
         Pupil(
             number=number,
             name=name,
             home_class=course.home_class,
-            group=_group(place),
+            group=groups[number],
             ability=_ability(number, course.ability),
             pace=paces[number],
         )
-        for place, (number, name) in enumerate(zip(numbers, course.names, strict=True))
+        for number, name in zip(numbers, course.names, strict=True)
     ]
 
 
-def _paces(numbers: list[str]) -> dict[str, float]:
-    """Everybody's place in the race, evenly spread; those the tour needs have theirs fixed."""
+def _paces(groups: dict[str, str]) -> dict[str, float]:
+    """Everybody's place in the race, evenly spread; those the tour needs have theirs fixed.
+
+    The group of the one who is all done hurries, so that the peers' ratings are in.
+    """
     fixed = {HALF_WAY: 2.0, ALL_DONE: -1.0}
-    order = sorted(numbers, key=lambda one: fixed.get(one, chance(one, "pace").random()))
+
+    def drawn(number: str) -> float:
+        hurry = 0.6 if groups[number] == groups.get(ALL_DONE) else 1.0
+        return fixed.get(number, hurry * chance(number, "pace").random())
+
+    order = sorted(groups, key=drawn)
     return {number: place / len(order) for place, number in enumerate(order)}
 
 

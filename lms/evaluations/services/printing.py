@@ -19,7 +19,7 @@ from lms.courses.rules.compiled import Criterion, TableText
 from lms.evaluations import queries
 from lms.evaluations.models import Evaluator, Sheet
 from lms.evaluations.queries import Place, SheetView
-from lms.evaluations.rules.results import PartState, Result, evaluators_of
+from lms.evaluations.rules.results import Part, Result, evaluators_of
 from lms.evaluations.rules.showing import visible_parts
 from lms.evaluations.rules.wording import LEVELS, NAMES, notes, number, sentence
 from lms.evaluations.services.standing import is_closed, result_of
@@ -215,17 +215,25 @@ def _row(row: Criterion, text: TableText, outcome: Result | None, shown: Sequenc
 def _value(row: Criterion, who: str, outcome: Result | None, shown: Sequence[str]) -> str:
     if not row.is_rated_by(who):
         return "／"
-    part = outcome.part(who) if outcome and who in shown else None
-    if part is None or row.key not in part.points:
+    part = _part(outcome, who, shown)
+    if part is None:
         return ""
     return number(part.points[row.key], averaged=who == "peer" and bool(part.count))
 
 
 def _sum(outcome: Result | None, who: str, shown: Sequence[str]) -> str:
-    part = outcome.part(who) if outcome and who in shown else None
-    if part is None or part.state not in {PartState.PRESENT, PartState.ZERO}:
+    part = _part(outcome, who, shown)
+    if part is None:
         return ""
     return number(part.total, averaged=who == "peer" and bool(part.count))
+
+
+def _part(outcome: Result | None, who: str, shown: Sequence[str]) -> Part | None:
+    """What is printed in this column: ratings, and nothings only once they count."""
+    part = outcome.part(who) if outcome and who in shown else None
+    if outcome is None or part is None or not part.counts:
+        return None
+    return part if part.count or outcome.stands else None
 
 
 def _boxes(text: TableText, view: SheetView | None, shown: Sequence[str]) -> list[Box]:

@@ -146,16 +146,17 @@ def items_of(attempt_id: int) -> list[PaperItem]:
     )
 
 
-def overdue_attempts(moment: datetime, *, limit: int) -> list[int]:
-    """The ids of attempts nobody handed in before they were over, the oldest first."""
+def overdue_attempts(moment: datetime, *, limit: int) -> list[Attempt]:
+    """Attempts nobody handed in before they were over, the oldest first, and where they stand."""
     return list(
         db.session.scalars(
-            select(Attempt.id)
+            select(Attempt)
             .join(Assignment, Assignment.id == Attempt.assignment_id)
             .join(Classroom, Classroom.id == Assignment.classroom_id)
             .join(Term, Term.id == Classroom.term_id)
             .where(Attempt.handed_in_at.is_(None), is_over(moment))
             .order_by(Attempt.id)
             .limit(limit)
+            .options(*place())
         )
     )

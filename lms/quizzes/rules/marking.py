@@ -151,7 +151,10 @@ def evidence(number: str, result: LeafResult) -> list[Line]:
 
 
 def label(number: str, leaf: Definition) -> str:
-    """第3题 单选 and the beginning of the question, as a trail of evidence shows it."""
+    """第3题 单选 and the beginning of the question, as a trail of evidence shows it.
+
+    Chinese whoever handed in: it is stored, and the school reads it.
+    """
     words = " ".join(plain_text(leaf.stem).split())
     stem = words if len(words) <= LONGEST_LABEL else words[: LONGEST_LABEL - 1] + "…"
     return f"第{number}题 {kinds.get(leaf.kind).labels[0]} {stem}".strip()

@@ -101,14 +101,12 @@ def settle(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
 def settle_overdue(*, limit: int = 200) -> int:
     """Settle attempts nobody handed in before their time was up; says how many.
 
-    Pages never need this: they compute the end. The ledger of marks does, since it lies
-    below and cannot ask. The background worker calls it every minute.
+    Pages of this room never need it: they compute the end. The ledger of marks does, since
+    it lies below and cannot ask; so the background worker and `lms quizzes settle` call it.
     """
     overdue = queries.overdue_attempts(now(), limit=limit)
-    for attempt_id in overdue:
-        attempt = queries.get_attempt(attempt_id)
-        if attempt is not None:
-            settle(attempt)
+    for attempt in overdue:
+        settle(attempt)
     return len(overdue)
 
 
@@ -142,10 +140,10 @@ def _item(version: QuestionVersion, position: int, chance: random.Random | None)
 
 
 def _the_open_attempt(assignment: Assignment, student: User) -> Attempt:
-    for attempt in queries.attempts_by(student.id, assignment):
-        if attempt.handed_in_at is None:
-            return attempt
-    raise Stale(_("这次测验刚刚在另一个页面里开始又交了卷。请刷新页面，再看还能否作答。"))
+    attempts = queries.attempts_by(student.id, assignment)
+    if not attempts or attempts[-1].handed_in_at is not None:
+        raise Stale(_("这次测验刚刚在另一个页面里开始又交了卷。请刷新页面，再看还能否作答。"))
+    return attempts[-1]
 
 
 def _lock(attempt: Attempt) -> Attempt:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from flask import url_for
 
@@ -59,6 +60,11 @@ class Response:
     @property
     def results(self) -> tuple[LeafResult, ...]:
         return self.asked.results
+
+    @property
+    def possible(self) -> Decimal:
+        """What a person can give here; parts marked without a person are not among it."""
+        return sum((one.definition.points for one in self.results if one.is_by_hand), Decimal(0))
 
 
 def response(item: PaperItem) -> Response:

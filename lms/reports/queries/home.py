@@ -177,7 +177,7 @@ def counts_of(classroom_ids: Sequence[int]) -> dict[int, int]:
         )
         .group_by(Enrollment.classroom_id)
     )
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}
 
 
 def handed_in_counts(classroom_ids: Sequence[int]) -> dict[int, int]:
@@ -188,4 +188,4 @@ def handed_in_counts(classroom_ids: Sequence[int]) -> dict[int, int]:
         .where(Assignment.classroom_id.in_(classroom_ids), Work.handed_in_at.is_not(None))
         .group_by(Work.assignment_id)
     )
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}

@@ -14,6 +14,7 @@ from lms.app import create_app
 from lms.core.config import BadSetting, load_settings
 from lms.core.db import db
 from lms.courses.cli import cli as courses
+from lms.demo.cli import cli as demo
 from lms.quizzes.cli import cli as quizzes
 from lms.web.log import set_up
 
@@ -44,7 +45,7 @@ cli = FlaskGroup(
 )
 
 
-for room in (accounts, courses, quizzes):
+for room in (accounts, courses, demo, quizzes):
     cli.add_command(room)
 
 

@@ -1,6 +1,7 @@
 """Who may see the catalogue, and who may publish."""
 
 from lms.accounts.models import SiteRole, User
+from lms.courses.models import Course
 from lms.revisions.models import Publication
 
 
@@ -19,6 +20,6 @@ def can_undo_publication(actor: User, publication: Publication) -> bool:
     return can_publish(actor)
 
 
-def can_export_course(actor: User, course: object) -> bool:
+def can_export_course(actor: User, course: Course) -> bool:
     """The folder holds the answers to all questions: for those who teach."""
     return can_see_catalogue(actor)

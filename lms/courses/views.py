@@ -54,8 +54,9 @@ def import_archive() -> ResponseReturnValue:
     findings: list[Finding] = []
     if form.submitted():
         try:
-            root = importer.read_archive(form.file.data.read())
-            reports = importer.import_root(root, current_user)
+            reports = importer.import_root(
+                importer.read_archive(form.file.data.read()), current_user
+            )
         except Refused as refusal:
             form.refuse(refusal)
         else:
@@ -63,6 +64,8 @@ def import_archive() -> ResponseReturnValue:
             if not any(report.has_errors for report in reports):
                 _tell(reports)
                 return redirect(url_for(".index"))
+            form.refuse(Refused(_("有错误，没有导入任何内容。请按下表改正后再上传一次。")))
+    # An answer of 4xx is rolled back: of several courses in one archive, all or none are taken.
     status = 422 if form.is_submitted() else 200
     return render_template("courses/import.html", form=form, findings=findings), status
 

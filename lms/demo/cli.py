@@ -31,7 +31,8 @@ content = click.option(
 def load(content: Path | None) -> None:
     """Make the made-up school, or keep it when it is there; tell who can sign in."""
     try:
-        services.require_no_other_school()
+        with unit_of_work():
+            services.require_no_other_school()
         _load(content or course_content())
     except Refused as refusal:
         raise click.ClickException(str(refusal)) from refusal
@@ -39,9 +40,11 @@ def load(content: Path | None) -> None:
 
 @cli.command("reset")
 @content
-@click.confirmation_option(prompt=_("现有的演示学校和其中的全部改动都会删除。继续吗？"))
-def reset(content: Path | None) -> None:
+@click.option("--yes", is_flag=True, help="不再询问。")
+def reset(content: Path | None, yes: bool) -> None:
     """Throw the made-up school away and make it anew; refuses any other database."""
+    if not yes:
+        click.confirm(_("演示学校和其中的全部改动都会删除。继续吗？"), abort=True)
     try:
         services.empty_database()
         _load(content or course_content())

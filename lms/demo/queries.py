@@ -21,7 +21,7 @@ class Holding(StrEnum):
 
 def holding() -> Holding:
     """What the database holds now; asks nothing of tables that are not there yet."""
-    there = set(inspect(db.engine).get_table_names())
+    there = set(inspect(db.session.connection()).get_table_names())
     if not {User.__tablename__, JournalEntry.__tablename__} <= there:
         return Holding.NOTHING
     if db.session.scalar(select(JournalEntry.id).where(JournalEntry.action == LOADED).limit(1)):

@@ -8,6 +8,15 @@ from lms.quizzes.models import Attempt
 from lms.quizzes.rules import timing
 
 
+def ends_at(attempt: Attempt) -> datetime | None:
+    """When the attempt must end: as it was begun, or sooner where the closing was moved forward.
+
+    Otherwise answers would still be taken while others may already see the right ones.
+    """
+    ends = (attempt.ends_at, attempt.assignment.closes_at)
+    return min((moment for moment in ends if moment is not None), default=None)
+
+
 def over_since(attempt: Attempt, moment: datetime | None = None) -> datetime | None:
     """When an attempt that nobody handed in came to its end, or None while it may go on.
 
@@ -15,7 +24,7 @@ def over_since(attempt: Attempt, moment: datetime | None = None) -> datetime | N
     them at the same moment, whether or not anything has been written about it yet.
     """
     term = attempt.assignment.classroom.term
-    return timing.over_since(attempt.ends_at, term.closed_at, moment or now())
+    return timing.over_since(ends_at(attempt), term.closed_at, moment or now())
 
 
 def is_running(attempt: Attempt, moment: datetime | None = None) -> bool:

@@ -121,6 +121,7 @@ def test_findings_are_shown_and_nothing_is_imported(browser):
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert "csf/course.md:5:8" in page
+    assert "没有导入任何内容" in page
     assert queries.the_course("CSF").hours == 32
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from lms.assignments.models import Assignment
 from lms.assignments.queries import work_of
 from lms.core.db import db
 from lms.core.jobs import enqueue
@@ -172,6 +173,19 @@ def test_overdue_attempts_are_settled_with_what_was_saved(student, classroom, cl
     assert settled == 1
     assert current_mark(quiz.id, student.id).points == 5
     assert services.settle_overdue() == 0
+
+
+def test_a_closing_moved_forward_ends_what_is_running(student, classroom, clock):
+    quiz = a_quiz(classroom, closes_at=clock.moment + timedelta(days=2))
+    attempt = an_attempt(quiz, student)
+    sooner = clock.moment + timedelta(hours=1)
+    db.session.get(Assignment, quiz.id).closes_at = sooner
+    db.session.commit()
+    clock.move(hours=2)
+
+    services.settle_overdue()
+
+    assert stored(attempt).handed_in_at == sooner
 
 
 def test_attempts_within_the_grace_are_left_alone(student, classroom, clock):

@@ -24,7 +24,6 @@ def take_back(undo: dict[str, Any]) -> dict[str, int]:
     accounts_kept = _delete_accounts(undo["users"])
     _delete_unused(Group, Enrollment.group_id, undo["groups"])
     _delete_unused(HomeClass, Enrollment.home_class_id, undo["home_classes"])
-    db.session.expire_all()
     return {"accounts_kept": accounts_kept, "changes_kept": changes_kept}
 
 

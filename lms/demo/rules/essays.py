@@ -218,3 +218,4 @@ BANK: dict[str, tuple[Point, ...]] = {
     "T03-I13": DIAGNOSIS,
     "T03-I15": STOREHOUSE,
 }
+IN_LINES = frozenset({"T03-I12-3", "T03-I13"})  # written point by point, not as one text

@@ -43,8 +43,7 @@ class Progress:
     peer_rated: float
     teacher_rated: float
     mentor_rated: float
-    marking_days: tuple[float, ...]
-    marked_questions: int  # how many of the questions the teacher marked, by key
+    marking_days: tuple[float, ...]  # the teacher's sittings, in days after the opening
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ COURSES = (
         teacher=TEACHERS[0],
         first_number="2401020101",
         names=tuple(_FIRST.split()),
-        ability=0.76,
+        ability=0.71,
         progress=Progress(
             begun=0.94,
             read=0.84,
@@ -96,8 +95,7 @@ COURSES = (
             peer_rated=0.68,
             teacher_rated=0.61,
             mentor_rated=0.31,
-            marking_days=(5.8, 8.8),
-            marked_questions=99,
+            marking_days=(4.8, 7.8),
         ),
     ),
     Course(
@@ -106,7 +104,7 @@ COURSES = (
         teacher=TEACHERS[1],
         first_number="0240102001",
         names=tuple(_SECOND.split()),
-        ability=0.7,
+        ability=0.65,
         progress=Progress(
             begun=0.7,
             read=0.55,
@@ -115,8 +113,7 @@ COURSES = (
             peer_rated=0.2,
             teacher_rated=0.14,
             mentor_rated=0.0,
-            marking_days=(8.9,),
-            marked_questions=2,
+            marking_days=(5.8,),
         ),
     ),
 )
@@ -169,5 +166,5 @@ def _group(place: int) -> str:
 
 def _ability(number: str, middle: float) -> float:
     fixed = {HALF_WAY: 0.8, ALL_DONE: 0.92}
-    drawn = chance(number, "ability").gauss(middle, 0.13)
-    return fixed.get(number, min(0.97, max(0.38, drawn)))
+    drawn = chance(number, "ability").gauss(middle, 0.15)
+    return fixed.get(number, min(0.97, max(0.32, drawn)))

@@ -15,6 +15,8 @@ from lms.demo.rules.essays import Point
 from lms.questions import kinds
 from lms.questions.rules import Definition
 
+DUNNO = ("不太清楚。", "这一题还没有想好。", "我觉得要认真对待客户。")
+
 
 @dataclass(frozen=True)
 class Worth:
@@ -30,7 +32,8 @@ def write(leaf: Definition, skill: float, chance: random.Random) -> str:
     way = chance.randrange(max(len(point.good) for point in points))
     sentences = [_sentence(point, way, skill, chance) for point in points]
     written = [sentence for sentence in sentences if sentence]
-    return "".join(written) if written else points[0].weak[0] if points[0].weak else "不太清楚。"
+    joint = "\n" if leaf.key in essays.IN_LINES else ""
+    return joint.join(written) or chance.choice(DUNNO)
 
 
 def worth(leaf: Definition, text: str) -> Worth:

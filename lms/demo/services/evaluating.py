@@ -1,6 +1,7 @@
 """Students rate themselves and each other; teachers and mentors rate them."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from lms.accounts.models import User
 from lms.courses.rules.compiled import TableText
@@ -39,12 +40,12 @@ def plan(diary: Diary, calendar: Calendar, group: Class) -> None:
     for pupil, user in group.pupils:
         day = first_day(group, pupil) + 0.8 + pupil.chance("self").random() * 0.4
         if pupil.pace < progress.self_rated:
-            diary.note(calendar.during(day), lambda u=user: rate_oneself(table, u))
+            diary.note(calendar.during(day), partial(rate_oneself, table, user))
         if pupil.pace < progress.peer_rated:
-            diary.note(calendar.during(day + 0.25), lambda u=user: rate_peers(table, u))
+            diary.note(calendar.during(day + 0.25), partial(rate_peers, table, user))
     for day in TEACHERS_DAYS:
-        diary.note(calendar.during(day), lambda: rate_class(table, Evaluator.TEACHER))
-    diary.note(calendar.during(MENTORS_DAY), lambda: rate_class(table, Evaluator.MENTOR))
+        diary.note(calendar.during(day), partial(rate_class, table, Evaluator.TEACHER))
+    diary.note(calendar.during(MENTORS_DAY), partial(rate_class, table, Evaluator.MENTOR))
 
 
 def rate_oneself(table: Table, user: User) -> None:
@@ -54,7 +55,7 @@ def rate_oneself(table: Table, user: User) -> None:
 
 def rate_peers(table: Table, user: User) -> None:
     """Rate every classmate one was given."""
-    for view in queries.sheets_around(table.group.evaluation.id, user.id):
+    for view in queries.sheets_around(table.group.evaluation_id, user.id):
         given = view.one_by(Evaluator.PEER, user.id)
         review = queries.get_review(given.id) if given else None
         if review is not None:
@@ -66,7 +67,7 @@ def rate_class(table: Table, who: Evaluator) -> None:
     group, progress = table.group, table.group.course.progress
     share = {Evaluator.TEACHER: progress.teacher_rated, Evaluator.MENTOR: progress.mentor_rated}
     rater = group.teacher if who is Evaluator.TEACHER else group.mentor
-    views = {view.student_id: view for view in queries.sheet_views(group.evaluation.id)}
+    views = {view.student_id: view for view in queries.sheet_views(group.evaluation_id)}
     for pupil, user in group.pupils:
         view = views.get(user.id)
         own = view.one_by(Evaluator.SELF) if view else None

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 from lms.core import clock
 from lms.demo.rules import wording, writing
@@ -20,18 +21,16 @@ PACE = timedelta(seconds=75)  # for one response
 def plan(diary: Diary, calendar: Calendar, group: Class) -> None:
     """Note the sittings of the class's teacher."""
     for day in group.course.progress.marking_days:
-        diary.note(calendar.during(day), lambda: sit_down(group))
+        diary.note(calendar.during(day), partial(sit_down, group))
 
 
 def sit_down(group: Class) -> None:
-    """Mark what waits now, question by question, as far as this teacher has got."""
-    waiting = [one for one in queries.waiting_in(group.quiz.id) if not one.is_marked]
-    questions = sorted({one.question for one in waiting})
-    marked = questions[: group.course.progress.marked_questions]
+    """Mark what waits now, question by question across all students."""
+    waiting = [one.item_id for one in queries.waiting_in(group.quiz_id) if not one.is_marked]
     moment = clock.now()
-    for one in waiting:
-        item = queries.item_to_mark(group.quiz.id, one.item_id)
-        if item is not None and one.question in marked:
+    for item_id in waiting:
+        item = queries.item_to_mark(group.quiz_id, item_id)
+        if item is not None:
             with clock.at(moment):
                 mark(group, item)
             moment += PACE

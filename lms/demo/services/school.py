@@ -41,8 +41,17 @@ class Class:
     mentor: User
     pupils: list[tuple[Pupil, User]]
     task: LearningTask
-    quiz: Assignment
-    evaluation: Assignment
+    quiz_id: int
+    evaluation_id: int
+
+    @property
+    def quiz(self) -> Assignment:
+        """Read anew each time, as a page does: other deeds have loaded it otherwise meanwhile."""
+        return the_assignment(self.quiz_id)
+
+    @property
+    def evaluation(self) -> Assignment:
+        return the_assignment(self.evaluation_id)
 
 
 def found_staff() -> Staff:
@@ -135,8 +144,8 @@ def give_task(
         mentor=staff.mentor,
         pupils=pupils,
         task=task,
-        quiz=given[ActivityKind.QUIZ],
-        evaluation=given[ActivityKind.EVALUATION],
+        quiz_id=given[ActivityKind.QUIZ],
+        evaluation_id=given[ActivityKind.EVALUATION],
     )
 
 
@@ -172,7 +181,7 @@ def _account(person: Person, role: SiteRole, actor: User | None) -> User:
 
 def _assigned(
     classroom: Classroom, activity: Activity, teacher: User, calendar: Calendar, due: datetime
-) -> Assignment:
+) -> int:
     made = assign(
         classroom,
         activity,
@@ -181,7 +190,11 @@ def _assigned(
         closes_at=due + timedelta(days=7),
         by=teacher,
     )
-    found = assignment_with_text(made.id)
+    return made.id
+
+
+def the_assignment(assignment_id: int) -> Assignment:
+    found = assignment_with_text(assignment_id)
     if found is None:
-        raise LookupError(f"no assignment {made.id}")
+        raise LookupError(f"no assignment {assignment_id}")
     return found

@@ -1,6 +1,7 @@
 """Students read the lesson and take the quiz."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from lms.accounts.models import User
 from lms.core import clock
@@ -36,10 +37,10 @@ def plan(diary: Diary, calendar: Calendar, group: Class) -> None:
         if pupil.pace < progress.begun or pupil.number == HALF_WAY:
             whole = pupil.pace < progress.read
             moment = calendar.during(day)
-            diary.note(moment, lambda u=user, p=pupil, w=whole: read(group, u, p, whole=w))
+            diary.note(moment, partial(read, group, user, pupil, whole=whole))
         if pupil.pace < progress.quiz:
             moment = calendar.during(day + 0.3 + pupil.chance("quiz").random() * 0.5)
-            diary.note(moment, lambda u=user, p=pupil: take_quiz(group, u, p))
+            diary.note(moment, partial(take_quiz, group, user, pupil))
 
 
 def read(group: Class, user: User, pupil: Pupil, *, whole: bool) -> None:
@@ -55,11 +56,12 @@ def read(group: Class, user: User, pupil: Pupil, *, whole: bool) -> None:
 
 def take_quiz(group: Class, user: User, pupil: Pupil) -> None:
     """Begin, save now and then, hand in before the time is up."""
-    settings = QuizSettings.from_json(group.quiz.activity.revision.compiled)
+    quiz = group.quiz
+    settings = QuizSettings.from_json(quiz.activity.revision.compiled)
     limit = min(LONGEST_ATTEMPT, (settings.time_limit or LONGEST_ATTEMPT) - 2)
     luck, began = pupil.chance("attempt"), clock.now()
     lasted = timedelta(minutes=limit * (0.55 + 0.45 * luck.random()))
-    attempt = quizzes.begin(group.quiz, student=user)
+    attempt = quizzes.begin(quiz, student=user)
     items = queries.items_of(attempt.id)
     for turn in range(SAVES):
         _save(attempt, _page(items, turn), pupil, began + lasted * (turn + 1) / (SAVES + 1))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Load, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from lms.accounts.models import User
@@ -63,7 +63,7 @@ def sheet_seat_of(viewer: User, sheet_id: int) -> SheetSeat | None:
         .join(Assignment, Assignment.id == Sheet.assignment_id)
         .join(Enrollment, Enrollment.classroom_id == Assignment.classroom_id)
         .where(Sheet.id == sheet_id, *_is_here(viewer))
-        .options(*_around())
+        .options(*_around(Load(Sheet)))
     ).one_or_none()
     return SheetSeat(*row) if row else None
 
@@ -84,7 +84,7 @@ def get_review(review_id: int, *, lock: bool = False) -> Review | None:
         .join(Review.sheet)
         .where(Review.id == review_id)
         .options(
-            contains_eager(Review.sheet).options(*_around()),
+            *_around(Load(Review).contains_eager(Review.sheet)),
             selectinload(Review.ratings),
         )
         .execution_options(populate_existing=True)
@@ -100,7 +100,7 @@ def sheets_of(assignment_id: int) -> list[Sheet]:
             .join(User, User.id == Sheet.student_id)
             .where(Sheet.assignment_id == assignment_id)
             .order_by(User.number)
-            .options(*_around())
+            .options(*_around(Load(Sheet)))
         )
     )
 
@@ -115,12 +115,13 @@ def _is_here(viewer: User) -> tuple[ColumnElement[bool], ...]:
     return (Enrollment.user_id == viewer.id, Enrollment.left_at.is_(None))
 
 
-def _around() -> tuple[ORMOption, ...]:
+def _around(place: Load) -> tuple[ORMOption, ...]:
     """What a sheet needs around it: student, table, assignment with classroom and activity."""
-    assignment = joinedload(Sheet.assignment)
+    assignment = place.joinedload(Sheet.assignment)
     return (
-        joinedload(Sheet.student),
-        joinedload(Sheet.revision),
+        place,
+        place.joinedload(Sheet.student),
+        place.joinedload(Sheet.revision),
         assignment.joinedload(Assignment.classroom).joinedload(Classroom.term),
         assignment.joinedload(Assignment.activity).joinedload(Activity.task),
     )

@@ -59,7 +59,7 @@ def bad_rating(criterion: Criterion, fault: Fault) -> BadRating:
             text = _("“%(title)s”应在 0 到 %(top)s 分之间。", title=criterion.title, top=top)
         case Fault.STEP if step_of(criterion) == Decimal(1):
             text = _("“%(title)s”按整数打分，请去掉小数。", title=criterion.title)
-        case Fault.STEP:
+        case _:
             text = _("“%(title)s”按 0.5 分一档打分。", title=criterion.title)
     return BadRating(text)
 

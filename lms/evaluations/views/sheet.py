@@ -15,7 +15,7 @@ from lms.courses.rules.compiled import TableText
 from lms.evaluations import policy, queries, services
 from lms.evaluations.models import Evaluator
 from lms.evaluations.queries import ReviewView, SheetSeat, SheetView
-from lms.evaluations.rules.results import evaluators_of
+from lms.evaluations.rules.results import Voice, evaluators_of
 from lms.evaluations.rules.showing import gap, is_wide
 from lms.evaluations.rules.wording import NAMES
 from lms.evaluations.views import pages
@@ -126,9 +126,7 @@ def _page(seat: SheetSeat) -> SheetPage:
     )
 
 
-def _gap(
-    text: TableText, self_rating: pages.Voice | None, own: ReviewView | None
-) -> Decimal | None:
+def _gap(text: TableText, self_rating: Voice | None, own: ReviewView | None) -> Decimal | None:
     if own is None or not pages.is_complete(text, own):
         return None
     apart = gap(text, self_rating, own.voice)

@@ -15,6 +15,7 @@ from lms.evaluations.models import Review
 from lms.evaluations.queries import Seat
 from lms.evaluations.views import pages
 from lms.evaluations.views.blueprint import bp
+from lms.evaluations.views.student_page import student_page
 from lms.evaluations.views.taking import take
 from lms.web.access import finds
 
@@ -24,7 +25,7 @@ from lms.web.access import finds
 def show(seat: Seat) -> ResponseReturnValue:
     if seat.role is not Role.STUDENT:
         return redirect(url_for(".grid", assignment_id=seat.assignment.id))
-    page = pages.student_page(seat, current_user.id)
+    page = student_page(seat, current_user.id)
     return render_template(
         "evaluations/show.html",
         assignment=seat.assignment,

@@ -33,10 +33,11 @@ def place(attempt: Load | None = None) -> tuple[ORMOption, ...]:
 
 
 def is_over(moment: datetime) -> ColumnElement[bool]:
-    """True of an attempt that was handed in or whose time is up; `Term` must be joined."""
+    """True of an attempt handed in or out of time; `Assignment` and `Term` must be joined."""
     return or_(
         Attempt.handed_in_at.is_not(None),
         Attempt.ends_at <= moment - GRACE,
+        Assignment.closes_at <= moment - GRACE,
         Term.closed_at.is_not(None),
     )
 

@@ -86,7 +86,7 @@ def hand_in(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
     if locked.handed_in_at is not None:
         return locked
     over = policy.over_since(locked, moment)
-    locked.handed_in_at = over or min(moment, locked.ends_at or moment)
+    locked.handed_in_at = over or min(moment, policy.ends_at(locked) or moment)
     mark_paper(locked)
     return locked
 

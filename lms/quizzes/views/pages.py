@@ -39,6 +39,7 @@ class Standing:
 
     next: str
     running: Attempt | None
+    ends_at: datetime | None
     earlier: tuple[Earlier, ...]
     left: int | None
 
@@ -54,7 +55,13 @@ def standing(
         if ended is not None
     )
     left = None if settings.attempts is None else max(0, settings.attempts - len(attempts))
-    return Standing(_next(assignment, running, left), running, earlier, left)
+    return Standing(
+        next=_next(assignment, running, left),
+        running=running,
+        ends_at=policy.ends_at(running) if running else None,
+        earlier=earlier,
+        left=left,
+    )
 
 
 def _next(assignment: Assignment, running: Attempt | None, left: int | None) -> str:

@@ -30,6 +30,7 @@ def review(found: tuple[Attempt, Role]) -> ResponseReturnValue:
         is_teacher=is_teacher,
         is_running=policy.is_running(attempt),
         ended_at=policy.handed_in_since(attempt),
+        was_collected=attempt.handed_in_at in {None, policy.ends_at(attempt)},
         # What may not be seen yet never reaches the template.
         questions=asked if is_shown else [],
         total=pages.total(asked),

@@ -58,7 +58,8 @@ def take(attempt: Attempt) -> ResponseReturnValue:
         attempt=attempt,
         settings=QuizSettings.from_json(attempt.revision.compiled),
         questions=[pages.asked(item) for item in queries.items_of(attempt.id)],
-        deadline=pages.milliseconds(attempt.ends_at),
+        ends_at=policy.ends_at(attempt),
+        deadline=pages.milliseconds(policy.ends_at(attempt)),
         moment=pages.milliseconds(now()),
     )
 

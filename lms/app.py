@@ -20,6 +20,7 @@ from lms.evaluations import jobs as evaluation_jobs
 from lms.evaluations import views as evaluations
 from lms.gradebook import views as gradebook
 from lms.questions import views as questions
+from lms.quizzes import jobs as quiz_jobs
 from lms.quizzes import views as quizzes
 from lms.reports import views as reports
 from lms.web import access, assets, errors, frame, hall, headers, log, transactions
@@ -37,7 +38,7 @@ ROOMS = (
     quizzes.bp,
     reports.bp,
 )
-JOBS = (evaluation_jobs,)
+JOBS = (evaluation_jobs, quiz_jobs)  # importing them is what registers their work
 
 HERE = Path(__file__).parent
 

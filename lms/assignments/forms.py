@@ -1,15 +1,25 @@
 """The window of an assignment, as a teacher fills it in."""
 
 from datetime import datetime
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from wtforms import DateTimeLocalField
 from wtforms.validators import InputRequired, Optional
 
+from lms.core.clock import now
 from lms.core.i18n import lazy
 from lms.web.forms import HouseForm
 
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+
+
+class Window(TypedDict):
+    """From when, by when and until when."""
+
+    opens_at: datetime
+    due_at: datetime | None
+    closes_at: datetime | None
 
 
 class WindowForm(HouseForm):
@@ -21,7 +31,16 @@ class WindowForm(HouseForm):
     due_at = DateTimeLocalField(lazy("应交时间"), format=FORMATS, validators=[Optional()])
     closes_at = DateTimeLocalField(lazy("截止时间"), format=FORMATS, validators=[Optional()])
 
-    def moment(self, name: str, timezone: str) -> datetime | None:
-        """One of the three moments, aware."""
-        written: datetime | None = self[name].data
-        return written.replace(tzinfo=ZoneInfo(timezone)) if written else None
+    def window(self, timezone: str) -> Window:
+        """The three moments, aware."""
+        zone = ZoneInfo(timezone)
+
+        def moment(field: DateTimeLocalField) -> datetime | None:
+            written: datetime | None = field.data
+            return written.replace(tzinfo=zone) if written else None
+
+        return Window(
+            opens_at=moment(self.opens_at) or now(),
+            due_at=moment(self.due_at),
+            closes_at=moment(self.closes_at),
+        )

@@ -1,16 +1,17 @@
 """Giving activities to classrooms, and noting how far each student has come."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.accounts.models import User
-from lms.assignments import queries
 from lms.assignments.models import Assignment, Work
 from lms.classrooms.models import Classroom
 from lms.core import journal
 from lms.core.clock import now
-from lms.core.db import db
+from lms.core.db import UtcDateTime, db
 from lms.core.errors import Refused
 from lms.core.i18n import _, format_moment
 from lms.courses.models import Activity
@@ -82,27 +83,42 @@ def note_work(
     total: int | None = None,
     handed_in: bool | None = None,
     marked: bool | None = None,
-) -> Work:
+) -> None:
     """Note how far a student has come; what is None stays as it was.
 
     `handed_in` and `marked` keep the first moment while they stay true.
     """
     moment = now()
-    work = queries.work_of(assignment.id, student_id)
-    if work is None:
-        work = Work(assignment_id=assignment.id, student_id=student_id, began_at=moment)
-        db.session.add(work)
+    values: dict[str, Any] = {"changed_at": moment}
     if done is not None:
-        work.done = done
+        values["done"] = done
     if total is not None:
-        work.total = total
+        values["total"] = total
     if handed_in is not None:
-        work.handed_in_at = (work.handed_in_at or moment) if handed_in else None
+        values["handed_in_at"] = _first(Work.handed_in_at, moment) if handed_in else None
     if marked is not None:
-        work.marked_at = (work.marked_at or moment) if marked else None
-    work.changed_at = moment
-    db.session.flush()
-    return work
+        values["marked_at"] = _first(Work.marked_at, moment) if marked else None
+    if not _change(assignment.id, student_id, values):
+        begun = {"assignment_id": assignment.id, "student_id": student_id, "began_at": moment}
+        db.session.execute(insert(Work).values(**begun, done=0, total=0, changed_at=moment))
+        _change(assignment.id, student_id, values)
+
+
+def _change(assignment_id: int, student_id: int, values: dict[str, Any]) -> bool:
+    """Change the row of this work in one statement; False when there is none yet."""
+    changed = db.session.execute(
+        update(Work)
+        .where(Work.assignment_id == assignment_id, Work.student_id == student_id)
+        .values(**values)
+        .execution_options(synchronize_session="fetch")
+        .returning(Work.id)
+    )
+    return changed.first() is not None
+
+
+def _first(column: InstrumentedAttribute[datetime | None], moment: datetime) -> Any:
+    """The moment already there, or this one."""
+    return func.coalesce(column, moment, type_=UtcDateTime())
 
 
 def _require_order(opens_at: datetime, due_at: datetime | None, closes_at: datetime | None) -> None:

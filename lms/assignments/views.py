@@ -122,22 +122,13 @@ def index(classroom: Classroom) -> ResponseReturnValue:
 def assign(classroom: Classroom, key: str) -> ResponseReturnValue:
     offered = {one.key: one for one in queries.activities_of(classroom.course_code)}
     activity = offered.get(key) or abort(404)
-    earlier = next(
-        (one for one in queries.assignments_of(classroom.id) if one.activity_id == activity.id),
-        None,
-    )
+    given = queries.assignments_of(classroom.id)
+    earlier = next((one for one in given if one.activity_id == activity.id), None)
     timezone = current_app.extensions["lms_settings"].timezone
     form = WindowForm(data=_window(earlier, timezone))
     if form.submitted():
         try:
-            services.assign(
-                classroom,
-                activity,
-                opens_at=form.moment("opens_at", timezone) or now(),
-                due_at=form.moment("due_at", timezone),
-                closes_at=form.moment("closes_at", timezone),
-                by=current_user,
-            )
+            services.assign(classroom, activity, **form.window(timezone), by=current_user)
         except Refused as refusal:
             form.refuse(refusal)
         else:

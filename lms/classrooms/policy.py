@@ -1,7 +1,9 @@
 """Who may see and change classrooms, and whether a classroom may be changed at all."""
 
+from collections.abc import Sequence
+
 from lms.accounts.models import User
-from lms.classrooms.models import Classroom, Role, RosterImport, Term
+from lms.classrooms.models import Classroom, Enrollment, Role, RosterImport, Term
 from lms.classrooms.queries import role_in
 
 
@@ -18,6 +20,13 @@ def can_see_members(actor: User, classroom: Classroom) -> bool:
 def can_manage_groups(actor: User, classroom: Classroom) -> bool:
     """Teachers of the classroom make its groups; administrators help."""
     return actor.is_administrator or role_in(actor, classroom.id) is Role.TEACHER
+
+
+def is_among_teachers(actor: User, staff: Sequence[Enrollment]) -> bool:
+    """The same as `can_manage_groups` where the staff was loaded already."""
+    return actor.is_administrator or any(
+        one.user_id == actor.id and one.role is Role.TEACHER for one in staff
+    )
 
 
 def can_manage_classroom(actor: User, classroom: Classroom) -> bool:

@@ -238,7 +238,7 @@ def _leaves(classroom_id: int, only: ColumnElement[bool]) -> list[Leaf]:
         .where(GradeItem.classroom_id == classroom_id, only, is_current())
         .order_by(GradeItem.position, GradeItem.id, Evidence.position, Mark.student_id)
     )
-    return [Leaf(*row) for row in rows]
+    return [Leaf(*values) for values in map(tuple, rows)]
 
 
 @dataclass(frozen=True)

@@ -64,18 +64,7 @@ def record(
         reason=reason,
         recorded_at=now(),
         recorded_by_id=recorded_by.id if recorded_by else None,
-        evidence=[
-            Evidence(
-                position=position,
-                leaf_kind=LeafKind(line.leaf_kind),
-                leaf=line.leaf,
-                label=line.label,
-                objective_id=objectives.get(line.objective),
-                earned=line.earned,
-                possible=line.possible,
-            )
-            for position, line in enumerate(lines)
-        ],
+        evidence=_evidence(lines, objectives),
     )
     if earlier is not None and _content(earlier) == _content(mark):
         return earlier
@@ -90,6 +79,21 @@ def _objective_ids(course_code: str, lines: Sequence[Line]) -> dict[str, int]:
     if missing := named - found.keys():
         raise ValueError(f"unknown objectives: {', '.join(sorted(missing))}")
     return found
+
+
+def _evidence(lines: Sequence[Line], objectives: dict[str, int]) -> list[Evidence]:
+    return [
+        Evidence(
+            position=position,
+            leaf_kind=LeafKind(line.leaf_kind),
+            leaf=line.leaf,
+            label=line.label,
+            objective_id=objectives.get(line.objective),
+            earned=line.earned,
+            possible=line.possible,
+        )
+        for position, line in enumerate(lines)
+    ]
 
 
 def _content(mark: Mark) -> tuple[object, ...]:

@@ -1,12 +1,12 @@
 """Background work of this room: attempts whose time ran out are settled without anybody asking."""
 
-from lms.core.jobs import JobHandle, job
+from lms.core.db import unit_of_work
+from lms.core.jobs import every_minute
 from lms.quizzes import services
 
-SETTLE = "quizzes.settle"
 
-
-@job(SETTLE)
-def settle(handle: JobHandle) -> None:
-    """Settle what is overdue; running twice does no harm."""
-    handle.result(settled=services.settle_overdue())
+@every_minute
+def settle() -> None:
+    """Settle what is overdue, so that the ledger never misses a mark for long."""
+    with unit_of_work():
+        services.settle_overdue()

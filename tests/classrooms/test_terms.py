@@ -57,7 +57,8 @@ def test_a_term_is_closed_and_opened_again(chief):
 def test_the_current_term_is_the_open_one_that_began_last(app):
     spring, autumn = a_term("2025-2026-2"), a_term("2026-2027-1")
     spring.begins_on, spring.ends_on = date(2026, 2, 20), date(2026, 7, 10)
-    a_term("2027-2028-1").begins_on = date(2027, 9, 1)
+    later = a_term("2027-2028-1")
+    later.begins_on, later.ends_on = date(2027, 9, 1), date(2028, 1, 20)
     a_term("2026-2027-3", is_open=False)
 
     assert queries.current_term(date(2026, 10, 1)) == autumn

@@ -9,7 +9,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LMS = ROOT / "lms"
 MODULES = sorted(LMS.rglob("*.py"))
-TEMPLATES = sorted(LMS.rglob("templates/**/*.html"))
+# The living page of parts is for developers and speaks their language only.
+TEMPLATES = sorted({*LMS.rglob("templates/**/*.html")} - {LMS / "web/templates/parts.html"})
 NO_SESSION = ("views", "forms", "policy", "models", "rules")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 IN_BRACES = re.compile(r"\{[{%#].*?[#%}]\}", re.DOTALL)

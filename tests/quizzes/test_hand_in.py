@@ -8,7 +8,6 @@ import pytest
 from lms.assignments.models import Assignment
 from lms.assignments.queries import work_of
 from lms.core.db import db
-from lms.core.jobs import enqueue
 from lms.gradebook.models import Mark
 from lms.gradebook.queries import current_mark
 from lms.quizzes import jobs, queries, services
@@ -199,7 +198,7 @@ def test_the_worker_settles_what_is_overdue(student, classroom, clock):
     attempt = an_attempt(a_quiz(classroom, time_limit=20), student)
     clock.move(hours=1)
 
-    enqueue(jobs.SETTLE, started_by_id=None, subject="")
+    jobs.settle()
     db.session.commit()
 
     assert stored(attempt).handed_in_at

@@ -83,9 +83,7 @@ def test_my_results_take_few_statements(browser, school, at_most):
     ("path", "limit"), [("", 11), ("/gradebook", 8), ("/objectives", 7), ("/grades.xlsx", 7)]
 )
 @pytest.mark.parametrize("count", [2, 25])
-def test_class_pages_take_as_many_statements_for_any_class(
-    browser, app, at_most, path, limit, count
-):
+def test_class_pages_take_as_many_statements_for_any_class(browser, at_most, path, limit, count):
     school = School(count)
     client = browser(school.teacher)
 

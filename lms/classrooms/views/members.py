@@ -22,17 +22,17 @@ from lms.web.access import opens
 @opens("classroom_id", queries.get_classroom, policy.can_see_members)
 def members(classroom: Classroom) -> ResponseReturnValue:
     """Who is in the classroom, who with whom; teachers make the groups here."""
-    students = queries.students_of(classroom.id)
+    students, staff = queries.students_of(classroom.id), queries.staff_of(classroom.id)
     return render_template(
         "classrooms/members.html",
         classroom=classroom,
         students=students,
-        staff=queries.staff_of(classroom.id),
+        staff=staff,
         groups=queries.groups_of(classroom.id),
         sizes=Counter(student.group_id for student in students),
         group_form=GroupForm(None),
         deal_form=DealForm(None),
-        can_change=policy.is_open(classroom) and policy.can_manage_groups(current_user, classroom),
+        can_change=policy.is_open(classroom) and policy.is_among_teachers(current_user, staff),
     )
 
 

@@ -5,7 +5,7 @@ queue can be filled again from the table, and a number that arrives twice finds 
 already taken.
 """
 
-from lms.core.jobs.queue import enqueue, init_app, run_worker, sweep
+from lms.core.jobs.queue import enqueue, every_minute, init_app, run_worker, sweep
 from lms.core.jobs.records import Job, JobState, get_job, jobs_of
 from lms.core.jobs.work import JobHandle, job
 
@@ -14,6 +14,7 @@ __all__ = [
     "JobHandle",
     "JobState",
     "enqueue",
+    "every_minute",
     "get_job",
     "init_app",
     "job",

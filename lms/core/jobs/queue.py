@@ -27,6 +27,16 @@ WORKERS = 2
 AWAY = (OSError, HueyException, RedisError, sqlite3.Error)
 
 logger = logging.getLogger(__name__)
+chores: list[Callable[[], None]] = []
+
+
+def every_minute(work: Callable[[], None]) -> Callable[[], None]:
+    """Let the worker do this every minute, for nobody in particular and without a row.
+
+    It opens its own `unit_of_work`, and must do no harm when it runs twice or is left out.
+    """
+    chores.append(work)
+    return work
 
 
 class Queue:
@@ -44,6 +54,7 @@ class Queue:
             self._huey = self._open()
             self._run = self._huey.task(name="run")(self._perform)
             self._huey.periodic_task(crontab(minute="*/5"), name="sweep")(self._sweep)
+            self._huey.periodic_task(crontab(minute="*"), name="chores")(self._chores)
         return self._huey
 
     def put(self, job_id: int) -> None:
@@ -67,6 +78,11 @@ class Queue:
 
     def _perform(self, job_id: int) -> None:
         perform(self.app, job_id)
+
+    def _chores(self) -> None:
+        with self.app.app_context():
+            for chore in chores:
+                chore()
 
     def _sweep(self) -> None:
         with self.app.app_context():

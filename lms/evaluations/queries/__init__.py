@@ -21,7 +21,7 @@ from lms.evaluations.queries.seats import (
     sheet_seat_of,
     sheets_of,
 )
-from lms.evaluations.queries.views import (
+from lms.evaluations.queries.sheets import (
     ReviewView,
     SheetView,
     sheet_view,

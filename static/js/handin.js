@@ -24,6 +24,7 @@ export function wireHandIn(form, autosave, attempt) {
     removeAttempt(attempt);
     autosave.isLeaving = true;
     passes = true;
+    form.dataset.confirmed = ''; // the person has been asked when the form was first sent
     setTimeout(() => send(form, submitter)); // not while the first submit event is still on its way
   }
 

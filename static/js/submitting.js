@@ -18,7 +18,7 @@ function question(form, submitter) {
 document.addEventListener('submit', (event) => {
   const form = event.target;
   const text = question(form, event.submitter);
-  if (!text || confirmed.delete(form)) return;
+  if (!text || confirmed.delete(form) || 'confirmed' in form.dataset) return;
   const dialog = document.getElementById('confirm');
   if (!dialog?.showModal) return;
   event.preventDefault();

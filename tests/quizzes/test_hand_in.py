@@ -70,7 +70,7 @@ def test_the_mark_reaches_the_gradebook_with_its_evidence(student, classroom):
         ("T03-I01", "K3.1", 5, 5),
         ("T03-I06", "A3.1", 0, 2),
     ]
-    assert mark.evidence[0].label == "第1题 单选 客户服务意识的对象包括："
+    assert mark.evidence[0].label == "单选 客户服务意识的对象包括："
 
 
 def test_handing_in_is_noted_as_work(student, classroom):

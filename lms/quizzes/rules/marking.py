@@ -132,7 +132,7 @@ def read_points(text: str) -> Decimal | None:
     return value if is_sane else None
 
 
-def evidence(number: str, result: LeafResult) -> list[Line]:
+def evidence(result: LeafResult) -> list[Line]:
     """One line per objective of a marked leaf; they sum to what it earned exactly.
 
     Earned points follow the possible ones, so no line earns more than it could.
@@ -145,19 +145,21 @@ def evidence(number: str, result: LeafResult) -> list[Line]:
     else:
         earned = [Decimal(0) for _ in possible]
     return [
-        Line("question", leaf.key, label(number, leaf), objective, part, full)
+        Line("question", leaf.key, label(leaf), objective, part, full)
         for (objective, full), part in zip(split, earned, strict=True)
     ]
 
 
-def label(number: str, leaf: Definition) -> str:
-    """第3题 单选 and the beginning of the question, as a trail of evidence shows it.
+def label(leaf: Definition) -> str:
+    """单选 and the beginning of the question, as a trail of evidence shows it.
 
-    Chinese whoever handed in: it is stored, and the school reads it.
+    Without a number, which differs from paper to paper. Chinese whoever handed in: it is
+    stored, and the school reads it.
     """
-    words = " ".join(plain_text(leaf.stem).split())
-    stem = words if len(words) <= LONGEST_LABEL else words[: LONGEST_LABEL - 1] + "…"
-    return f"第{number}题 {kinds.get(leaf.kind).labels[0]} {stem}".strip()
+    stem = "".join(html + ("＿＿" if blank else "") for html, blank in leaf.pieces())
+    words = " ".join(plain_text(stem).split())
+    short = words if len(words) <= LONGEST_LABEL else words[: LONGEST_LABEL - 1] + "…"
+    return f"{kinds.get(leaf.kind).labels[0]} {short}".strip()
 
 
 def number_of(position: int, leaf: Definition, definition: Definition) -> str:

@@ -99,6 +99,5 @@ def _lines(attempt: Attempt) -> list[Line]:
     for item in attempt.items:
         definition = Definition.from_json(item.version.definition)
         for result in results_of(item, settings):
-            number = marking.number_of(item.position, result.definition, definition)
-            lines += marking.evidence(number, result)
+            lines += marking.evidence(result)
     return lines

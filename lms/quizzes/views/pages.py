@@ -100,7 +100,7 @@ class Asked:
 
     @property
     def href(self) -> str:
-        return f"#q{self.item.id}"
+        return f"#item-{self.item.id}"
 
     @property
     def answered(self) -> bool:

@@ -1,5 +1,6 @@
 """Students × objectives, and the trail from a class figure down to one answer."""
 
+import re
 from fractions import Fraction
 
 from flask import abort, render_template, request
@@ -7,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.classrooms.models import Classroom
 from lms.classrooms.queries import get_classroom, students_of
+from lms.gradebook.models import LeafKind
 from lms.gradebook.queries import Leaf, leaves_of
 from lms.gradebook.rules import Tally, pooled
 from lms.objectives.models import Objective
@@ -38,7 +40,7 @@ def trail(classroom: Classroom, objective_id: int) -> ResponseReturnValue:
     if objective is None or objective.course_code != classroom.course_code:
         abort(404)
     heat = queries.heat_of(classroom.id, classroom.course_code)
-    leaves = leaves_of(classroom.id, objective.id)
+    leaves = sorted(leaves_of(classroom.id, objective.id), key=_as_written)
     chosen = request.args.get("leaf", "")
     students = students_of(classroom.id)
     return render_template(
@@ -55,6 +57,13 @@ def trail(classroom: Classroom, objective_id: int) -> ResponseReturnValue:
         answers={leaf.student_id: leaf for leaf in leaves if leaf.leaf == chosen},
         below=[one for one in students if _is_below(heat, one.user_id, objective)],
     )
+
+
+def _as_written(leaf: Leaf) -> tuple[bool, list[int]]:
+    """Questions before criteria, each by number: T03-I2 stands before T03-I10."""
+    return leaf.leaf_kind != LeafKind.QUESTION, [
+        int(part) for part in re.findall(r"\d+", leaf.leaf)
+    ]
 
 
 def _sums(leaves: list[Leaf], *, by: str) -> dict[str, Tally]:

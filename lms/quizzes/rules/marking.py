@@ -160,10 +160,3 @@ def label(leaf: Definition) -> str:
     words = " ".join(plain_text(stem).split())
     short = words if len(words) <= LONGEST_LABEL else words[: LONGEST_LABEL - 1] + "…"
     return f"{kinds.get(leaf.kind).labels[0]} {short}".strip()
-
-
-def number_of(position: int, leaf: Definition, definition: Definition) -> str:
-    """The number of a leaf as the paper shows it: 3, or 12(1) for the first part of a case."""
-    if not definition.parts:
-        return str(position)
-    return f"{position}({definition.parts.index(leaf) + 1})"

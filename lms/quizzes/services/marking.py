@@ -118,7 +118,7 @@ def _decided(result: LeafResult, given: Sequence[Decimal] | None) -> LeafResult:
         raise MarkOutOfRange(
             _(
                 "每个要点的得分应在 0 与它的分值之间（%(points)s），这次没有保存。",
-                points="、".join(plain(point.points) for point in points),
+                points=_("、").join(plain(point.points) for point in points),
             )
         )
     earned = min(sum(given, Decimal(0)), result.definition.points)

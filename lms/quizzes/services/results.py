@@ -97,7 +97,6 @@ def _lines(attempt: Attempt) -> list[Line]:
     settings = settings_of(attempt)
     lines: list[Line] = []
     for item in attempt.items:
-        definition = Definition.from_json(item.version.definition)
         for result in results_of(item, settings):
             lines += marking.evidence(result)
     return lines

@@ -94,7 +94,7 @@ def save_all(attempt: Attempt) -> ResponseReturnValue:
         flash(str(over), "warning")
         return redirect(address(".review", attempt_id=attempt.id))
     if stale:
-        numbers = "、".join(map(str, stale))
+        numbers = _("、").join(map(str, stale))
         words = _("第 %(numbers)s 题在另一个页面里有更新的答案，保留了那一份。", numbers=numbers)
         flash(words, "warning")
     else:

@@ -67,6 +67,14 @@ def on_postgresql(run: Run) -> None:
         run.left_out("tests on PostgreSQL", str(missing))
 
 
+def on_redis(run: Run) -> None:
+    try:
+        with services.redis() as url:
+            run.step("tests on Redis", [*PYTEST, "tests/core/test_redis.py"], LMS_TEST_REDIS=url)
+    except services.Missing as missing:
+        run.left_out("tests on Redis", str(missing))
+
+
 def journeys(run: Run) -> None:
     try:
         environment = services.chromium()
@@ -80,6 +88,7 @@ ALL: dict[str, Callable[[Run], None]] = {
     "static": static_checks,
     "sqlite": on_sqlite,
     "postgresql": on_postgresql,
+    "redis": on_redis,
     "journeys": journeys,
 }
 

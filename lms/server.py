@@ -11,6 +11,7 @@ from whitenoise import WhiteNoise
 
 from lms.app import create_app
 from lms.core.config import load_settings
+from lms.core.print import check_fonts
 from lms.web.log import set_up
 
 
@@ -53,6 +54,7 @@ def with_static(app: Flask) -> Any:
 
 
 def serve(*, host: str, port: int, workers: int, with_jobs: bool) -> None:
+    check_fonts()  # a blank document weeks later is worse than no start
     jobs = subprocess.Popen([sys.executable, "-m", "lms", "work"]) if with_jobs else None
     try:
         Server(

@@ -5,17 +5,19 @@ and writes docs/pictures/*.png. A picture that would be too heavy is taken again
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import services
 from bench import Running
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, sync_playwright
 from sqlalchemy import func, select
 
 from lms.cli import build_app
@@ -29,6 +31,7 @@ PICTURES = ROOT / "docs" / "pictures"
 PORT = 8743
 ADDRESS = f"http://127.0.0.1:{PORT}"
 HEAVIEST = 250_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PHONE, DESK = (390, 844), (1280, 860)
 SCALES = {PHONE: (2.0, 1.5, 1.0), DESK: (1.25, 1.0, 0.8)}
 
@@ -129,53 +132,49 @@ def shoot(page: Page) -> bytes:
     return page.screenshot(animations="disabled", caret="hide")
 
 
-def keep(name: str, taken: Iterator[bytes]) -> None:
+def keep(name: str, size: tuple[int, int], take: Callable[[float], bytes]) -> None:
     """Write the finest of the pictures that is light enough."""
-    for data in taken:
+    for scale in SCALES[size]:
+        data = take(scale)
         if len(data) <= HEAVIEST:
             break
     (PICTURES / f"{name}.png").write_bytes(data)
     print(f"{name}.png {len(data) // 1000} kB", flush=True)
 
 
-def plain(browser: Browser, picture: Picture) -> Iterator[bytes]:
-    for scale in SCALES[picture.size]:
-        with signed_in(browser, picture.person, picture.size, scale, dark=picture.dark) as page:
-            page.goto(ADDRESS + picture.path)
-            yield shoot(page)
+def plain(browser: Browser, picture: Picture, scale: float) -> bytes:
+    with signed_in(browser, picture.person, picture.size, scale, dark=picture.dark) as page:
+        page.goto(ADDRESS + picture.path)
+        return shoot(page)
 
 
-def quiz(browser: Browser, at: Addresses) -> Iterator[bytes]:
+def quiz(browser: Browser, at: Addresses, scale: float) -> bytes:
     """The paper of a student who has just begun and answered the first question."""
-    for scale in SCALES[PHONE]:
-        with signed_in(browser, people.HALF_WAY, PHONE, scale) as page:
-            page.goto(f"{ADDRESS}/assignments/{at.quiz}/quiz")
-            page.locator("main form[method=post] button").first.click()
-            page.wait_for_url("**/attempts/*")
-            page.locator("main label:has(input[type=radio])").first.click()
-            page.wait_for_timeout(1500)  # the answer is saved by itself
-            yield shoot(page)
+    with signed_in(browser, people.HALF_WAY, PHONE, scale) as page:
+        page.goto(f"{ADDRESS}/assignments/{at.quiz}/quiz")
+        page.locator("main form[method=post] button").first.click()
+        page.wait_for_url("**/attempts/*")
+        page.locator("main label:has(input[type=radio])").first.click()
+        page.wait_for_timeout(1500)  # the answer is saved by itself
+        return shoot(page)
 
 
-def difference(browser: Browser, at: Addresses) -> Iterator[bytes]:
+def difference(browser: Browser, at: Addresses, scale: float) -> bytes:
     """What a new class list would change, before anything is changed."""
     pupils = people.pupils_of(people.COURSES[0])
     pupils[4] = replace(pupils[4], name="张梦淇")
     pupils[9] = replace(pupils[9], group="第1组")
     pupils[12] = replace(pupils[12], home_class="客服2402")
     pupils[20] = replace(pupils[20], number="2401020132", name="孟繁星", group="第7组")
-    sheet = {
-        "name": "客服2401学生名单（十一月）.xlsx",
-        "mimeType": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "buffer": roster(pupils),
-    }
-    for scale in SCALES[DESK]:
-        with signed_in(browser, people.ADMINISTRATOR.number, DESK, scale) as page:
-            page.goto(f"{ADDRESS}/classrooms/{at.classroom}/imports/new")
-            page.set_input_files("input[type=file]", files=[sheet])  # type: ignore[list-item]
-            page.locator("main form[method=post] [type=submit], main form button.main").last.click()
-            page.wait_for_url("**/imports/*")
-            yield shoot(page)
+    sheet = FilePayload(
+        name="客服2401学生名单（十一月）.xlsx", mimeType=XLSX, buffer=roster(pupils)
+    )
+    with signed_in(browser, people.ADMINISTRATOR.number, DESK, scale) as page:
+        page.goto(f"{ADDRESS}/classrooms/{at.classroom}/imports/new")
+        page.set_input_files("input[type=file]", files=[sheet])
+        page.locator("main form[method=post] button[type=submit]").last.click()
+        page.wait_for_url(re.compile(r"/imports/\d+$"))
+        return shoot(page)
 
 
 def take_all() -> None:
@@ -189,9 +188,9 @@ def take_all() -> None:
         )
         at = find_addresses()
         for picture in pictures(at):
-            keep(picture.name, plain(browser, picture))
-        keep("quiz-390", quiz(browser, at))
-        keep("roster-1280", difference(browser, at))
+            keep(picture.name, picture.size, partial(plain, browser, picture))
+        keep("quiz-390", PHONE, partial(quiz, browser, at))
+        keep("roster-1280", DESK, partial(difference, browser, at))
         browser.close()
 
 

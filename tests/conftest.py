@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
@@ -19,6 +20,10 @@ from lms.app import create_app
 from lms.core import clock as house_clock
 from lms.core.config import Settings
 from lms.core.db import db
+
+# How long one example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 DATABASE = os.environ.get("LMS_TEST_DATABASE", "")
 

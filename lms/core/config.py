@@ -62,7 +62,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         text = environ.get(f"LMS_{name.upper()}") or _platform(environ, name)
         if text is not None and name != "instance":
             values[name] = _typed(name, text, kind)
-    values.setdefault("secret_key", _secret_of(instance))
+    if "secret_key" not in values:
+        values["secret_key"] = _secret_of(instance)
     values.setdefault("database_url", f"sqlite:///{instance / 'school.db'}")
     values["database_url"] = _with_driver(values["database_url"])
     return Settings(**values)

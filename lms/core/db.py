@@ -121,7 +121,11 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Connect to the database of the settings; SQLite gets the manners of a server database."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     is_sqlite = settings.database_url.startswith("sqlite")
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {} if is_sqlite else {"pool_pre_ping": True}
+    # Values of a failed statement may be personal data; they do not belong in the log.
+    options = {"hide_parameters": True}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options | (
+        {} if is_sqlite else {"pool_pre_ping": True}
+    )
     db.init_app(app)
     if is_sqlite:
         with app.app_context():

@@ -152,7 +152,11 @@ def _type_of(data: bytes, name: str) -> FileType:
     named = next((kept for kept in TYPES.values() if extension in kept.extensions), None)
     if named is None:
         raise FileRefused(
-            _("不支持的文件类型 %(name)s。可以上传：%(types)s。", name=name, types="、".join(TYPES))
+            _(
+                "不支持的文件类型 %(name)s。可以上传：%(types)s。",
+                name=name,
+                types=_("、").join(TYPES),
+            )
         )
     if not data:
         raise FileRefused(_("文件 %(name)s 是空的。", name=name))

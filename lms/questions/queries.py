@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from lms.core.db import db
@@ -28,20 +28,3 @@ def questions_of_course(course_code: str) -> dict[str, str]:
         .order_by(Question.key)
     )
     return {row.key: row.kind for row in rows}
-
-
-def latest_versions(course_code: str, keys: Collection[str]) -> dict[str, QuestionVersion]:
-    """The newest version of these questions, by key."""
-    newest = (
-        select(func.max(QuestionVersion.id))
-        .join(Question, Question.id == QuestionVersion.question_id)
-        .where(Question.course_code == course_code, Question.key.in_(keys))
-        .group_by(Question.id)
-    )
-    rows = db.session.scalars(
-        select(QuestionVersion)
-        .where(QuestionVersion.id.in_(newest))
-        .order_by(QuestionVersion.id)
-        .options(joinedload(QuestionVersion.question))
-    )
-    return {version.question.key: version for version in rows}

@@ -8,7 +8,7 @@ from typing import Any
 
 from lms.core.points import plain, share_out
 
-BLANK = re.compile(r"⟦(\d+)⟧")
+BLANK = re.compile(r"⟦([0-9]{1,3})⟧")
 
 
 @dataclass(frozen=True)

@@ -13,3 +13,9 @@ bp = Blueprint("questions", __name__, template_folder="templates")
 def plain_arrangement(definition: Definition) -> Arrangement:
     """The arrangement of a question as written, where nothing is shuffled."""
     return kinds.arrange_question(definition, None)
+
+
+@bp.app_template_global()
+def kind_title(name: str) -> str:
+    """What a page calls a kind of question, in the person's language."""
+    return str(kinds.get(name).title)

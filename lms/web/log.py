@@ -7,7 +7,7 @@ import secrets
 import sys
 import time
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, g, request
 
 from lms.core.clock import now
 
@@ -63,7 +63,6 @@ def _finish(response: Response) -> Response:
         "status": response.status_code,
         "ms": round((time.perf_counter() - g.began) * 1000, 1),
         "user": g.get("user_id"),
-        "signed_in": "_user_id" in session,
     }
     words = "%(id)s %(method)s %(path)s %(status)s %(ms)sms"
     log.info(words, facts, extra={"facts": facts})

@@ -89,7 +89,8 @@ async function check(form, event) {
   }
   const verdict = document.createElement('b');
   verdict.className = { true: 'good', false: 'warn' }[answer.correct] || '';
-  verdict.textContent = `${answer.correct ? '✓ ' : ''}${answer.message || answer.error || ''} `;
+  const said = answer.message || answer.error; // without words the HTML says it, sign included
+  verdict.textContent = said ? `${answer.correct ? '✓ ' : ''}${said} ` : '';
   place.replaceChildren(verdict);
   if (answer.html) place.insertAdjacentHTML('beforeend', answer.html); // sanitised where it was written
 }

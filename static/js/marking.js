@@ -19,6 +19,8 @@ for (const form of document.querySelectorAll('form[data-marks]')) {
     step(field, Number(button.dataset.step));
     sum(form);
   });
+  // Tab goes from point to point; the arrow keys do what the buttons do.
+  form.querySelectorAll('[data-step]').forEach((button) => { button.tabIndex = -1; });
   form.addEventListener('input', () => sum(form));
   fieldsOf(form).forEach((field) => field.addEventListener('focus', () => field.select()));
   sum(form);

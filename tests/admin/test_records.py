@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import delete, select
 
 from lms.admin.queries import attention, health
 from lms.admin.views import actions
@@ -38,8 +39,8 @@ def a_job(state: JobState = JobState.DONE, **values) -> Job:
 def a_line(action="roster.import", actor="陈主任", at=None, actor_id=None) -> None:
     journal.write(action, subject="classroom:3", actor_id=actor_id, actor_name=actor, added=2)
     db.session.flush()
-    entry = db.session.query(JournalEntry).order_by(JournalEntry.id.desc()).first()
-    entry.at = at or now()
+    latest = select(JournalEntry).order_by(JournalEntry.id.desc()).limit(1)
+    db.session.scalars(latest).one().at = at or now()
     db.session.commit()
 
 
@@ -103,7 +104,7 @@ def test_the_journal_is_filtered(office, asked, lines):
     a_line(at=datetime(2026, 11, 23, 15, 59, tzinfo=UTC))  # 23:59 in Shanghai
     a_line(at=datetime(2026, 11, 23, 16, 0, tzinfo=UTC))  # midnight there
     a_line("some.thing", "周敏", datetime(2026, 11, 24, 3, 0, tzinfo=UTC), teacher.id)
-    db.session.query(JournalEntry).filter_by(action="account.sign_in").delete()
+    db.session.execute(delete(JournalEntry).where(JournalEntry.action == "account.sign_in"))
     db.session.commit()
 
     page = office.get(f"/office/journal{asked}").get_data(as_text=True)

@@ -1,7 +1,12 @@
 """Questions for tests, written as their text."""
 
+from html.parser import HTMLParser
+
+from flask import current_app
+
 from lms.core import markdown
 from lms.core.findings import Findings, Place
+from lms.questions import kinds
 from lms.questions.kinds.base import Line
 from lms.questions.rules import Definition
 from lms.questions.text import ParsedQuestion, compile_question, parse_questions
@@ -99,3 +104,86 @@ def a_definition(kind: str = "single", text: str | None = None) -> Definition:
 
 def render(text: str, *, inline: bool = False) -> str:
     return markdown.render_inline(text) if inline else markdown.render(text)
+
+
+def asked(definition, answer, *, name, chance=None, disabled=False) -> str:
+    """A question as a page shows it to be answered."""
+    arrangement = kinds.arrange_question(definition, chance)
+    with current_app.test_request_context():
+        return str(_page().ask(definition, arrangement, answer, name, disabled))
+
+
+def reviewed(definition, answer, *, show_key=True) -> str:
+    """An answered question as a page shows it afterwards."""
+    outcome = kinds.mark_answer(definition, answer)[definition.key]
+    arrangement = kinds.arrange_question(definition, None)
+    with current_app.test_request_context():
+        return str(_page().review(definition, arrangement, answer, outcome, show_key))
+
+
+def _page():
+    return current_app.jinja_env.get_template("questions/question.html").module
+
+
+def fields_of(page: str) -> dict[str, list[str]]:
+    """What a browser would send of the fields on a page."""
+    reader = Fields()
+    reader.feed(page)
+    return reader.sent
+
+
+class Fields(HTMLParser):
+    """Reads fields as a browser would; `unnamed` are those a screen reader cannot name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: dict[str, list[str]] = {}
+        self.unnamed: list[str] = []
+        self.ids: set[str] = set()
+        self._labels: set[str] = set()
+        self._is_in_label = False
+        self._open = ""
+
+    def handle_starttag(self, tag, attrs):
+        has = dict(attrs)
+        self.ids.add(has.get("id") or "")
+        getattr(self, f"_{tag}", lambda has: None)(has)
+        is_field = tag in {"select", "textarea"} or (tag == "input" and has.get("type") != "hidden")
+        if is_field and not self._is_named(has):
+            self.unnamed.append(has["name"])
+
+    def handle_endtag(self, tag):
+        self._is_in_label = self._is_in_label and tag != "label"
+        self._open = "" if tag == "textarea" else self._open
+
+    def handle_data(self, data):
+        if self._open and data.strip():
+            self.sent.setdefault(self._open, []).append(data.removeprefix("\n"))
+
+    def _is_named(self, has):
+        pointed = has.get("aria-labelledby")
+        return (
+            self._is_in_label
+            or "aria-label" in has
+            or has.get("id") in self._labels - {None}
+            or (pointed is not None and pointed in self.ids)
+        )
+
+    def _label(self, has):
+        self._is_in_label = "for" not in has
+        self._labels.add(has.get("for"))
+
+    def _input(self, has):
+        has.setdefault("type", "text")
+        if has["type"] not in {"radio", "checkbox"} or "checked" in has:
+            self.sent.setdefault(has["name"], []).append(has.get("value", ""))
+
+    def _select(self, has):
+        self._name = has["name"]
+
+    def _option(self, has):
+        if "selected" in has:
+            self.sent.setdefault(self._name, []).append(has["value"])
+
+    def _textarea(self, has):
+        self._open = has["name"]

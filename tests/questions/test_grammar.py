@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.questions import kinds
+from lms.questions.kinds.blank import settled
 from lms.questions.rules import Definition
 from tests.builders.questions import ALL_KINDS, TEXTS, a_definition, parsed
 
@@ -79,6 +80,46 @@ MISTAKES = [
     (SINGLE.replace("客户服务意识的对象包括：", ""), "1:1", "没有题干"),
     (SINGLE + SINGLE, "7:1", "重复"),
     (SINGLE.replace("T03-I01", "T03_I01"), "1:5", "题码"),
+    (SINGLE.replace("T03-I01", "t03-I01"), "1:5", "题码以大写字母开头"),
+    (SINGLE.replace("T03-I01", "T" * 33), "1:5", "最多 32 个字符"),
+    (SINGLE.replace("### ", "###"), "1:1", "后面要空一格"),
+    ("这里是说明。\n" + SINGLE, "1:1", "不属于任何题"),
+    (SINGLE + "## 二、多选题\n说明\n", "8:1", "不属于任何题"),
+    (SINGLE.replace("包括：", "包括：\n```\n开着"), "3:1", "代码没有结束"),
+    (SINGLE.replace("{K3.1}", "{K3.1:0.7 S3.2}"), "1:20", "要么都写"),
+    (SINGLE.replace("- [ ] 只有投诉", "- 只有投诉"), "5:1", "选项应写成"),
+    (SINGLE.replace("- [ ] 只有付费", "-[ ] 只有付费"), "3:1", "选项应写成"),
+    (SINGLE.replace("- [ ] 只有付费", "- 【】只有付费"), "3:1", "选项应写成"),
+    (SINGLE.replace("只有投诉客户\n", "只有投诉客户\n#### (1) 单选 5分\n"), "6:1", "才有小题"),
+    (SINGLE + "- [ ] 解析之后\n", "6:1", "选项应写成"),
+    (
+        "### T-1 单选 2分\n选\n- [x] 甲\n" + "".join(f"- [ ] 乙{n}\n" for n in range(26)),
+        "1:1",
+        "26",
+    ),
+    (TEXTS["true_false"].replace("对\n", "可以\n"), "1:1", "依次是“对”和“错”"),
+    (TEXTS["true_false"].replace("[ ]", "[x]"), "4:1", "只能有一个是正确"),
+    (TEXTS["true_false"].replace("[x]", "[ ]"), "1:1", "没有正确选项"),
+    (
+        TEXTS["multiple"].replace("- [x] 慎", "- [ ] 慎").replace("- [x] 谦", "- [ ] 谦"),
+        "3:1",
+        "改为“单选”",
+    ),
+    (TEXTS["blank"].replace("1241±1", "1241±"), "2:34", "看不懂"),
+    (TEXTS["blank"].replace("1241±1", "9~1"), "2:34", "看不懂"),
+    (TEXTS["blank"].replace("[[1241±1]]", "[[1241"), "2:34", "成对"),
+    (TEXTS["blank"].replace("方法叫 ", "方法叫 ![图]("), "2:13", "不能写在图片或链接里"),
+    (TEXTS["number"].replace("400±0", "9~1"), "3:1", "答案应是数"),
+    (TEXTS["match"].replace("- 被误解仍平静 =>", "- 被误解仍平静 ->"), "4:1", "每一对应写成"),
+    (TEXTS["match"].replace("语言表达能力", "应变力"), "5:1", "干扰项与另一项相同"),
+    (TEXTS["order"] + "这里多了一行\n", "6:1", "每一步应写成"),
+    (
+        TEXTS["case"].replace(
+            "### T03", TEXTS["number"].replace("T03-I14", "T03-I12-1") + "### T03"
+        ),
+        "4:1",
+        "T03-I12-1 重复",
+    ),
     ("### T03-I01\n题干\n", "1:1", "题目标题"),
     (SINGLE.replace("5分", "5分 多余"), "1:19", "多了"),
     (TEXTS["multiple"].replace("[x]", "[ ]"), "1:1", "没有正确选项"),
@@ -94,6 +135,10 @@ MISTAKES = [
     (TEXTS["short"].replace("8分", "9分"), "1:1", "要点分数之和"),
     (TEXTS["short"].replace("- (3分)", "- 3分"), "4:1", "要点应写成"),
     ("### T-1 简答 2分\n为什么？\n", "1:1", "没有要点"),
+    (TEXTS["short"] + "参考答案\n", "6:1", "要点应写成"),
+    (TEXTS["short"].replace("- (5分)", "  - 5分"), "5:3", "要点应写成"),
+    (TEXTS["case"].replace("(1) 单选", "(1) 案例"), "3:1", "不能再有案例分析"),
+    (TEXTS["case"].replace("(1) 单选", "(1) 单挑"), "3:10", "这种题型"),
     (TEXTS["case"].replace("15分", "14分"), "1:1", "小题分数之和"),
     (TEXTS["case"].replace("(2)", "(3)"), "7:6", "依次编号"),
     ("### T-1 案例分析 2分\n材料\n", "1:1", "要有小题"),
@@ -109,6 +154,80 @@ def test_a_mistake_is_told_at_its_place(text, place, says):
     assert any(at == place and says in message for at, message in told), told
 
 
+def test_an_outer_heading_only_groups_questions():
+    text = f"## 一、单选题\n\n{SINGLE}\n## 二、判断题\n\n{TEXTS['true_false']}"
+
+    questions, findings = parsed(text)
+
+    assert [question.explanation for question in questions] == [
+        "内部服务做好了，外部服务才有基础。",
+        "",
+    ]
+    assert findings.in_order() == []
+
+
+def test_points_may_stand_apart_and_have_decimals():
+    (question,), findings = parsed(SINGLE.replace("5分", "2.25 分"))
+
+    assert question.points == Decimal("2.25")
+    assert findings.in_order() == []
+
+
+def test_options_and_steps_may_run_over_several_lines():
+    (single, order), findings = parsed(
+        SINGLE.replace("同事\n", "同事\n  （包括前台）\n")
+        + TEXTS["order"].replace("认真倾听\n", "认真倾听\n   不打断\n")
+    )
+
+    assert single.body["options"][1]["text"] == "外部客户与内部同事\n（包括前台）"
+    assert "认真倾听\n不打断" in order.body["items"]
+    assert findings.in_order() == []
+
+
+def test_a_numbered_list_in_the_stem_is_no_step():
+    text = TEXTS["order"].replace(
+        "先后顺序是：", "已知：\n1. 客户在线\n2. 工单已开\n\n先后顺序是："
+    )
+
+    (question,), findings = parsed(text)
+
+    assert sorted(question.body["items"]) == ["充分道歉", "收集信息", "认真倾听"]
+    assert question.stem.endswith("先后顺序是：")
+    assert findings.in_order() == []
+
+
+def test_a_bar_with_a_backslash_belongs_to_the_answer():
+    definition = a_definition("blank", "### T-1 填空 2分\n写 [[a\\|b|丙]]。\n")
+
+    assert definition.body["blanks"] == [["a|b", "丙"]]
+
+
+GAPS = [
+    ("<p>甲⟦1⟧乙⟦2⟧</p>", "<p>甲⟦1⟧乙⟦2⟧</p>"),
+    ("<p>⟦2⟧⟦1⟧</p>", "<p>⟦2⟧⟦1⟧</p>"),
+    ('<p><img alt="⟦1⟧">⟦2⟧</p>', '<p><img alt=" ">⟦2⟧</p><p>⟦1⟧</p>'),
+    ("<p>⟦1⟧⟦1⟧⟦2⟧⟦7⟧</p>", "<p>⟦1⟧ ⟦2⟧ </p>"),
+    ("", "<p>⟦1⟧</p><p>⟦2⟧</p>"),
+]
+
+
+@pytest.mark.parametrize(("html", "settled_html"), GAPS)
+def test_every_blank_stands_in_the_stem_exactly_once(html, settled_html):
+    assert settled(html, 2) == settled_html
+
+
+def test_an_entity_cannot_forge_a_blank():
+    definition = a_definition("blank", "### T-1 填空 2分\n&#10214;7&#10215; 和 [[甲]]。\n")
+
+    assert [number for _html, number in definition.pieces()] == [1, 0]
+
+
+def test_a_number_may_have_a_unit():
+    definition = a_definition("number", "### T-1 数值 2分\n多少？\n答案：1241±1 个\n")
+
+    assert definition.body == {"value": "1241±1", "unit": "个"}
+
+
 def test_headings_inside_code_are_text():
     text = SINGLE.replace("客户服务意识的对象包括：", "看这段：\n```\n### 不是题目\n```\n选：")
 
@@ -116,6 +235,11 @@ def test_headings_inside_code_are_text():
 
     assert len(questions) == 1
     assert findings.in_order() == []
+
+
+@given(st.text(max_size=300))
+def test_no_text_at_all_breaks_the_grammar(text):
+    parsed(text)
 
 
 @given(st.text(alphabet="#-[]x(){}分1.: \n>=|±~单选填空简答要点T03I", max_size=200))

@@ -43,14 +43,10 @@ class LastAdministrator(Refused):
 
 def told(weakness: Weakness) -> str:
     """A weakness in words."""
-    match weakness:
-        case Weakness.SHORT:
-            return _("密码太短，至少要 %(n)s 个字符。", n=PASSWORD_LENGTH)
-        case Weakness.LONG:
-            return _("密码太长，最多 %(n)s 个字符。", n=PASSWORD_LIMIT)
-        case Weakness.PLAIN:
-            return _("密码太简单，大写字母、小写字母、数字、符号至少要有三种。")
-        case Weakness.NUMBER:
-            return _("密码里不能有自己的学号或工号。")
-        case Weakness.COMMON:
-            return _("这个密码太常见，别人容易猜到，请换一个。")
+    return {
+        Weakness.SHORT: _("密码太短，至少要 %(n)s 个字符。", n=PASSWORD_LENGTH),
+        Weakness.LONG: _("密码太长，最多 %(n)s 个字符。", n=PASSWORD_LIMIT),
+        Weakness.PLAIN: _("密码太简单，大写字母、小写字母、数字、符号至少要有三种。"),
+        Weakness.NUMBER: _("密码里不能有自己的学号或工号。"),
+        Weakness.COMMON: _("这个密码太常见，别人容易猜到，请换一个。"),
+    }[weakness]

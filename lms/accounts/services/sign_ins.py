@@ -24,9 +24,7 @@ def authenticate(number: str, password: str) -> User:
     if not passwords.is_right(user, password) or user is None:
         if user is not None:
             _note("account.sign_in_failed", user)
-        raise SignInRefused(
-            _("学号（工号）或密码不对。请检查后再试；忘了密码请找老师或管理员重置。")
-        )
+        raise SignInRefused(_("学号（工号）或密码不对。请检查后再试；忘了密码请找管理员重置。"))
     if not user.is_active:
         raise AccountDeactivated(_("这个账号已经停用，不能登录。如有疑问请联系管理员。"))
     if passwords.is_outdated(user.password_hash):

@@ -2,23 +2,26 @@
 
 import re
 
-from lms.core.i18n import _
+from flask_babel.speaklater import LazyString
 
+from lms.core.i18n import _, lazy
+
+_Names = tuple[tuple[str, str | LazyString], ...]
 # The first that matches counts: nearly every browser also claims to be Chrome and Safari.
-_BROWSERS = (
-    (r"MicroMessenger/", "微信"),
-    (r"DingTalk/", "钉钉"),
-    (r"QQBrowser/|MQQBrowser/", "QQ 浏览器"),
-    (r"UCBrowser/|UCWEB", "UC 浏览器"),
-    (r"HuaweiBrowser/", "华为浏览器"),
-    (r"MiuiBrowser/", "小米浏览器"),
+_BROWSERS: _Names = (
+    (r"MicroMessenger/", lazy("微信")),
+    (r"DingTalk/", lazy("钉钉")),
+    (r"QQBrowser/|MQQBrowser/", lazy("QQ 浏览器")),
+    (r"UCBrowser/|UCWEB", lazy("UC 浏览器")),
+    (r"HuaweiBrowser/", lazy("华为浏览器")),
+    (r"MiuiBrowser/", lazy("小米浏览器")),
     (r"EdgA?/|EdgiOS/", "Edge"),
     (r"Firefox/|FxiOS/", "Firefox"),
     (r"Chrome/|CriOS/", "Chrome"),
     (r"Safari/", "Safari"),
 )
-_SYSTEMS = (
-    (r"HarmonyOS|OpenHarmony", "鸿蒙"),
+_SYSTEMS: _Names = (
+    (r"HarmonyOS|OpenHarmony", lazy("鸿蒙")),
     (r"Android", "Android"),
     (r"iPhone", "iPhone"),
     (r"iPad", "iPad"),
@@ -34,5 +37,5 @@ def browser_name(said: str) -> str:
     return " · ".join(name for name in names if name) or _("未知浏览器")
 
 
-def _first(table: tuple[tuple[str, str], ...], said: str) -> str:
-    return next((name for pattern, name in table if re.search(pattern, said)), "")
+def _first(table: _Names, said: str) -> str:
+    return next((str(name) for pattern, name in table if re.search(pattern, said)), "")

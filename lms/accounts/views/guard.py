@@ -61,7 +61,10 @@ def load_person(_request: Request) -> User | None:
         return None
     found = queries.sign_in_of(services.hash_token(token), used_since=used_since())
     g.sign_in = found
-    return found.user if found else None
+    if found is None:
+        return None
+    g.user_id = found.user.id  # for the request log, which is written after the session ended
+    return found.user
 
 
 def current_sign_in() -> SignIn | None:

@@ -1,8 +1,7 @@
 """Signing in and out, the sign of life of an open page, and the choice of language."""
 
-from flask import current_app, flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from lms.accounts import rules, services
 from lms.accounts.forms import SignInForm
@@ -84,8 +83,6 @@ def _begin_anew() -> None:
     session.clear()
     if locale:
         session["locale"] = locale
-    if current_user.is_authenticated:
-        current_app.login_manager._update_request_context_with_user()  # type: ignore[attr-defined]
 
 
 def _target() -> str:
@@ -96,8 +93,7 @@ def _target() -> str:
 def _too_often(moment: str) -> Refused:
     return Refused(
         _(
-            "密码错误次数太多，为了账号安全，请在 %(moment)s 之后再试。"
-            "忘了密码请找老师或管理员重置。",
+            "密码错误次数太多，为了账号安全，请在 %(moment)s 之后再试。忘了密码请找管理员重置。",
             moment=moment,
         )
     )

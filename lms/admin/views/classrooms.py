@@ -138,7 +138,7 @@ def _classroom_form() -> ClassroomForm:
     ]
     form.teacher.choices = [
         SelectChoice("", _("以后再安排")),
-        *(SelectChoice(one.number, f"{one.name}（{one.number}）") for one in teachers),
+        *(SelectChoice(one.number, f"{one.name} · {one.number}") for one in teachers),
     ]
     return form
 

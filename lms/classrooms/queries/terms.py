@@ -47,32 +47,7 @@ class ClassroomRow:
 
 def classrooms_of_term(term_id: int) -> list[ClassroomRow]:
     """The classrooms of a term by name, with teachers and number of students."""
-    students = dict(
-        db.session.execute(
-            select(Enrollment.classroom_id, func.count())
-            .join(Classroom)
-            .where(
-                Classroom.term_id == term_id,
-                Enrollment.role == Role.STUDENT,
-                Enrollment.left_at.is_(None),
-            )
-            .group_by(Enrollment.classroom_id)
-            .order_by(Enrollment.classroom_id)
-        ).all()
-    )
-    teachers: dict[int, list[str]] = {}
-    for classroom_id, name in db.session.execute(
-        select(Enrollment.classroom_id, User.name)
-        .join(Classroom, Classroom.id == Enrollment.classroom_id)
-        .join(User, User.id == Enrollment.user_id)
-        .where(
-            Classroom.term_id == term_id,
-            Enrollment.role == Role.TEACHER,
-            Enrollment.left_at.is_(None),
-        )
-        .order_by(User.name, User.id)
-    ):
-        teachers.setdefault(classroom_id, []).append(name)
+    students, teachers = _students_in(term_id), _teachers_in(term_id)
     rows = db.session.scalars(
         select(Classroom).where(Classroom.term_id == term_id).order_by(Classroom.name)
     )
@@ -86,6 +61,38 @@ def classrooms_of_term(term_id: int) -> list[ClassroomRow]:
         )
         for row in rows
     ]
+
+
+def _students_in(term_id: int) -> dict[int, int]:
+    rows = db.session.execute(
+        select(Enrollment.classroom_id, func.count())
+        .join(Classroom, Classroom.id == Enrollment.classroom_id)
+        .where(
+            Classroom.term_id == term_id,
+            Enrollment.role == Role.STUDENT,
+            Enrollment.left_at.is_(None),
+        )
+        .group_by(Enrollment.classroom_id)
+        .order_by(Enrollment.classroom_id)
+    )
+    return dict(rows.all())
+
+
+def _teachers_in(term_id: int) -> dict[int, list[str]]:
+    teachers: dict[int, list[str]] = {}
+    for classroom_id, name in db.session.execute(
+        select(Enrollment.classroom_id, User.name)
+        .join(Classroom, Classroom.id == Enrollment.classroom_id)
+        .join(User, User.id == Enrollment.user_id)
+        .where(
+            Classroom.term_id == term_id,
+            Enrollment.role == Role.TEACHER,
+            Enrollment.left_at.is_(None),
+        )
+        .order_by(User.name, User.id)
+    ):
+        teachers.setdefault(classroom_id, []).append(name)
+    return teachers
 
 
 def classroom_named(term_id: int, name: str) -> Classroom | None:

@@ -81,7 +81,7 @@ _TOLD: dict[Trouble, Callable[[str], str]] = {
         "“%(text)s”不像学号：只能有字母、数字、点和横线。请核对。", text=detail
     ),
     Trouble.DOUBLED: lambda detail: _(
-        "学号重复，另见第 %(rows)s 行。请只留一行，或改正学号。", rows=detail
+        "学号重复，另见第 %(rows)s 行。请只留一行，或改正学号。", rows=detail.replace("、", _("、"))
     ),
     Trouble.LOST_ZEROS: lambda detail: _(
         "开头的 0 可能丢了：系统里有 %(number)s。请把学号列设为文本格式，再填一次。", number=detail

@@ -97,11 +97,11 @@ def _no_header(
     grid = next((grid for grid in grids if any(map(any, grid.rows))), None)
     if grid is None:
         return Unreadable(_("表格里没有内容。"))
-    wanted = "；".join(" / ".join(headers[key]) for key in required)
+    wanted = _("；").join(" / ".join(headers[key]) for key in required)
     rows = [
-        "、".join(filter(None, (cell_of(value).text for value in row))) for row in grid.rows[:3]
+        _("、").join(filter(None, (cell_of(value).text for value in row))) for row in grid.rows[:3]
     ]
-    shown = "；".join(
+    shown = _("；").join(
         _("第 %(number)s 行：%(text)s", number=number, text=text[:SHOWN] or "—")
         for number, text in enumerate(rows, start=1)
     )

@@ -89,5 +89,5 @@ def _type_of(path: str) -> FileType:
     for kept in ACCEPTED:
         if extension in kept.extensions:
             return kept
-    types = "、".join(kept.extension for kept in ACCEPTED)
+    types = _("、").join(kept.extension for kept in ACCEPTED)
     raise FileRefused(_("不支持的文件类型。可以用：%(types)s。", types=types))

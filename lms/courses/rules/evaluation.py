@@ -179,7 +179,7 @@ def _evaluators(row: Row, findings: Findings, weighted: Sequence[str]) -> tuple[
                 _(
                     "不认识的评价者 %(word)s，可以写：%(known)s。",
                     word=word,
-                    known="、".join(EVALUATORS),
+                    known=_("、").join(EVALUATORS),
                 ),
             )
         elif who not in weighted:
@@ -212,7 +212,7 @@ def _check_total(
     if not tables:
         page.findings.error(
             page.place.at(first_line),
-            _("没有找到评价表。表头应有：%(columns)s。", columns="、".join(COLUMNS.headings())),
+            _("没有找到评价表。表头应有：%(columns)s。", columns=_("、").join(COLUMNS.headings())),
         )
     found = sum((criterion.points for criterion in criteria), Decimal(0))
     if criteria and found != total:

@@ -177,7 +177,7 @@ class Fields:
                 "%(key)s 的值 %(text)s 不认识，可以写：%(options)s。",
                 key=name,
                 text=text,
-                options="、".join(options),
+                options=_("、").join(options),
             ),
         )
         return None
@@ -195,7 +195,7 @@ def unknown_key(name: str, known: Collection[str]) -> str:
     near = nearest(name, known)
     if near:
         return str(_("不认识的键 %(name)s，是不是 %(near)s？", name=name, near=near))
-    return str(_("不认识的键 %(name)s。可以用：%(known)s。", name=name, known="、".join(known)))
+    return str(_("不认识的键 %(name)s。可以用：%(known)s。", name=name, known=_("、").join(known)))
 
 
 def is_key(text: str) -> bool:

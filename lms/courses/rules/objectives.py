@@ -136,7 +136,7 @@ def _rows(split: Split, page: Page, columns: Columns) -> tuple[ObjectiveText, ..
     if not tables:
         findings.error(
             page.place.at(split.first_line),
-            _("没有找到目标表。表头应有：%(columns)s。", columns="、".join(columns.headings())),
+            _("没有找到目标表。表头应有：%(columns)s。", columns=_("、").join(columns.headings())),
         )
     rows: dict[str, ObjectiveText] = {}
     for row in (row for table in tables for row in table.rows):

@@ -132,7 +132,7 @@ def _multiple(fields: Fields) -> str:
             _(
                 "multiple 的值 %(text)s 不认识，可以写：%(known)s、fixed:0.5。",
                 text=text,
-                known="、".join(MULTIPLE),
+                known=_("、").join(MULTIPLE),
             ),
         )
         return "half"

@@ -134,7 +134,7 @@ def _unknown(name: str) -> str:
         return str(
             _(
                 "不认识的文件。这一层只放 %(known)s，图片和声音放进 media 文件夹。",
-                known="、".join(here),
+                known=_("、").join(here),
             )
         )
     return str(_("不认识的文件。图片和声音请放进 media 文件夹。"))

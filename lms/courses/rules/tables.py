@@ -120,7 +120,7 @@ def _check_heading(
     findings: Findings,
 ) -> bool:
     for cell in strangers:
-        near = nearest(cell.text, columns.headings()) or "、".join(columns.headings())
+        near = nearest(cell.text, columns.headings()) or _("、").join(columns.headings())
         findings.error(
             cell.place,
             _("不认识的列“%(name)s”，是不是 %(near)s？", name=cell.text, near=near),

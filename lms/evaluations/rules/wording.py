@@ -42,7 +42,7 @@ def sentence(result: Result) -> str:
         text = f"{_formula(rows)} = {result.shown:f}"
     else:
         parts = [_group(rows) for rows in groups]
-        text = _("%(parts)s；合计 %(total)s", parts="；".join(parts), total=f"{result.shown:f}")
+        text = _("%(parts)s；合计 %(total)s", parts=_("；").join(parts), total=f"{result.shown:f}")
     if result.possible != 100:
         text += _(
             "（满分 %(possible)s，折合百分制 %(percent)s）",
@@ -92,7 +92,7 @@ def _group(rows: list[RowResult]) -> str:
     value = sum((row.exact for row in rows), Fraction(0))
     return _(
         "%(title)s：%(formula)s = %(value)s",
-        title="、".join(row.criterion.title for row in rows),
+        title=_("、").join(row.criterion.title for row in rows),
         formula=_formula(rows),
         value=f"{round_half_up(value, 1):f}",
     )
@@ -100,12 +100,20 @@ def _group(rows: list[RowResult]) -> str:
 
 def _formula(rows: list[RowResult]) -> str:
     parts = rows[0].parts
-    terms = [f"{NAMES[part.evaluator]}{_sum(part, rows)}×{plain(part.weight)}%" for part in parts]
+    terms = [
+        _(
+            "%(who)s%(points)s×%(weight)s%%",
+            who=NAMES[part.evaluator],
+            points=_sum(part, rows),
+            weight=plain(part.weight),
+        )
+        for part in parts
+    ]
     weights = sum((part.weight for part in parts), Decimal(0))
     text = " + ".join(terms)
     if weights == 100:
         return text
-    return f"（{text}）÷ {plain(weights)}%"
+    return _("（%(sum)s）÷ %(weight)s%%", sum=text, weight=plain(weights))
 
 
 def _sum(part: Part, rows: list[RowResult]) -> str:

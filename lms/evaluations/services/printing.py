@@ -181,7 +181,7 @@ def _sheet(
         weighted=sentence(outcome) if outcome and spelled else "",
         level=str(LEVELS[outcome.level]) if outcome and spelled else "",
         boxes=_boxes(text, view, shown),
-        foot="".join(notes(outcome)) if outcome and spelled else _rule(text),
+        foot=" ".join(notes(outcome)) if outcome and spelled else _rule(text),
     )
 
 

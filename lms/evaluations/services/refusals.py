@@ -65,7 +65,7 @@ def bad_rating(criterion: Criterion, fault: Fault) -> BadRating:
 
 
 def incomplete(rows: Sequence[Criterion]) -> Incomplete:
-    titles = "、".join(row.title for row in rows)
+    titles = _("、").join(row.title for row in rows)
     return Incomplete(
         _("还有 %(n)s 行没有评分：%(titles)s。评完后再提交。", n=len(rows), titles=titles)
     )

@@ -33,9 +33,6 @@ def get(name: str) -> Kind:
     return all_kinds()[name]
 
 
-by_name = get
-
-
 def by_label(label: str) -> Kind | None:
     """The kind a heading names, in Chinese or English."""
     wanted = label.strip().lower()

@@ -1,6 +1,8 @@
 """What every kind of question must be able to do, and the words its grammar is made of."""
 
+import hashlib
 import random
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +15,8 @@ Body = dict[str, Any]  # a kind's own part of a definition: JSON, Markdown as te
 Answer = dict[str, Any]  # what a student answered: JSON; {} is "not answered"
 Arrangement = dict[str, Any]  # how one paper shows a question (order of options): JSON
 Fields = Mapping[str, Sequence[str]]  # form fields of one question, names without prefix
+
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,11 @@ class Kind(Protocol):
         ...
 
     @property
+    def title(self) -> object:
+        """What a page calls it, in the person's language."""
+        ...
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """The words that name it in a heading: ("单选", "single")."""
         ...
@@ -65,7 +74,10 @@ class Kind(Protocol):
         ...
 
     def html(self, body: Body, render: "Render") -> Body:
-        """The body with every Markdown text rendered, as templates want it."""
+        """The body with every Markdown text rendered, as templates want it.
+
+        The stem comes along under "stem"; a kind that must render it itself gives it back.
+        """
         ...
 
     def arrange(self, body: Body, chance: random.Random | None) -> Arrangement:
@@ -120,10 +132,15 @@ def text_of(lines: Sequence[Line]) -> str:
     return "\n".join(line.text for line in lines).strip("\n").strip()
 
 
+def is_indented(line: Line) -> bool:
+    """Whether a line belongs to the list item above it."""
+    return line.text[:1] in {" ", "\t", "\u3000"} and line.text.strip() != ""
+
+
 def first(fields: Fields, name: str) -> str:
-    """The first value of a form field, or ''."""
+    """The first value of a form field, or ''; without signs that no database or page can hold."""
     values = fields.get(name) or ("",)
-    return str(values[0])
+    return UNWRITABLE.sub("", str(values[0]))
 
 
 def index(text: object, count: int) -> int | None:
@@ -131,6 +148,16 @@ def index(text: object, count: int) -> int | None:
     word = str(text)
     number = int(word) if word.isascii() and word.isdecimal() and len(word) < 5 else count
     return number if number < count else None
+
+
+def by_chance_of_text(texts: Sequence[str]) -> list[int]:
+    """The positions 0..n-1 in an order that depends on the texts alone.
+
+    Answers name positions, and a page shows them to whoever opens its source; so where the
+    written order is the key, positions are given out in this order instead.
+    """
+    prints = [hashlib.sha256(text.encode()).digest() for text in texts]
+    return sorted(range(len(texts)), key=lambda n: (prints[n], n))
 
 
 def shuffled(count: int, chance: random.Random | None) -> list[int]:

@@ -1,4 +1,8 @@
-"""填空: blanks in the stem, each with its alternatives; each earns the same share."""
+"""填空: blanks in the stem, each with its alternatives; each earns the same share.
+
+In a stem a blank is `⟦1⟧`, before and after rendering. Nobody can write that by hand: what
+looks like it is taken out of the text before, and out of the HTML after.
+"""
 
 import random
 import re
@@ -6,7 +10,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from lms.core.findings import Findings, Place
-from lms.core.i18n import _
+from lms.core.i18n import _, lazy
 from lms.questions.kinds.base import (
     Answer,
     Arrangement,
@@ -20,36 +24,29 @@ from lms.questions.kinds.base import (
     first,
     text_of,
 )
-from lms.questions.kinds.folding import fits
+from lms.questions.kinds.folding import example, fits, is_garbled, number, span
 
 BLANK = re.compile(r"\[\[(.*?)\]\]")
+GAP = re.compile(r"⟦([0-9]{1,3})⟧")
+TAG = re.compile(r"(<[^>]*>)")
+BAR = re.compile(r"(?<!\\)\|")
+IN_ADDRESS = re.compile(r"!\[[^\]]*⟦|\]\([^)]*⟦")
 UNORDERED = re.compile(r"^\s*\{unordered\}\s*$")
-OPEN, SHUT = "⟦", "⟧"  # mark a blank in the rendered stem; taken out of what a teacher writes
 LONGEST = 200
+
+Blanks = list[list[str]]
 
 
 class Blank:
     name = "blank"
+    title = lazy("填空")
     labels = ("填空", "填空题", "blank")
     is_automatic = True
 
     def parse(self, lines: Sequence[Line], place: Place, findings: Findings) -> Body:
         kept = [line for line in lines if not UNORDERED.match(line.text)]
-        blanks: list[list[str]] = []
-
-        def take(line: Line, match: re.Match[str]) -> str:
-            answers = [part.strip() for part in match[1].split("|") if part.strip()]
-            if not answers:
-                spot = place.at(line.number, match.start() + 1)
-                findings.error(spot, _("这个空没有答案。写成“[[答案|另一种答案]]”。"))
-            blanks.append(answers)
-            return f"{OPEN}{len(blanks)}{SHUT}"
-
-        stem = []
-        for line in kept:
-            text = line.text.replace(OPEN, "").replace(SHUT, "")
-            filled = BLANK.sub(lambda match, line=line: take(line, match), text)  # type: ignore[misc]
-            stem.append(Line(line.number, filled))
+        blanks: Blanks = []
+        stem = [Line(line.number, _opened(line, blanks, place, findings)) for line in kept]
         if not blanks:
             findings.error(place, _("题干里没有空。把要填的内容写成“[[答案]]”。"))
         return {
@@ -59,7 +56,13 @@ class Blank:
         }
 
     def html(self, body: Body, render: Render) -> Body:
-        return {"blanks": body["blanks"], "is_ordered": body["is_ordered"]}
+        blanks = body["blanks"]
+        return {
+            "stem": settled(str(render(body["stem"])) if body["stem"] else "", len(blanks)),
+            "blanks": blanks,
+            "is_ordered": body["is_ordered"],
+            "is_numeric": [all(_is_numeric(wanted) for wanted in answers) for answers in blanks],
+        }
 
     def arrange(self, body: Body, chance: random.Random | None) -> Arrangement:
         return {}
@@ -81,7 +84,62 @@ class Blank:
         return Outcome(Fraction(sum(hits), len(blanks) or 1), parts)
 
     def key(self, body: Body) -> Answer:
-        return {"blanks": [_shown(answers[0]) if answers else "" for answers in body["blanks"]]}
+        return {"blanks": [example(answers[0]) if answers else "" for answers in body["blanks"]]}
+
+
+def _opened(line: Line, blanks: Blanks, place: Place, findings: Findings) -> str:
+    """The line with its answers taken out into `blanks`, a gap in the place of each."""
+
+    def take(match: re.Match[str]) -> str:
+        words = (part.replace("\\|", "|").strip() for part in BAR.split(match[1]))
+        answers = [word for word in words if word]
+        spot = place.at(line.number, match.start() + 1)
+        if not answers:
+            findings.error(spot, _("这个空没有答案。写成“[[答案|另一种答案]]”。"))
+        for garbled in filter(is_garbled, answers):
+            findings.error(
+                spot,
+                _("“%(text)s”看不懂。带误差写成“1241±1”，范围写成“10~12”。", text=garbled),
+            )
+        blanks.append(answers)
+        return f"⟦{len(blanks)}⟧"
+
+    text = line.text.replace("⟦", "[").replace("⟧", "]")
+    _check_rest(line, text, place, findings)
+    return BLANK.sub(take, text)
+
+
+def _check_rest(line: Line, text: str, place: Place, findings: Findings) -> None:
+    """What is wrong outside the blanks, at its own column."""
+    rest = BLANK.sub(lambda match: "⟦" + "·" * (len(match[0]) - 1), text)
+    if match := re.search(r"\[\[|\]\]", rest):
+        findings.error(
+            place.at(line.number, match.start() + 1),
+            _("“[[”和“]]”要成对写在同一行里，中间是答案。"),
+        )
+    if match := IN_ADDRESS.search(rest):
+        findings.error(
+            place.at(line.number, match.start() + 1), _("空不能写在图片或链接里。请移到文字中。")
+        )
+
+
+def settled(html: str, count: int) -> str:
+    """The rendered stem with each of its blanks in it exactly once, whatever rendering made of it.
+
+    Gaps inside tags, of unknown number or met before go; missing ones stand at the end.
+    """
+    left = set(range(1, count + 1))
+
+    def keep(match: re.Match[str]) -> str:
+        number = int(match[1])
+        if number not in left:
+            return " "
+        left.remove(number)
+        return match[0]
+
+    pieces = TAG.split(html)
+    texts = [GAP.sub(" " if n % 2 else keep, piece) for n, piece in enumerate(pieces)]
+    return "".join(texts) + "".join(f"<p>⟦{number}⟧</p>" for number in sorted(left))
 
 
 def in_order(blanks: Sequence[Sequence[str]], texts: Sequence[str]) -> list[bool]:
@@ -92,22 +150,26 @@ def in_order(blanks: Sequence[Sequence[str]], texts: Sequence[str]) -> list[bool
 
 
 def any_order(blanks: Sequence[Sequence[str]], texts: Sequence[str]) -> list[bool]:
-    """Each wanted answer serves one blank; found greedily, which is exact for disjoint answers."""
-    left = list(blanks)
-    hits = []
-    for text in texts:
-        found = next(
-            (answers for answers in left if any(fits(text, wanted) for wanted in answers)), None
-        )
-        if found is not None:
-            left.remove(found)
-        hits.append(found is not None)
-    return hits
+    """Each blank serves one text, so that as many as possible are served (augmenting paths)."""
+    served: dict[int, int] = {}  # blank -> text
+
+    def serve(text: int, tried: set[int]) -> bool:
+        for blank, answers in enumerate(blanks):
+            if blank in tried or not any(fits(texts[text], wanted) for wanted in answers):
+                continue
+            tried.add(blank)
+            if blank not in served or serve(served[blank], tried):
+                served[blank] = text
+                return True
+        return False
+
+    for text in range(len(texts)):
+        serve(text, set())
+    return [text in served.values() for text in range(len(texts))]
 
 
-def _shown(wanted: str) -> str:
-    """A right answer as one would write it: the middle of `n±t`, the lower end of `a~b`."""
-    return re.split(r"[±~]", wanted)[0].strip() if re.search(r"\d[±~]\d", wanted) else wanted
+def _is_numeric(wanted: str) -> bool:
+    return number(wanted) is not None or span(wanted) is not None
 
 
 KIND: Kind = Blank()

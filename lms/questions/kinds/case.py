@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 
 from lms.core.findings import Findings, Place
+from lms.core.i18n import lazy
 from lms.questions.kinds.base import (
     Answer,
     Arrangement,
@@ -22,6 +23,7 @@ class Case:
     """Only the material; parts are definitions of their own, which `questions.kinds` walks."""
 
     name = "case"
+    title = lazy("案例分析")
     labels = ("案例分析", "案例", "案例分析题", "case")
     is_automatic = True  # what needs a person are its parts
 

@@ -17,18 +17,23 @@ from lms.questions.kinds.base import (
     Render,
     first,
     index,
+    is_indented,
     place_of,
     shuffled,
     text_of,
 )
 
+LIKE_OPTION = re.compile(r"^\s*[-*+]\s*[\[【［]\s*[xX✓√]?\s*[\]】］](?!\()")
 OPTION = re.compile(r"^\s*[-*+]\s+\[([ xX✓√]?)\](?:\s+(.*))?$")
+
+MOST = 26  # options have letters
 
 
 class Choosing:
     """Options of which one may be chosen."""
 
     name = ""
+    title: object = ""
     labels: tuple[str, ...] = ()
     is_automatic = True
     least = 2
@@ -39,8 +44,13 @@ class Choosing:
         for line in lines:
             if match := OPTION.match(line.text):
                 options.append((line, match[1].strip() != "", [match[2] or ""]))
-            elif options and line.text.strip():
+            elif options and is_indented(line):
                 options[-1][2].append(line.text.strip())
+            elif LIKE_OPTION.match(line.text) or (options and line.text.strip()):
+                findings.error(
+                    place_of(place, line),
+                    _("选项应写成“- [ ] 文字”，正确的写“- [x] 文字”；解析写在最后的“>”后面。"),
+                )
             elif not options:
                 stem.append(line)
         for line, _right, text in options:
@@ -59,12 +69,18 @@ class Choosing:
         if len(options) < self.least:
             findings.error(place, _("至少要有 %(n)s 个选项，写成“- [ ] 文字”。", n=self.least))
             return
+        if len(options) > MOST:
+            findings.error(place, _("最多 %(n)s 个选项。", n=MOST))
         texts = [" ".join(text).strip() for _line, _right, text in options]
         for position, (line, _right, _text) in enumerate(options):
             if texts[position] in texts[:position]:
                 findings.error(place_of(place, line), _("有两个相同的选项。"))
+        self.check_texts(texts, place, findings)
         right = [line for line, is_right, _text in options if is_right]
         self.check_right(right, place, findings)
+
+    def check_texts(self, texts: list[str], place: Place, findings: Findings) -> None:
+        """What a kind asks of the words; nothing but that they differ."""
 
     def check_right(self, right: list[Line], place: Place, findings: Findings) -> None:
         if not right:

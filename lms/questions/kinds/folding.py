@@ -12,7 +12,7 @@ NUMBER = re.compile(_NUMBER)
 NEAR = re.compile(rf"({_NUMBER})±({_NUMBER})")
 RANGE = re.compile(rf"({_NUMBER})~({_NUMBER})")
 LOOKS_NUMERIC = re.compile(r"[0-9.,\s]*±[-+0-9.,\s]*|[-+]?[0-9.,]+\s*~\s*[-+]?[0-9.,]+")
-LONGEST = 40  # digits of a number anybody could mean
+LONGEST = 25  # digits of a number anybody could mean, and that Decimal holds exactly
 _CJK = r"\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 SPACES = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
 # What keyboards write for the same sign, and marks nobody sees that come along with pasted text.
@@ -38,13 +38,12 @@ def number(text: str) -> Decimal | None:
 def span(wanted: str) -> Span | None:
     """The numbers that `n±t` or `a~b` allow, bounds included; None where it is neither."""
     plain = "".join(_one_width(wanted).split())
-    if match := NEAR.fullmatch(plain):
-        middle, reach = (Decimal(part.replace(",", "")) for part in match.groups())
-        return (middle - reach, middle + reach) if reach >= 0 else None
-    if match := RANGE.fullmatch(plain):
-        low, high = (Decimal(part.replace(",", "")) for part in match.groups())
-        return (low, high) if low <= high else None
-    return None
+    match = NEAR.fullmatch(plain) or RANGE.fullmatch(plain)
+    left, right = (number(match[1]), number(match[2])) if match else (None, None)
+    if left is None or right is None:
+        return None
+    low, high = (left - right, left + right) if "±" in plain else (left, right)
+    return (low, high) if low <= high else None
 
 
 def is_garbled(wanted: str) -> bool:

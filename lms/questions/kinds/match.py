@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from lms.core.findings import Findings, Place
-from lms.core.i18n import _
+from lms.core.i18n import _, lazy
+from lms.core.markdown import plain_text
 from lms.questions.kinds.base import (
     Answer,
     Arrangement,
@@ -17,6 +18,7 @@ from lms.questions.kinds.base import (
     Outcome,
     Render,
     Rules,
+    by_chance_of_text,
     first,
     index,
     place_of,
@@ -29,47 +31,42 @@ PAIR = re.compile(r"^\s*[-*+]\s+(.*?)\s*=>\s*(.*?)\s*$")
 
 class Match:
     name = "match"
+    title = lazy("匹配")
     labels = ("匹配", "匹配题", "连线", "match")
     is_automatic = True
 
     def parse(self, lines: Sequence[Line], place: Place, findings: Findings) -> Body:
         stem: list[Line] = []
-        lefts: list[str] = []
-        rights: list[str] = []
-        keys: list[int] = []
+        pairs: list[tuple[str, str]] = []
         for line in lines:
             match = PAIR.match(line.text)
-            if match is None:
+            if match is not None:
+                _check_pair(match[1], match[2], pairs, place_of(place, line), findings)
+                pairs.append((match[1], match[2]))
+            elif not pairs:
                 stem.append(line)
-                continue
-            left, right = match[1], match[2]
-            if not right:
-                findings.error(place_of(place, line), _("“=>”右边没有内容。"))
-            if left and left in lefts:
-                findings.error(place_of(place, line), _("左边有两项相同。"))
-            if right not in rights:
-                rights.append(right)
-            if left:
-                lefts.append(left)
-                keys.append(rights.index(right))
+            elif line.text.strip():
+                findings.error(place_of(place, line), _("每一对应写成“- 左 => 右”。"))
+        lefts = [left for left, _right in pairs if left]
         if len(lefts) < 2:
             findings.error(place, _("匹配题至少要有两对，写成“- 左 => 右”。"))
+        texts = list(dict.fromkeys(right for _left, right in pairs))
+        rights = [texts[n] for n in by_chance_of_text(texts)]
+        keys = [rights.index(right) for left, right in pairs if left]
         return {"stem": text_of(stem), "lefts": lefts, "rights": rights, "keys": keys}
 
     def html(self, body: Body, render: Render) -> Body:
         return {
             "lefts": [render(text, inline=True) for text in body["lefts"]],
-            "rights": list(body["rights"]),  # shown in a select, which holds plain text only
+            # Shown in a select, which holds words only.
+            "rights": [plain_text(str(render(text, inline=True))) for text in body["rights"]],
             "keys": body["keys"],
         }
 
     def arrange(self, body: Body, chance: random.Random | None) -> Arrangement:
-        lefts, rights = len(body["lefts"]), len(body["rights"])
-        # Unshuffled rights would stand beside their lefts: they are always put in order of text.
-        order = sorted(range(rights), key=lambda n: body["rights"][n])
         return {
-            "lefts": shuffled(lefts, chance),
-            "rights": order if chance is None else shuffled(rights, chance),
+            "lefts": shuffled(len(body["lefts"]), chance),
+            "rights": shuffled(len(body["rights"]), chance),
         }
 
     def read(self, body: Body, fields: Fields) -> Answer:
@@ -90,6 +87,17 @@ class Match:
 
     def key(self, body: Body) -> Answer:
         return {"pairs": {str(left): right for left, right in enumerate(body["keys"])}}
+
+
+def _check_pair(
+    left: str, right: str, earlier: list[tuple[str, str]], spot: Place, findings: Findings
+) -> None:
+    if not right:
+        findings.error(spot, _("“=>”右边没有内容。"))
+    elif not left and right in (text for _left, text in earlier):
+        findings.error(spot, _("干扰项与另一项相同。"))
+    if left and left in (text for text, _right in earlier):
+        findings.error(spot, _("左边有两项相同。"))
 
 
 KIND: Kind = Match()

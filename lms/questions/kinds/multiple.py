@@ -3,19 +3,24 @@
 from fractions import Fraction
 
 from lms.core.findings import Findings, Place
-from lms.core.i18n import _
-from lms.questions.kinds.base import Answer, Body, Fields, Kind, Line, Rules, index
+from lms.core.i18n import _, lazy
+from lms.questions.kinds.base import Answer, Body, Fields, Kind, Line, Rules, index, place_of
 from lms.questions.kinds.choosing import Choosing
 
 
 class Multiple(Choosing):
     name = "multiple"
+    title = lazy("多选")
     labels = ("多选", "多选题", "multiple")
     least = 3
 
     def check_right(self, right: list[Line], place: Place, findings: Findings) -> None:
         if not right:
             findings.error(place, _("没有正确选项。请在正确的选项前写“[x]”。"))
+        elif len(right) == 1:
+            findings.warning(
+                place_of(place, right[0]), _("多选只有一个正确选项。若就是一个，请改为“单选”。")
+            )
 
     def read(self, body: Body, fields: Fields) -> Answer:
         sent = {index(text, len(body["options"])) for text in fields.get("a") or ()} - {None}

@@ -1,4 +1,8 @@
-"""排序: steps to be put in order; each step in its right place earns its share."""
+"""排序: steps to be put in order.
+
+Each step in its right place earns its share, 1 / number of steps. Two steps in one place earn
+nothing there: which of them was meant is not known.
+"""
 
 import random
 import re
@@ -6,7 +10,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from lms.core.findings import Findings, Place
-from lms.core.i18n import _
+from lms.core.i18n import _, lazy
 from lms.questions.kinds.base import (
     Answer,
     Arrangement,
@@ -17,8 +21,10 @@ from lms.questions.kinds.base import (
     Outcome,
     Render,
     Rules,
+    by_chance_of_text,
     first,
     index,
+    is_indented,
     place_of,
     shuffled,
     text_of,
@@ -29,33 +35,40 @@ STEP = re.compile(r"^\s*\d+[.)]\s+(.*\S)\s*$")
 
 class Order:
     name = "order"
+    title = lazy("排序")
     labels = ("排序", "排序题", "order")
     is_automatic = True
 
     def parse(self, lines: Sequence[Line], place: Place, findings: Findings) -> Body:
-        stem: list[Line] = []
-        items: list[str] = []
-        for line in lines:
+        begin = _begin(lines)
+        steps: list[str] = []
+        for line in lines[begin:]:
             if match := STEP.match(line.text):
-                if match[1] in items:
+                if match[1] in steps:
                     findings.error(place_of(place, line), _("有两步相同。"))
-                items.append(match[1])
-            else:
-                stem.append(line)
-        if len(items) < 2:
+                steps.append(match[1])
+            elif is_indented(line):
+                steps[-1] += "\n" + line.text.strip()
+            elif line.text.strip():
+                findings.error(place_of(place, line), _("每一步应写成“1. …”，解析写在“>”后面。"))
+        if len(steps) < 2:
             findings.error(place, _("排序题至少要有两步，按正确顺序写成“1. …”“2. …”。"))
-        return {"stem": text_of(stem), "items": items}
+        order = _muddled(by_chance_of_text(steps))
+        return {
+            "stem": text_of(lines[:begin]),
+            "items": [steps[n] for n in order],
+            "places": [n + 1 for n in order],
+        }
 
     def html(self, body: Body, render: Render) -> Body:
-        return {"items": [render(text, inline=True) for text in body["items"]]}
+        items = [render(text, inline=True) for text in body["items"]]
+        return {"items": items, "places": body["places"]}
 
     def arrange(self, body: Body, chance: random.Random | None) -> Arrangement:
-        count = len(body["items"])
-        if chance is None:
-            # The written order is the answer; a fixed other one serves unshuffled papers.
-            return {"items": list(range(1, count, 2)) + list(range(0, count, 2))}
-        order = shuffled(count, chance)
-        return {"items": order if order != sorted(order) else order[::-1]}
+        order = shuffled(len(body["items"]), chance)
+        rights = _places(body)
+        is_solved = [rights[n] for n in order] == sorted(rights)
+        return {"items": order[::-1] if is_solved else order}
 
     def read(self, body: Body, fields: Fields) -> Answer:
         count = len(body["items"])
@@ -68,15 +81,41 @@ class Order:
         return {str(int(item) + 1): [str(spot)] for item, spot in places.items()}
 
     def mark(self, body: Body, answer: Answer, rules: Rules) -> Outcome:
-        places = answer.get("places", {})
-        count = len(body["items"])
-        taken = list(places.values())
-        hits = [places.get(str(n)) == n + 1 and taken.count(n + 1) == 1 for n in range(count)]
-        parts = tuple({"key": n, "right": hit} for n, hit in enumerate(hits))
-        return Outcome(Fraction(sum(hits), count or 1), parts)
+        given, taken = answer.get("places", {}), list(answer.get("places", {}).values())
+        hits = [
+            given.get(str(n)) == place and taken.count(place) == 1
+            for n, place in enumerate(_places(body))
+        ]
+        parts = tuple(
+            {"key": n, "right": hit, "place": place}
+            for n, (hit, place) in enumerate(zip(hits, _places(body), strict=True))
+        )
+        return Outcome(Fraction(sum(hits), len(hits) or 1), parts)
 
     def key(self, body: Body) -> Answer:
-        return {"places": {str(n): n + 1 for n in range(len(body["items"]))}}
+        return {"places": {str(n): place for n, place in enumerate(_places(body))}}
+
+
+def _places(body: Body) -> list[int]:
+    """The right place of each item; without a word about it, they stand in their order."""
+    return list(body.get("places") or range(1, len(body["items"]) + 1))
+
+
+def _begin(lines: Sequence[Line]) -> int:
+    """Where the steps begin: the last run of numbered lines; an earlier one belongs to the stem."""
+    begin = len(lines)
+    is_run = False
+    for n in range(len(lines) - 1, -1, -1):
+        if STEP.match(lines[n].text):
+            begin, is_run = n, True
+        elif is_run and lines[n].text.strip() and not is_indented(lines[n]):
+            break
+    return begin
+
+
+def _muddled(order: list[int]) -> list[int]:
+    """An order that is not the right one, so that no paper shows the steps already solved."""
+    return order[::-1] if order == sorted(order) else order
 
 
 KIND: Kind = Order()

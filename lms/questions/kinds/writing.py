@@ -14,16 +14,17 @@ from lms.questions.kinds.base import (
     Body,
     Fields,
     Line,
-    MarkingPoint,
     Outcome,
     Render,
     Rules,
     first,
+    is_indented,
     place_of,
     text_of,
 )
 
 HEAD = re.compile(r"^\s*要点[：:]\s*$")
+BULLET = re.compile(r"^\s*[-*+]")
 POINT = re.compile(r"^\s*[-*+]\s+[（(]\s*(\d+(?:\.\d{1,2})?)\s*分\s*[)）]\s*(.*\S)\s*$")
 
 
@@ -31,6 +32,7 @@ class Writing:
     """A text marked by a person; `lines` is how tall its field is."""
 
     name = ""
+    title: object = ""
     labels: tuple[str, ...] = ()
     is_automatic = False
     lines = 5
@@ -41,8 +43,8 @@ class Writing:
         for line in lines[cut + 1 :]:
             if match := POINT.match(line.text):
                 points.append([plain(Decimal(match[1])), match[2]])
-            elif line.text.strip() and points and not line.text.lstrip().startswith(("-", "*")):
-                points[-1][1] += line.text.strip()
+            elif points and is_indented(line) and not BULLET.match(line.text):
+                points[-1][1] += "\n" + line.text.strip()
             elif line.text.strip():
                 findings.error(place_of(place, line), _("要点应写成“- (3分) 内容”。"))
         if not points:
@@ -68,7 +70,3 @@ class Writing:
 
     def key(self, body: Body) -> Answer:
         return {}
-
-
-def total(body: Body) -> Decimal:
-    return sum((point.points for point in MarkingPoint.all_of(body)), Decimal(0))

@@ -23,7 +23,7 @@ from lms.questions import views as questions
 from lms.quizzes import jobs as quiz_jobs
 from lms.quizzes import views as quizzes
 from lms.reports import views as reports
-from lms.web import access, assets, errors, frame, hall, headers, log, transactions
+from lms.web import access, assets, errors, fragments, frame, hall, headers, log, transactions
 
 ROOMS = (
     hall.bp,
@@ -59,6 +59,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     headers.init_app(app)
     CSRFProtect(app)
     accounts.init_app(app, settings)
+    fragments.init_app(app)
     frame.init_app(app, version=product_version())
     app.jinja_env.filters.update(
         points=points.plain, mark=points.short, attainment=points.share, rendered=Markup

@@ -31,6 +31,8 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
+        # In the worker: Typst's threads do not survive a fork, and printing would wait for ever.
+        check_fonts()  # a blank document weeks later is worse than no start
         return application()
 
 
@@ -54,7 +56,6 @@ def with_static(app: Flask) -> Any:
 
 
 def serve(*, host: str, port: int, workers: int, with_jobs: bool) -> None:
-    check_fonts()  # a blank document weeks later is worse than no start
     jobs = subprocess.Popen([sys.executable, "-m", "lms", "work"]) if with_jobs else None
     try:
         Server(

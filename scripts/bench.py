@@ -8,9 +8,11 @@ the same to build/bench.json. The rates are for reading; the shares are what cou
 import gzip
 import http.client
 import json
+import logging
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -24,7 +26,6 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).parents[1]
 PLACE = ROOT / "build" / "bench"
 LOG = ROOT / "build" / "bench.log"
-PRODUCT, FLOOR = 8741, 8742
 ROUNDS, REQUESTS, CONNECTIONS = 7, 50, 2
 SLOW = 9  # times a slow page or file is asked for
 IMPORTS = 3
@@ -121,6 +122,13 @@ class Visitor:
             raise RuntimeError(f"{number} cannot sign in: {answer.status}")
         self.learn_token(self.get("/profile").body)
         return self
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 class Running:
@@ -281,17 +289,19 @@ def measure(figures: Figures) -> None:
 
     from lms.cli import build_app  # noqa: PLC0415
 
+    ports = (free_port(), free_port())
     app = build_app()
+    logging.getLogger("lms.requests").setLevel(logging.WARNING)  # of this process only
     place = build(app, ROOT / "course_content", imports=IMPORTS)
     students = place.students[:CONNECTIONS]
     base = f"/classrooms/{place.classroom_id}"
     lesson, gradebook = f"{base}/tasks/{TASK}", f"{base}/gradebook"
-    serve = ["-m", "lms", "serve", "--port", str(PRODUCT), "--workers", "1", "--without-jobs"]
-    with Running(PRODUCT, serve) as product:
-        pupils = [Visitor(PRODUCT).sign_in(number, PASSWORD) for number in students]
+    serve = ["-m", "lms", "serve", "--port", str(ports[0]), "--workers", "1", "--without-jobs"]
+    with Running(ports[0], serve) as product:
+        pupils = [Visitor(ports[0]).sign_in(number, PASSWORD) for number in students]
         writers = [Writer.begin(pupil, place.quiz_id) for pupil in pupils]
-        teacher = Visitor(PRODUCT).sign_in(TEACHER, PASSWORD)
-        office = Visitor(PRODUCT).sign_in(ADMINISTRATOR, PASSWORD)
+        teacher = Visitor(ports[0]).sign_in(TEACHER, PASSWORD)
+        office = Visitor(ports[0]).sign_in(ADMINISTRATOR, PASSWORD)
         pages = {
             "home": (pupils[0], "/"),
             "lesson": (pupils[0], lesson),
@@ -313,10 +323,10 @@ def measure(figures: Figures) -> None:
             figures.note(f"{name}_statements", statements(app, number, path), "statements")
         floor_folder = PLACE / "floor"
         floor_folder.mkdir()
-        command = [str(ROOT / "scripts" / "bench_floor.py"), str(FLOOR), "1"]
+        command = [str(ROOT / "scripts" / "bench_floor.py"), str(ports[1]), "1"]
         size = str(len(bodies["lesson"]))
-        with Running(FLOOR, command, FLOOR_FOLDER=str(floor_folder), FLOOR_SIZE=size) as floor:
-            bare = Visitor(FLOOR)
+        with Running(ports[1], command, FLOOR_FOLDER=str(floor_folder), FLOOR_SIZE=size) as floor:
+            bare = Visitor(ports[1])
 
             def page(_connection: int, _serial: int) -> Answer:
                 return bare.ask("/row/1")

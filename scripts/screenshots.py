@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 import services
-from bench import Running
+from bench import Running, free_port
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, sync_playwright
 from sqlalchemy import func, select
 
@@ -28,7 +28,7 @@ from lms.demo.services.school import roster
 ROOT = Path(__file__).parents[1]
 PLACE = ROOT / "build" / "pictures"
 PICTURES = ROOT / "docs" / "pictures"
-PORT = 8743
+PORT = free_port()
 ADDRESS = f"http://127.0.0.1:{PORT}"
 HEAVIEST = 250_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -94,7 +94,7 @@ def pictures(at: Addresses) -> list[Picture]:
         Picture("teacher-home-1280", teacher, "/"),
         Picture("gradebook-1280", teacher, f"{classroom}/gradebook"),
         Picture("objectives-1280", teacher, f"{classroom}/objectives"),
-        Picture("trail-1280", teacher, f"{classroom}/objectives/{at.objective}"),
+        Picture("trail-1280", teacher, f"{classroom}/objectives/{at.objective}?leaf=T03-I12-3"),
         Picture("ratings-1280", teacher, f"/assignments/{at.evaluation}/ratings"),
         Picture("marking-1280", teacher, f"/assignments/{at.quiz}/marking"),
     ]

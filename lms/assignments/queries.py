@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Text, and_, bindparam, cast, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -49,57 +51,112 @@ def assignments_in(classroom_ids: Sequence[int]) -> list[Assignment]:
 
 @dataclass(frozen=True)
 class TaskPage:
-    """One learning task as one person of a classroom opens it."""
+    """One learning task as one person of a classroom opens it.
 
-    classroom: Classroom
+    `compiled` is the published lesson as stored (JSON text): read only when it is not known
+    yet under its `revision_id`, which never changes what it stands for.
+    """
+
+    classroom_id: int
+    course_code: str
     role: Role
     course_title: str
     unit_title: str
-    task: LearningTask
-    revision: Revision
-    reading: Reading | None
+    task_id: int
+    key: str
+    number: str
+    title: str
+    hours: int
+    minutes: int
+    outline: list[dict[str, str]]
+    revision_id: int
+    compiled: str
+    sections_read: list[str] | None
+
+
+# The two statements of the page students open most: built once, since building a statement
+# costs as much as asking it.
+_TASK_PAGE = (
+    select(
+        Classroom.id,
+        Classroom.course_code,
+        Enrollment.role,
+        Course.title,
+        Unit.title,
+        LearningTask.id,
+        LearningTask.key,
+        LearningTask.number,
+        LearningTask.title,
+        LearningTask.hours,
+        LearningTask.minutes,
+        LearningTask.outline,
+        LearningTask.revision_id,
+        cast(Revision.compiled, Text),
+        Reading.sections,
+    )
+    .join(Enrollment, Enrollment.classroom_id == Classroom.id)
+    .join(Course, Course.code == Classroom.course_code)
+    .join(LearningTask, LearningTask.course_id == Course.id)
+    .join(Unit, Unit.id == LearningTask.unit_id)
+    .join(Revision, Revision.id == LearningTask.revision_id)
+    .outerjoin(
+        Reading,
+        and_(Reading.task_id == LearningTask.id, Reading.student_id == Enrollment.user_id),
+    )
+    .where(
+        Classroom.id == bindparam("classroom_id"),
+        Enrollment.user_id == bindparam("viewer_id"),
+        Enrollment.left_at.is_(None),
+        LearningTask.key == bindparam("key"),
+        LearningTask.is_retired.is_(False),
+    )
+)
+_STEPS = (
+    select(
+        Assignment.id,
+        Activity.title,
+        Activity.label,
+        Assignment.due_at,
+        Work.id.is_not(None),
+        Work.handed_in_at.is_not(None),
+    )
+    .join(Activity, Activity.id == Assignment.activity_id)
+    .outerjoin(
+        Work,
+        and_(Work.assignment_id == Assignment.id, Work.student_id == bindparam("student_id")),
+    )
+    .where(
+        Assignment.classroom_id == bindparam("classroom_id"),
+        Activity.task_id == bindparam("task_id"),
+    )
+    .order_by(Activity.position, Activity.id)
+)
 
 
 def task_page_of(viewer: User, classroom_id: int, key: str) -> TaskPage | None:
     """The task with its published text, for who is in the classroom; one statement."""
-    row = db.session.execute(
-        select(
-            Classroom, Enrollment.role, Course.title, Unit.title, LearningTask, Revision, Reading
-        )
-        .join(Enrollment, Enrollment.classroom_id == Classroom.id)
-        .join(Course, Course.code == Classroom.course_code)
-        .join(LearningTask, LearningTask.course_id == Course.id)
-        .join(Unit, Unit.id == LearningTask.unit_id)
-        .join(Revision, Revision.id == LearningTask.revision_id)
-        .outerjoin(
-            Reading,
-            and_(Reading.task_id == LearningTask.id, Reading.student_id == Enrollment.user_id),
-        )
-        .where(
-            Classroom.id == classroom_id,
-            Enrollment.user_id == viewer.id,
-            Enrollment.left_at.is_(None),
-            LearningTask.key == key,
-            LearningTask.is_retired.is_(False),
-        )
-        .options(joinedload(Classroom.term))
-    ).one_or_none()
-    return TaskPage(*row) if row else None
+    values = {"classroom_id": classroom_id, "viewer_id": viewer.id, "key": key}
+    row = db.session.execute(_TASK_PAGE, values).one_or_none()
+    return TaskPage(*tuple(row)) if row else None
 
 
-def steps_of(
-    classroom_id: int, task_id: int, student_id: int
-) -> list[tuple[Assignment, Work | None]]:
-    """What this classroom was given of one task, each with one student's work on it."""
-    rows = db.session.execute(
-        select(Assignment, Work)
-        .join(Activity, Activity.id == Assignment.activity_id)
-        .outerjoin(Work, and_(Work.assignment_id == Assignment.id, Work.student_id == student_id))
-        .where(Assignment.classroom_id == classroom_id, Activity.task_id == task_id)
-        .order_by(Activity.position, Activity.id)
-        .options(joinedload(Assignment.activity))
-    )
-    return [(assignment, work) for assignment, work in rows]
+@dataclass(frozen=True)
+class Given:
+    """An activity of a task as a classroom was given it, and how far one student is."""
+
+    assignment_id: int
+    title: str
+    label: str
+    due_at: datetime | None
+    is_begun: bool
+    is_handed_in: bool
+
+
+def steps_of(classroom_id: int, task_id: int, student_id: int) -> list[Given]:
+    """What this classroom was given of one task, with one student's progress."""
+    values = {"classroom_id": classroom_id, "task_id": task_id, "student_id": student_id}
+    rows: Sequence[Any] = db.session.execute(_STEPS, values).all()
+    return [Given(*row) for row in rows]
 
 
 def activities_of(course_code: str) -> list[Activity]:

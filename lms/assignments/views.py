@@ -1,17 +1,21 @@
 """The learning task as a classroom does it, and what its teacher gives it to do."""
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, current_app, flash, jsonify, redirect, render_template, request
 from flask import url_for as address
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 
 from lms.assignments import policy, queries, services
 from lms.assignments.forms import WindowForm
-from lms.assignments.models import Assignment, Work
-from lms.assignments.queries import TaskPage
+from lms.assignments.models import Assignment
+from lms.assignments.queries import Given, TaskPage
 from lms.classrooms.models import Classroom, Role
 from lms.classrooms.queries import get_classroom
 from lms.core.clock import now
@@ -19,15 +23,19 @@ from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.courses import services as course_services
 from lms.courses.models import ActivityKind
+from lms.courses.queries import get_task
+from lms.courses.rules import texts
 from lms.courses.rules.compiled import LessonText
-from lms.objectives.queries import objectives_of
+from lms.objectives.queries import Named, objectives_named
 from lms.questions import kinds
 from lms.questions.rules import Definition
+from lms.web import fragments
 from lms.web.access import finds, opens
 from lms.web.errors import wants_json
 
 bp = Blueprint("assignments", __name__, template_folder="templates")
 
+ACTION, TOKEN = "\ue000action\ue001", "\ue000token\ue001"  # no text or address holds them
 PAGES = {ActivityKind.QUIZ: "quizzes.show", ActivityKind.EVALUATION: "evaluations.show"}
 DESKS = {ActivityKind.QUIZ: "quizzes.marking", ActivityKind.EVALUATION: "evaluations.grid"}
 
@@ -44,22 +52,19 @@ class Step:
 @bp.get("/classrooms/<int:classroom_id>/tasks/<key>")
 @finds("classroom_id", "key", load=queries.task_page_of)
 def lesson(page: TaskPage) -> ResponseReturnValue:
-    text = LessonText.from_json(page.revision.compiled)
-    given = queries.steps_of(page.classroom.id, page.task.id, current_user.id)
-    objectives = [
-        one
-        for one in objectives_of(page.classroom.course_code, retired=True)
-        if one.code in text.objectives
-    ]
+    text = texts.lesson_of(page.revision_id, page.compiled)
+    given = queries.steps_of(page.classroom_id, page.task_id, current_user.id)
+    objectives = objectives_named(page.course_code, text.objectives)
+    goals = _goals(objectives)
     return render_template(
         "assignments/lesson.html",
         page=page,
-        text=text,
-        checks={data["key"]: Definition.from_json(data) for data in text.checks},
-        objectives=objectives,
+        objective_count=len(objectives),
+        goals=goals,
+        body=_body(page, text, goals),
         steps=_steps(page, text, given),
-        upcoming=_upcoming(given),
-        due=min((one.due_at for one, _work in given if one.due_at), default=None),
+        upcoming=next((one for one in given if not one.is_handed_in), None),
+        due=min((one.due_at for one in given if one.due_at), default=None),
         is_student=page.role is Role.STUDENT,
     )
 
@@ -70,12 +75,13 @@ def reading(page: TaskPage) -> ResponseReturnValue:
     """Note sections as read; teachers looking in leave no trace."""
     sent = request.get_json(silent=True)
     sections = sent.get("sections") if isinstance(sent, dict) else None
-    known = {entry["id"] for entry in page.task.outline}
+    known = {entry["id"] for entry in page.outline}
     if not isinstance(sections, list) or not known.issuperset(map(str, sections)):
         abort(400)
-    if page.role is Role.STUDENT:
+    task = get_task(page.course_code, page.key)
+    if page.role is Role.STUDENT and task is not None:
         for section in sections:
-            course_services.note_reading(page.task, student_id=current_user.id, section=section)
+            course_services.note_reading(task, student_id=current_user.id, section=section)
     return jsonify(ok=True)
 
 
@@ -83,7 +89,7 @@ def reading(page: TaskPage) -> ResponseReturnValue:
 @finds("classroom_id", "key", load=queries.task_page_of)
 def check(page: TaskPage, question: str) -> ResponseReturnValue:
     """Answer an inline check at once; it earns nothing and leaves no trace."""
-    text = LessonText.from_json(page.revision.compiled)
+    text = texts.lesson_of(page.revision_id, page.compiled)
     found = next((data for data in text.checks if data["key"] == question), None)
     definition = Definition.from_json(found) if found else abort(404)
     answer = kinds.read_answer(definition, request.form.to_dict(flat=False))
@@ -150,28 +156,53 @@ def _window(assignment: Assignment | None, timezone: str) -> dict[str, object]:
     }
 
 
-def _steps(
-    page: TaskPage, text: LessonText, given: list[tuple[Assignment, Work | None]]
-) -> list[Step]:
-    seen = set(page.reading.sections) if page.reading else set()
+def _goals(objectives: list[Named]) -> Markup:
+    """The objectives as list items; they change only when a course is published."""
+    return fragments.once(
+        ("goals", *objectives),
+        lambda: render_template("assignments/_goals.html", objectives=objectives),
+    )
+
+
+def _body(page: TaskPage, text: LessonText, goals: Markup) -> Markup:
+    """The text with its goals and checks: the same for everybody but for two places.
+
+    The address of the checks and the reader's token are put in afterwards, so that the body
+    is rendered once for a revision and a language.
+    """
+
+    def render() -> str:
+        checks = {data["key"]: Definition.from_json(data) for data in text.checks}
+        places = {"action": ACTION, "token": TOKEN}
+        return render_template(
+            "assignments/_text.html", text=text, goals=goals, checks=checks, **places
+        )
+
+    pieces = _cut(fragments.once(("lesson", page.revision_id, goals), render))
+    action = address(".lesson", classroom_id=page.classroom_id, key=page.key) + "/checks/"
+    filled = {ACTION: action, TOKEN: generate_csrf()}
+    return Markup("".join([filled.get(piece, piece) for piece in pieces]))  # noqa: S704
+
+
+@lru_cache(128)
+def _cut(body: str) -> list[str]:
+    """The body cut at its open places, which stand in the list by themselves."""
+    return re.split(f"({ACTION}|{TOKEN})", str(body))
+
+
+def _steps(page: TaskPage, text: LessonText, given: list[Given]) -> list[Step]:
+    seen = set(page.sections_read or ())
     sections = [(s.title, s.id in seen, f"#{s.id}") for s in text.sections]
     activities = [
         (
-            f"{one.activity.title} {one.activity.label}".strip(),
-            bool(work and work.handed_in_at),
-            address(".open", assignment_id=one.id),
+            f"{one.title} {one.label}".strip(),
+            one.is_handed_in,
+            address(".open", assignment_id=one.assignment_id),
         )
-        for one, work in given
+        for one in given
     ]
     steps: list[Step] = []
     for title, is_done, href in sections + activities:
         is_next = not is_done and all(step.state == "done" for step in steps)
         steps.append(Step(title, "done" if is_done else "now" if is_next else "todo", href))
     return steps
-
-
-def _upcoming(
-    given: list[tuple[Assignment, Work | None]],
-) -> tuple[Assignment, Work | None] | None:
-    """The first activity not yet handed in: what comes after reading."""
-    return next(((one, work) for one, work in given if not (work and work.handed_in_at)), None)

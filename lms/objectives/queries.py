@@ -1,12 +1,13 @@
 """Reads about objectives and which supports which."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import selectinload
 
 from lms.core.db import db
-from lms.objectives.models import PROGRAMME, Objective, ObjectiveSupport
+from lms.objectives.models import PROGRAMME, Objective, ObjectiveKind, ObjectiveSupport
 
 
 def objectives_of(course_code: str, *, retired: bool = False) -> list[Objective]:
@@ -15,6 +16,30 @@ def objectives_of(course_code: str, *, retired: bool = False) -> list[Objective]
     if not retired:
         wanted = wanted.where(Objective.is_retired.is_(False))
     return list(db.session.scalars(wanted.order_by(Objective.position, Objective.id)))
+
+
+class Named(NamedTuple):
+    """An objective as a list shows it."""
+
+    code: str
+    kind: ObjectiveKind
+    title: str
+
+
+_NAMED = (
+    select(Objective.code, Objective.kind, Objective.title)
+    .where(
+        Objective.course_code == bindparam("course_code"),
+        Objective.code.in_(bindparam("codes", expanding=True)),
+    )
+    .order_by(Objective.position, Objective.id)
+)
+
+
+def objectives_named(course_code: str, codes: Collection[str]) -> list[Named]:
+    """These objectives of a course in their order, retired ones too."""
+    rows = db.session.execute(_NAMED, {"course_code": course_code, "codes": list(codes)})
+    return [Named(*row) for row in rows]
 
 
 def by_code(course_codes: Collection[str]) -> dict[str, dict[str, Objective]]:

@@ -8,20 +8,22 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.journeys.steps import ROOT, watch, watches
 
-LMS = ROOT / ".venv" / "bin" / "lms"
+LMS = [sys.executable, "-m", "lms"]
 PHOTOS = ROOT / "build" / "journeys"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1280, "height": 900}}
@@ -71,14 +73,18 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until_healthy(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_healthy(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and server.poll() is None:
+        line = HTTPConnection("127.0.0.1", port, timeout=2)
         try:
-            with urlopen(f"{address}/health", timeout=2):
+            line.request("GET", "/health")
+            if line.getresponse().status == 200:
                 return
-        except (URLError, OSError):
+        except (OSError, HTTPException):
             time.sleep(0.1)
+        finally:
+            line.close()
     pytest.fail(f"the server does not answer:\n{log.read_text(encoding='utf-8')}")
 
 
@@ -88,7 +94,7 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
     folder = tmp_path_factory.mktemp("school")
     surroundings = environment(folder / "instance")
     told = subprocess.run(
-        [LMS, "demo", "load"], env=surroundings, capture_output=True, text=True, check=False
+        [*LMS, "demo", "load"], env=surroundings, capture_output=True, text=True, check=False
     )
     assert told.returncode == 0, told.stdout + told.stderr
     initial = re.search(r"初始密码：(\S+)", told.stdout)
@@ -96,12 +102,11 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
     port, log = free_port(), folder / "server.log"
     with log.open("wb") as out:
         server = subprocess.Popen(
-            [LMS, "serve", "--port", str(port)], env=surroundings, stdout=out, stderr=out
+            [*LMS, "serve", "--port", str(port)], env=surroundings, stdout=out, stderr=out
         )
         try:
-            address = f"http://127.0.0.1:{port}"
-            wait_until_healthy(address, server, log)
-            yield School(address, initial[1])
+            wait_until_healthy(port, server, log)
+            yield School(f"http://127.0.0.1:{port}", initial[1])
         finally:
             server.terminate()
             try:
@@ -168,7 +173,8 @@ def photograph(contexts: list[BrowserContext], name: str) -> None:
     """What the pages of a failed story looked like, in build/journeys."""
     PHOTOS.mkdir(parents=True, exist_ok=True)
     for n, page in enumerate(page for context in contexts for page in context.pages):
-        page.screenshot(path=PHOTOS / f"{name}-{n}.png", full_page=True)
+        with suppress(PlaywrightError):  # a page that hangs cannot be photographed
+            page.screenshot(path=PHOTOS / f"{name}-{n}.png", full_page=True)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from tests.journeys.steps import look
 
 FAULTS = {
     "axe": "document.querySelector('main').append(document.createElement('textarea'))",
+    "axe in the dark": "document.querySelector('h1').style.setProperty('color', '#1d2733')",
     "too wide": "document.querySelector('main').style.setProperty('min-width', '600px')",
     "console": "console.error('something broke')",
     "CSP": "document.body.insertAdjacentHTML('beforeend', '<p onclick=\"x()\">x</p>')",

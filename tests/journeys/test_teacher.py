@@ -93,6 +93,8 @@ def test_a_teacher_rates_a_student_beside_self_and_peers(desk: Page) -> None:
     expect(cells.filter(has_text=re.compile(f"^{self_rated[2]}$")).first).to_be_visible()
     expect(cells.filter(has_text=re.compile(f"^{peers_rated[2]}$")).first).to_be_visible()
     look(desk)
+    paper = desk.get_by_role("link", name="打印", exact=True).get_attribute("href")
+    assert desk.request.get(str(paper)).body().startswith(b"%PDF-")
     desk.go_back()
 
     desk.get_by_role("checkbox", name="选中 王雅婷").check()

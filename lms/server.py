@@ -11,7 +11,6 @@ from whitenoise import WhiteNoise
 
 from lms.app import create_app
 from lms.core.config import load_settings
-from lms.core.print import check_fonts
 from lms.web.log import set_up
 
 
@@ -31,8 +30,6 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        # In the worker: Typst's threads do not survive a fork, and printing would wait for ever.
-        check_fonts()  # a blank document weeks later is worse than no start
         return application()
 
 
@@ -56,6 +53,7 @@ def with_static(app: Flask) -> Any:
 
 
 def serve(*, host: str, port: int, workers: int, with_jobs: bool) -> None:
+    _check_fonts()
     jobs = subprocess.Popen([sys.executable, "-m", "lms", "work"]) if with_jobs else None
     try:
         Server(
@@ -75,3 +73,13 @@ def serve(*, host: str, port: int, workers: int, with_jobs: bool) -> None:
         if jobs:
             jobs.terminate()
             jobs.wait(timeout=30)
+
+
+def _check_fonts() -> None:
+    """Refuse to start without fonts: a blank document weeks later is worse.
+
+    In a process of its own, because the typesetter's threads do not survive the fork into
+    workers.
+    """
+    check = "from lms.core.print import check_fonts; check_fonts()"
+    subprocess.run([sys.executable, "-c", check], check=True)  # noqa: S603

@@ -6,7 +6,7 @@ largest remainder, so that the parts sum to the whole exactly.
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 PLACES = 6
@@ -24,6 +24,8 @@ def to_grid(value: Fraction | Decimal | int) -> Decimal:
 
 def round_half_up(value: Fraction | Decimal | int, places: int = 0) -> Decimal:
     """Round once, halves up, as a school writes a grade (domain.md §3.4)."""
+    if isinstance(value, Decimal):  # the same result, thirty times faster: grids round thousands
+        return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     exact = Fraction(value) * 10**places
     doubled = 2 * abs(exact.numerator) + exact.denominator
     whole = doubled // (2 * exact.denominator)

@@ -81,7 +81,11 @@ class Cell:
     student_id: int
     points: Decimal
     possible: Decimal
-    recorded_at: datetime
+
+    @property
+    def is_low(self) -> bool:
+        """Below 60 % of its full mark."""
+        return self.points * 10 < self.possible * 6
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,6 @@ def cells_of(classroom_id: int, student_ids: Sequence[int] | None = None) -> lis
             Mark.student_id,
             Mark.points,
             Mark.possible,
-            Mark.recorded_at,
         )
         .join(GradeItem, GradeItem.id == Mark.item_id)
         .where(GradeItem.classroom_id == classroom_id, is_current())

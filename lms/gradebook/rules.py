@@ -50,7 +50,11 @@ class Tally:
 
 def pooled(tallies: Iterable[Tally]) -> Tally:
     """Several students or pieces of evidence as one: numerators and denominators add up."""
-    return sum(tallies, Tally())
+    earned = possible = Decimal(0)
+    for tally in tallies:
+        earned += tally.earned
+        possible += tally.possible
+    return Tally(earned, possible)
 
 
 def weighted_attainment(

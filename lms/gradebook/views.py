@@ -1,19 +1,23 @@
 """The marks of a classroom: the grid, and one cell's story."""
 
 from decimal import Decimal
-from fractions import Fraction
 
 from flask import Blueprint, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from markupsafe import Markup
 
 from lms.classrooms.models import Classroom, Role
 from lms.classrooms.queries import get_classroom, role_in, student_in
 from lms.core.i18n import _
-from lms.core.points import plain, round_half_up
+from lms.core.points import plain, round_half_up, short
 from lms.gradebook import policy, queries
 from lms.gradebook.queries import Grid, Row
+from lms.gradebook.rules import Tally, pooled
 from lms.web.access import opens
+
+EMPTY = '<td tabindex="-1" class="void">—</td>'
+LOW = ' class="low"'
 
 bp = Blueprint("gradebook", __name__, template_folder="templates")
 
@@ -27,6 +31,7 @@ def show(classroom: Classroom) -> ResponseReturnValue:
         classroom=classroom,
         grid=grid,
         averages=[_average(grid, n) for n in range(len(grid.assignments))],
+        cells=_cells,
         explain=explain,
         can_mark=role_in(current_user, classroom.id) is Role.TEACHER,
     )
@@ -62,9 +67,22 @@ def source_url(origin: str, leaf: str, assignment_id: int | None = None) -> str:
     return url_for("evaluations.sheet", sheet_id=int(key), _anchor=f"c-{leaf}")
 
 
+def _cells(row: Row, here: str) -> Markup:
+    """The marks of one line. Spelled here, not in the template, since a class has thousands."""
+    parts = [
+        EMPTY
+        if cell is None
+        else f'<td tabindex="-1"{LOW if cell.is_low else ""}>'
+        f'<a href="{here}/{cell.student_id}/{cell.item_id}">{short(cell.points)}</a></td>'
+        for cell in row.cells
+    ]
+    return Markup("".join(parts))  # noqa: S704  numbers and our own address
+
+
 def _average(grid: Grid, position: int) -> str:
-    rates = [Fraction(cell.points) / Fraction(cell.possible) for cell in grid.column(position)]
-    return plain(round_half_up(100 * sum(rates, Fraction(0)) / len(rates), 1)) if rates else "—"
+    """The mean rate of a column in percent, over those who have a mark."""
+    value = pooled(Tally(cell.points, cell.possible) for cell in grid.column(position)).attainment
+    return "—" if value is None else plain(round_half_up(100 * value, 1))
 
 
 def explain(row: Row) -> str:

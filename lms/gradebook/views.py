@@ -50,6 +50,7 @@ def cell(classroom: Classroom, student_id: int, item_id: int) -> ResponseReturnV
         item=item,
         mark=queries.current_mark(item.assignment_id or 0, student_id) or abort(404),
         history=queries.history_of(item.id, student_id),
+        can_mark=role_in(current_user, classroom.id) is Role.TEACHER,
     )
 
 

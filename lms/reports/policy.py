@@ -13,8 +13,3 @@ def can_see_classroom(actor: User, classroom: Classroom) -> bool:
 def can_see_results(actor: User, classroom: Classroom) -> bool:
     """Results of a whole class are for its teachers and for administrators."""
     return actor.is_administrator or role_in(actor, classroom.id) is Role.TEACHER
-
-
-def can_see_own_results(actor: User, classroom: Classroom) -> bool:
-    """A student sees their own results."""
-    return role_in(actor, classroom.id) is Role.STUDENT

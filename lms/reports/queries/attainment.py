@@ -1,6 +1,6 @@
 """Attainment of a classroom: objectives, tallies, and the trail down to single leaves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -40,12 +40,10 @@ class Heat:
         )
 
 
-def heat_of(classroom_id: int, course_code: str, student_ids: Sequence[int] | None = None) -> Heat:
+def heat_of(classroom_id: int, course_code: str) -> Heat:
     """Everything the heat map shows, in two statements whatever the size of the class."""
-    tallies = tallies_of(classroom_id, student_ids)
-    seen = {objective for _, objective in tallies}
-    objectives = [one for one in _objectives(course_code) if one.id in seen]
-    return Heat(objectives, tallies)
+    tallies = tallies_of(classroom_id)
+    return Heat(objectives_in(course_code, {objective for _, objective in tallies}), tallies)
 
 
 @dataclass(frozen=True)
@@ -90,11 +88,12 @@ def get_objective(objective_id: int) -> Objective | None:
     return db.session.get(Objective, objective_id)
 
 
-def _objectives(course_code: str) -> list[Objective]:
+def objectives_in(course_code: str, ids: Collection[int]) -> list[Objective]:
+    """These objectives of a course, in their order."""
     return list(
         db.session.scalars(
             select(Objective)
-            .where(Objective.course_code == course_code)
+            .where(Objective.course_code == course_code, Objective.id.in_(ids))
             .order_by(Objective.position, Objective.id)
         )
     )

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from lms.classrooms.models import Classroom
 from lms.classrooms.queries import get_classroom, students_of
@@ -29,6 +30,7 @@ def objectives(classroom: Classroom) -> ResponseReturnValue:
         students=students_of(classroom.id),
         heat=heat,
         training=queries.training_of(heat),
+        is_teacher=not current_user.is_administrator,
     )
 
 
@@ -55,6 +57,7 @@ def trail(classroom: Classroom, objective_id: int) -> ResponseReturnValue:
         labels={leaf.leaf: leaf.label for leaf in leaves},
         chosen=chosen,
         answers={leaf.student_id: leaf for leaf in leaves if leaf.leaf == chosen},
+        is_teacher=not current_user.is_administrator,
         below=[one for one in students if _is_below(heat, one.user_id, objective)],
     )
 

@@ -11,7 +11,7 @@ from lms.assignments.models import Assignment
 from lms.classrooms.models import Classroom, Enrollment, Role
 from lms.classrooms.queries import role_in
 from lms.core.db import db
-from lms.courses.models import Activity
+from lms.courses.models import Activity, ActivityKind
 from lms.courses.rules.compiled import TableText
 from lms.evaluations.models import Evaluator, Review, Sheet
 
@@ -42,11 +42,19 @@ class SheetSeat:
 
 
 def seat_of(viewer: User, assignment_id: int) -> Seat | None:
-    """The assignment, its table and the viewer's role; None for who is not in the classroom."""
+    """The assignment, its table and the viewer's role; None for who is not in the classroom.
+
+    An assignment of another kind of activity is not found either.
+    """
     row = db.session.execute(
         select(Assignment, Enrollment.role)
         .join(Enrollment, Enrollment.classroom_id == Assignment.classroom_id)
-        .where(Assignment.id == assignment_id, *_is_here(viewer))
+        .join(Activity, Activity.id == Assignment.activity_id)
+        .where(
+            Assignment.id == assignment_id,
+            Activity.kind == ActivityKind.EVALUATION,
+            *_is_here(viewer),
+        )
         .options(
             joinedload(Assignment.classroom).joinedload(Classroom.term),
             joinedload(Assignment.activity).joinedload(Activity.task),

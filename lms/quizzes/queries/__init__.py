@@ -8,6 +8,7 @@ from lms.quizzes.queries.attempts import (
     get_attempt,
     items_of,
     overdue_attempts,
+    quiz_assignment,
     work_handed_in_by,
 )
 from lms.quizzes.queries.marking import (
@@ -33,6 +34,7 @@ __all__ = [
     "item_to_mark",
     "items_of",
     "overdue_attempts",
+    "quiz_assignment",
     "saving_of",
     "unmarked_counts",
     "waiting_in",

@@ -9,9 +9,10 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
+from lms.assignments.queries import assignment_with_text
 from lms.classrooms.models import Classroom, Enrollment, Role, Term
 from lms.core.db import db
-from lms.courses.models import Activity
+from lms.courses.models import Activity, ActivityKind
 from lms.quizzes.models import Attempt, PaperItem
 from lms.quizzes.rules.timing import GRACE
 from lms.revisions.models import Revision
@@ -66,6 +67,13 @@ def attempt_of(viewer: User, attempt_id: int) -> Attempt | None:
         )
         .options(*place(), joinedload(Attempt.student))
     )
+
+
+def quiz_assignment(assignment_id: int) -> Assignment | None:
+    """The assignment of a quiz with its text; None for another kind of activity."""
+    assignment = assignment_with_text(assignment_id)
+    is_quiz = assignment is not None and assignment.activity.kind is ActivityKind.QUIZ
+    return assignment if is_quiz else None
 
 
 def attempt_to_review(viewer: User, attempt_id: int) -> tuple[Attempt, Role] | None:

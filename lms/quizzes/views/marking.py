@@ -6,7 +6,6 @@ from flask_login import current_user
 
 from lms.assignments.models import Assignment
 from lms.assignments.policy import can_teach_assignment
-from lms.assignments.queries import get_assignment
 from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.quizzes import forms, queries, services
@@ -16,7 +15,7 @@ from lms.web.access import opens
 
 
 @bp.get("/assignments/<int:assignment_id>/marking")
-@opens("assignment_id", get_assignment, can_teach_assignment)
+@opens("assignment_id", queries.quiz_assignment, can_teach_assignment)
 def marking(assignment: Assignment) -> ResponseReturnValue:
     place = desk.place(
         assignment,
@@ -35,7 +34,7 @@ def marking(assignment: Assignment) -> ResponseReturnValue:
 
 
 @bp.post("/assignments/<int:assignment_id>/marking")
-@opens("assignment_id", get_assignment, can_teach_assignment)
+@opens("assignment_id", queries.quiz_assignment, can_teach_assignment)
 def mark(assignment: Assignment) -> ResponseReturnValue:
     item_id = request.form.get("item", type=int) or abort(400)
     item = queries.item_to_mark(assignment.id, item_id) or abort(404)

@@ -7,7 +7,6 @@ from flask_login import current_user
 
 from lms.assignments import policy as assignment_policy
 from lms.assignments.models import Assignment
-from lms.assignments.queries import assignment_with_text
 from lms.classrooms.models import Role
 from lms.classrooms.queries import role_in
 from lms.core.clock import now
@@ -22,7 +21,7 @@ from lms.web.access import finds, opens, signed_in
 
 
 @bp.get("/assignments/<int:assignment_id>/quiz")
-@opens("assignment_id", assignment_with_text, assignment_policy.can_see_assignment)
+@opens("assignment_id", queries.quiz_assignment, assignment_policy.can_see_assignment)
 def show(assignment: Assignment) -> ResponseReturnValue:
     attempts = queries.attempts_by(current_user.id, assignment)
     settings = QuizSettings.from_json(assignment.activity.revision.compiled)
@@ -38,7 +37,7 @@ def show(assignment: Assignment) -> ResponseReturnValue:
 
 
 @bp.post("/assignments/<int:assignment_id>/quiz")
-@opens("assignment_id", assignment_with_text, assignment_policy.can_do_assignment)
+@opens("assignment_id", queries.quiz_assignment, assignment_policy.can_do_assignment)
 def start(assignment: Assignment) -> ResponseReturnValue:
     try:
         attempt = services.begin(assignment, student=current_user)

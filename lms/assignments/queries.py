@@ -54,7 +54,7 @@ class TaskPage:
     """One learning task as one person of a classroom opens it.
 
     `compiled` is the published lesson as stored (JSON text): read only when it is not known
-    yet under its `revision_id`, which never changes what it stands for.
+    yet under its `edition`, which never changes what it stands for.
     """
 
     classroom_id: int
@@ -70,8 +70,14 @@ class TaskPage:
     minutes: int
     outline: list[dict[str, str]]
     revision_id: int
+    saved_at: datetime
     compiled: str
     sections_read: list[str] | None
+
+    @property
+    def edition(self) -> str:
+        """The revision, told apart from one of the same number in another database."""
+        return f"{self.revision_id}@{self.saved_at.isoformat()}"
 
 
 # The two statements of the page students open most: built once, since building a statement
@@ -91,6 +97,7 @@ _TASK_PAGE = (
         LearningTask.minutes,
         LearningTask.outline,
         LearningTask.revision_id,
+        Revision.saved_at,
         cast(Revision.compiled, Text),
         Reading.sections,
     )

@@ -52,7 +52,7 @@ class Step:
 @bp.get("/classrooms/<int:classroom_id>/tasks/<key>")
 @finds("classroom_id", "key", load=queries.task_page_of)
 def lesson(page: TaskPage) -> ResponseReturnValue:
-    text = texts.lesson_of(page.revision_id, page.compiled)
+    text = texts.lesson_of(page.edition, page.compiled)
     given = queries.steps_of(page.classroom_id, page.task_id, current_user.id)
     objectives = objectives_named(page.course_code, text.objectives)
     goals = _goals(objectives)
@@ -89,7 +89,7 @@ def reading(page: TaskPage) -> ResponseReturnValue:
 @finds("classroom_id", "key", load=queries.task_page_of)
 def check(page: TaskPage, question: str) -> ResponseReturnValue:
     """Answer an inline check at once; it earns nothing and leaves no trace."""
-    text = texts.lesson_of(page.revision_id, page.compiled)
+    text = texts.lesson_of(page.edition, page.compiled)
     found = next((data for data in text.checks if data["key"] == question), None)
     definition = Definition.from_json(found) if found else abort(404)
     answer = kinds.read_answer(definition, request.form.to_dict(flat=False))
@@ -178,7 +178,7 @@ def _body(page: TaskPage, text: LessonText, goals: Markup) -> Markup:
             "assignments/_text.html", text=text, goals=goals, checks=checks, **places
         )
 
-    pieces = _cut(fragments.once(("lesson", page.revision_id, goals), render))
+    pieces = _cut(fragments.once(("lesson", page.edition, goals), render))
     action = address(".lesson", classroom_id=page.classroom_id, key=page.key) + "/checks/"
     filled = {ACTION: action, TOKEN: generate_csrf()}
     return Markup("".join([filled.get(piece, piece) for piece in pieces]))  # noqa: S704

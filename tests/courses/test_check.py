@@ -1,12 +1,14 @@
 """The checker reads a whole course, and says everything at once."""
 
 from lms.core.findings import Findings
-from lms.courses.importer.checking import checked
+from lms.courses.importer.checking import check_root, checked
+from lms.courses.importer.folders import Root
 from tests.builders.courses import (
     EVALUATION_PATH,
     LESSON,
     LESSON_PATH,
     a_folder,
+    a_programme,
     edited,
     problems_of,
 )
@@ -56,3 +58,10 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing():
     lesson = {LESSON_PATH: b"\xef\xbb\xbf" + LESSON.replace("\n", "\r\n").encode()}
 
     assert problems_of(lesson) == []
+
+
+def test_a_folder_with_its_own_programme_is_checked_without_an_installation(app, at_most):
+    root = Root((a_folder(),), a_programme())
+
+    with at_most(0):
+        assert check_root(root) == []

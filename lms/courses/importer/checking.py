@@ -36,10 +36,11 @@ class Checked:
 def check_root(root: Root) -> list[Finding]:
     """Every problem of a root: the programme, each course, and courses that share a code."""
     findings = Findings()
-    training = training_codes()
-    if root.programme is not None:
+    if root.programme is None:
+        training = training_codes()
+    else:  # a folder that brings its own is checked without any installation
         tree = checked_programme(root.programme, findings)
-        training = {row.code for row in tree.rows} if tree else training
+        training = {row.code for row in tree.rows} if tree else set()
     seen: dict[str, str] = {}
     for folder in root.courses:
         course = checked(folder, training, findings).found.course

@@ -21,10 +21,13 @@ class _Raw(str):
 
 
 @lru_cache(KEPT)
-def _lesson(revision_id: int, compiled: _Raw) -> LessonText:
+def _lesson(edition: str, compiled: _Raw) -> LessonText:
     return LessonText.from_json(json.loads(str(compiled)))
 
 
-def lesson_of(revision_id: int, compiled: str) -> LessonText:
-    """The lesson of a revision, from its stored JSON the first time."""
-    return _lesson(revision_id, _Raw(compiled))
+def lesson_of(edition: str, compiled: str) -> LessonText:
+    """The lesson of a revision, from its stored JSON the first time.
+
+    `edition` names the revision; two texts never share one.
+    """
+    return _lesson(edition, _Raw(compiled))

@@ -6,6 +6,7 @@ the tests as left out when there is none.
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,18 +29,18 @@ def count(handle: JobHandle, upto: int) -> None:
 
 
 @pytest.fixture
-def machines(tmp_path: Path, built_app: Flask) -> Iterator[tuple[Flask, Flask]]:
+def machines(tmp_path: Path, settings: Settings, built_app: Flask) -> Iterator[tuple[Flask, Flask]]:
     """Two machines of one installation: one database, one Redis, nothing else in common."""
     apps = []
     for name in ("one", "two"):
-        settings = Settings(
+        own = replace(
+            settings,
             instance=tmp_path / name,
-            secret_key="a secret that is long enough for tests",
             database_url=f"sqlite:///{tmp_path / 'shared.db'}",
             redis_url=URL,
             sign_in_limit="2 per minute",
         )
-        apps.append(create_app(settings, testing=True))
+        apps.append(create_app(own, testing=True))
         apps[-1].testing = False
     with apps[0].app_context():
         db.create_all()

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,10 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 
 @pytest.fixture
-def empty_app(tmp_path: Path, built_app: Flask) -> Iterator[Flask]:
+def empty_app(tmp_path: Path, settings: Settings, built_app: Flask) -> Iterator[Flask]:
     """An application on a database without tables; PostgreSQL gets its tables back afterwards."""
     url = os.environ.get("LMS_TEST_DATABASE") or f"sqlite:///{tmp_path / 'empty.db'}"
-    settings = Settings(
-        instance=tmp_path, secret_key="a secret that is long enough for tests", database_url=url
-    )
+    settings = replace(settings, instance=tmp_path, database_url=url)
     app = create_app(settings, testing=True)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():

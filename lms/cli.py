@@ -73,6 +73,7 @@ def serve(host: str, port: int, workers: int, with_jobs: bool) -> None:
     """Answer requests with the production server until told to stop."""
     from lms.server import serve as run  # noqa: PLC0415  only this command needs gunicorn
 
+    click.echo(f"http://{host}:{port}")
     run(host=host, port=port, workers=workers, with_jobs=with_jobs)
 
 

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from flask import Flask
@@ -69,7 +70,13 @@ class Points(TypeDecorator[Decimal]):
         return int(scaled)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
-        return None if value is None else Decimal(int(value)).scaleb(-PLACES)
+        return None if value is None else _from_stored(value)
+
+
+@lru_cache(8192)
+def _from_stored(value: int) -> Decimal:
+    """The same few marks come thousands of times in one gradebook."""
+    return Decimal(int(value)).scaleb(-PLACES)
 
 
 class Base(DeclarativeBase):

@@ -8,6 +8,7 @@ largest remainder, so that the parts sum to the whole exactly.
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 PLACES = 6
 GRID = Decimal(1).scaleb(-PLACES)
@@ -57,6 +58,7 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@lru_cache(8192)
 def short(value: Decimal) -> str:
     """A mark as a grid shows it: one decimal at most, halves up."""
     return plain(round_half_up(value, 1))

@@ -166,19 +166,6 @@ def steps_of(classroom_id: int, task_id: int, student_id: int) -> list[Given]:
     return [Given(*row) for row in rows]
 
 
-def activities_of(course_code: str) -> list[Activity]:
-    """What can be given to a classroom of this course, with tasks, in course order."""
-    return list(
-        db.session.scalars(
-            select(Activity)
-            .join(Course, Course.id == Activity.course_id)
-            .where(Course.code == course_code, Activity.is_retired.is_(False))
-            .order_by(Activity.position, Activity.id)
-            .options(joinedload(Activity.task))
-        )
-    )
-
-
 def work_of(assignment_id: int, student_id: int) -> Work | None:
     """How far this student has come, or None before the first step."""
     return db.session.scalar(
@@ -196,16 +183,6 @@ def works_in(classroom_id: int) -> list[Work]:
             .order_by(Work.student_id, Work.assignment_id)
         )
     )
-
-
-def works_by(student_id: int, assignment_ids: Sequence[int]) -> dict[int, Work]:
-    """One student's work on these assignments, by assignment."""
-    rows = db.session.scalars(
-        select(Work)
-        .where(Work.student_id == student_id, Work.assignment_id.in_(assignment_ids))
-        .order_by(Work.id)
-    )
-    return {work.assignment_id: work for work in rows}
 
 
 def _one(assignment_id: int, *options: ORMOption) -> Assignment | None:

@@ -23,7 +23,7 @@ from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.courses import services as course_services
 from lms.courses.models import ActivityKind
-from lms.courses.queries import get_task
+from lms.courses.queries import activities_of, get_task
 from lms.courses.rules import texts
 from lms.courses.rules.compiled import LessonText
 from lms.objectives.queries import Named, objectives_named
@@ -78,8 +78,8 @@ def reading(page: TaskPage) -> ResponseReturnValue:
     known = {entry["id"] for entry in page.outline}
     if not isinstance(sections, list) or not known.issuperset(map(str, sections)):
         abort(400)
-    task = get_task(page.course_code, page.key)
-    if page.role is Role.STUDENT and task is not None:
+    if page.role is Role.STUDENT:
+        task = get_task(page.course_code, page.key) or abort(404)
         for section in sections:
             course_services.note_reading(task, student_id=current_user.id, section=section)
     return jsonify(ok=True)
@@ -117,7 +117,7 @@ def index(classroom: Classroom) -> ResponseReturnValue:
     return render_template(
         "assignments/index.html",
         classroom=classroom,
-        activities=queries.activities_of(classroom.course_code),
+        activities=activities_of(classroom.course_code),
         given=given,
         now=now(),
     )
@@ -126,7 +126,7 @@ def index(classroom: Classroom) -> ResponseReturnValue:
 @bp.route("/classrooms/<int:classroom_id>/assignments/<key>", methods=["GET", "POST"])
 @opens("classroom_id", get_classroom, policy.can_assign)
 def assign(classroom: Classroom, key: str) -> ResponseReturnValue:
-    offered = {one.key: one for one in queries.activities_of(classroom.course_code)}
+    offered = {one.key: one for one in activities_of(classroom.course_code)}
     activity = offered.get(key) or abort(404)
     given = queries.assignments_of(classroom.id)
     earlier = next((one for one in given if one.activity_id == activity.id), None)

@@ -33,17 +33,6 @@ def item_in(classroom_id: int, item_id: int) -> GradeItem | None:
     )
 
 
-def items_of(classroom_id: int) -> list[GradeItem]:
-    """The grade items of a classroom, in the order of the course."""
-    return list(
-        db.session.scalars(
-            select(GradeItem)
-            .where(GradeItem.classroom_id == classroom_id)
-            .order_by(GradeItem.position, GradeItem.id)
-        )
-    )
-
-
 @cache
 def is_current() -> ColumnElement[bool]:
     """True of a mark that counts: no later entry exists for its item and student.

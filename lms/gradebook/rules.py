@@ -40,9 +40,6 @@ class Tally:
     earned: Decimal = Decimal(0)
     possible: Decimal = Decimal(0)
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.earned + other.earned, self.possible + other.possible)
-
     @property
     def attainment(self) -> Fraction | None:
         return Fraction(self.earned) / Fraction(self.possible) if self.possible else None

@@ -12,7 +12,6 @@ from lms.core.errors import Stale
 from lms.quizzes import queries, services
 from lms.quizzes.models import Attempt
 from lms.quizzes.services import attempts as module
-from tests.builders.accounts import a_user
 from tests.builders.classrooms import a_classroom, a_term
 from tests.builders.quizzes import (
     AUTOMATIC,
@@ -28,11 +27,6 @@ from tests.builders.quizzes import (
 )
 
 MANY = "\n".join(SINGLE.replace("T03-I01", f"T03-I{n:02}") for n in range(20, 60))
-
-
-@pytest.fixture
-def student(app):
-    return a_user("林晓雨")
 
 
 @pytest.fixture

@@ -5,52 +5,18 @@ from decimal import Decimal
 
 import pytest
 
-from tests.builders.accounts import a_teacher, a_user
+from tests.builders.accounts import a_user
 from tests.builders.classrooms import a_classroom
 from tests.builders.quizzes import (
     CASE,
     RIGHT,
     SHORT,
-    SINGLE,
     a_quiz,
     an_attempt,
     answer,
     handed_in,
     paper,
 )
-
-
-@pytest.fixture
-def teacher(app):
-    return a_teacher("李老师")
-
-
-@pytest.fixture
-def student(app):
-    return a_user("林晓雨")
-
-
-@pytest.fixture
-def classroom(teacher, student):
-    return a_classroom(teacher=teacher, students=(student,))
-
-
-@pytest.fixture
-def quiz(classroom):
-    return a_quiz(classroom, SINGLE + "\n" + SHORT)
-
-
-@pytest.fixture
-def attempt(quiz, student):
-    attempt = an_attempt(quiz, student)
-    answer(attempt, student, "T03-I01")
-    answer(attempt, student, "T03-I11")
-    return handed_in(attempt)
-
-
-@pytest.fixture
-def short(attempt):
-    return paper(attempt)["T03-I11"]
 
 
 def test_the_desk_shows_the_answer_without_the_name(browser, teacher, student, quiz, attempt):

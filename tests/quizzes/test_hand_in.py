@@ -12,7 +12,6 @@ from lms.gradebook.models import Mark
 from lms.gradebook.queries import current_mark
 from lms.quizzes import jobs, queries, services
 from lms.quizzes.models import Attempt
-from tests.builders.accounts import a_user
 from tests.builders.classrooms import a_classroom, a_term
 from tests.builders.quizzes import (
     AUTOMATIC,
@@ -26,11 +25,6 @@ from tests.builders.quizzes import (
     handed_in,
     paper,
 )
-
-
-@pytest.fixture
-def student(app):
-    return a_user("林晓雨")
 
 
 @pytest.fixture

@@ -12,51 +12,16 @@ from lms.core.journal import JournalEntry
 from lms.gradebook.queries import current_mark
 from lms.quizzes import queries, services
 from lms.quizzes.models import PaperItem
-from tests.builders.accounts import a_teacher, a_user
-from tests.builders.classrooms import a_classroom, a_term
+from tests.builders.classrooms import a_term
 from tests.builders.quizzes import (
     CASE,
     SHORT,
-    SINGLE,
     a_quiz,
     an_attempt,
     answer,
     handed_in,
     paper,
 )
-
-
-@pytest.fixture
-def teacher(app):
-    return a_teacher("李老师")
-
-
-@pytest.fixture
-def student(app):
-    return a_user("林晓雨")
-
-
-@pytest.fixture
-def classroom(teacher, student):
-    return a_classroom(teacher=teacher, students=(student,))
-
-
-@pytest.fixture
-def quiz(classroom):
-    return a_quiz(classroom, SINGLE + "\n" + SHORT)
-
-
-@pytest.fixture
-def attempt(quiz, student):
-    attempt = an_attempt(quiz, student)
-    answer(attempt, student, "T03-I01")
-    answer(attempt, student, "T03-I11")
-    return handed_in(attempt)
-
-
-@pytest.fixture
-def short(attempt):
-    return paper(attempt)["T03-I11"]
 
 
 def given(*points: str, key: str = "T03-I11") -> dict[str, list[Decimal]]:

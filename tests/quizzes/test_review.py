@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 
 from lms.quizzes import services
-from tests.builders.accounts import a_teacher, a_user
-from tests.builders.classrooms import a_classroom, a_term
+from tests.builders.classrooms import a_term
 from tests.builders.quizzes import (
     AUTOMATIC,
     BLANK,
@@ -30,21 +29,6 @@ SECRETS = (
     "情绪会转移给下一位客户",  # a marking point
     "核实",
 )
-
-
-@pytest.fixture
-def teacher(app):
-    return a_teacher("李老师")
-
-
-@pytest.fixture
-def student(app):
-    return a_user("林晓雨")
-
-
-@pytest.fixture
-def classroom(teacher, student):
-    return a_classroom(teacher=teacher, students=(student,))
 
 
 def leaked(text: str) -> list[str]:

@@ -5,7 +5,6 @@ import pytest
 from lms.assignments.queries import work_of
 from lms.core.db import db
 from lms.quizzes.models import PaperItem
-from tests.builders.accounts import a_user
 from tests.builders.classrooms import a_classroom
 from tests.builders.quizzes import (
     RIGHT,
@@ -14,11 +13,6 @@ from tests.builders.quizzes import (
     paper,
     sent,
 )
-
-
-@pytest.fixture
-def student(app):
-    return a_user("林晓雨")
 
 
 @pytest.fixture

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders.accounts import a_teacher, a_user
-from tests.builders.classrooms import a_classroom, a_term
+from tests.builders.classrooms import a_term
 from tests.builders.quizzes import (
     CASE,
     RIGHT,
@@ -17,21 +16,6 @@ from tests.builders.quizzes import (
     handed_in,
     paper,
 )
-
-
-@pytest.fixture
-def teacher(app):
-    return a_teacher("李老师")
-
-
-@pytest.fixture
-def student(app):
-    return a_user("林晓雨")
-
-
-@pytest.fixture
-def classroom(teacher, student):
-    return a_classroom(teacher=teacher, students=(student,))
 
 
 def test_the_start_page_says_what_will_happen(browser, student, classroom):

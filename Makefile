@@ -63,6 +63,7 @@ screenshots: setup ## the pictures of the README
 	@$(BIN)/python scripts/screenshots.py
 
 messages: $(BIN)/.ready ## collect strings to translate
+	@mkdir -p build
 	@$(BIN)/pybabel --quiet extract -F babel.cfg -k lazy -k plural:1,2 --no-location --sort-output --omit-header -o build/messages.pot lms
 	@$(BIN)/pybabel --quiet update -i build/messages.pot -d lms/translations -l en --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 

@@ -15,6 +15,7 @@ from lms.assignments import views as assignments
 from lms.classrooms import views as classrooms
 from lms.core import db, i18n, jobs, points
 from lms.core.config import Settings, load_settings
+from lms.courses import jobs as course_jobs
 from lms.courses import views as courses
 from lms.evaluations import jobs as evaluation_jobs
 from lms.evaluations import views as evaluations
@@ -38,7 +39,7 @@ ROOMS = (
     quizzes.bp,
     reports.bp,
 )
-JOBS = (evaluation_jobs, quiz_jobs)  # importing them is what registers their work
+JOBS = (course_jobs, evaluation_jobs, quiz_jobs)  # importing them is what registers their work
 
 HERE = Path(__file__).parent
 

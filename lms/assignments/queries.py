@@ -148,6 +148,31 @@ def task_page_of(viewer: User, classroom_id: int, key: str) -> TaskPage | None:
 
 
 @dataclass(frozen=True)
+class GlossaryPage:
+    """The terms of a classroom's course as somebody in it opens them."""
+
+    classroom_id: int
+    course_code: str
+    course_title: str
+    terms: list[Any]
+
+
+def glossary_page_of(viewer: User, classroom_id: int) -> GlossaryPage | None:
+    """The terms of the course, for who is in the classroom; one statement."""
+    row = db.session.execute(
+        select(Classroom.id, Course.code, Course.title, Course.glossary)
+        .join(Enrollment, Enrollment.classroom_id == Classroom.id)
+        .join(Course, Course.code == Classroom.course_code)
+        .where(
+            Classroom.id == classroom_id,
+            Enrollment.user_id == viewer.id,
+            Enrollment.left_at.is_(None),
+        )
+    ).one_or_none()
+    return GlossaryPage(*tuple(row)) if row else None
+
+
+@dataclass(frozen=True)
 class Given:
     """An activity of a task as a classroom was given it, and how far one student is."""
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from lms.assignments import policy, queries, services
 from lms.assignments.forms import WindowForm
 from lms.assignments.models import Assignment
-from lms.assignments.queries import Given, TaskPage
+from lms.assignments.queries import Given, GlossaryPage, TaskPage
 from lms.classrooms.models import Classroom, Role
 from lms.classrooms.queries import get_classroom
 from lms.core.clock import now
@@ -23,9 +23,10 @@ from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.courses import services as course_services
 from lms.courses.models import ActivityKind
-from lms.courses.queries import activities_of, get_task
+from lms.courses.queries import activities_of, get_task, tasks_of_course
 from lms.courses.rules import texts
 from lms.courses.rules.compiled import LessonText
+from lms.courses.rules.glossary import Term
 from lms.objectives.queries import Named, objectives_named
 from lms.questions import kinds
 from lms.questions.rules import Definition
@@ -99,6 +100,25 @@ def check(page: TaskPage, question: str) -> ResponseReturnValue:
         html = render_template("questions/feedback.html", **said)
         return jsonify(correct=outcome.share == 1 if answer else None, message="", html=html)
     return render_template("assignments/check.html", page=page, **said)
+
+
+@bp.get("/classrooms/<int:classroom_id>/glossary")
+@finds("classroom_id", load=queries.glossary_page_of)
+def glossary(page: GlossaryPage) -> ResponseReturnValue:
+    """Every term of the course, under the task that teaches it."""
+    terms = [Term(**one) for one in page.terms]
+    groups = [
+        (task, [term for term in terms if term.task == task.key])
+        for task in tasks_of_course(page.course_code)
+    ]
+    known = {task.key for task, _terms in groups}
+    return render_template(
+        "assignments/glossary.html",
+        page=page,
+        count=len(terms),
+        groups=[(task, own) for task, own in groups if own],
+        others=[term for term in terms if term.task not in known],
+    )
 
 
 @bp.get("/assignments/<int:assignment_id>")

@@ -1,5 +1,6 @@
 """`lms courses`: check, import, export, list and take back courses."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from lms.core.errors import Refused
 from lms.core.findings import Finding, Severity
 from lms.core.i18n import _
 from lms.courses import importer, queries, services
+from lms.courses.rules.coverage import Coverage
 
 cli = AppGroup("courses", help="检查、导入、导出课程文件夹。")
 
@@ -19,11 +21,13 @@ cli = AppGroup("courses", help="检查、导入、导出课程文件夹。")
 def check(path: Path) -> None:
     """Report every problem of PATH, a folder of courses or one course."""
     try:
-        findings = importer.check_root(importer.read_root(path))
+        found = importer.check_root(importer.read_root(path), _progress)
     except Refused as refusal:
         raise click.ClickException(str(refusal)) from refusal
-    _say(findings)
-    if any(finding.severity is Severity.ERROR for finding in findings):
+    _say(found.findings)
+    if found.coverage:
+        _say_coverage(found.coverage)
+    if any(finding.severity is Severity.ERROR for finding in found.findings):
         raise click.exceptions.Exit(1)
 
 
@@ -33,7 +37,7 @@ def import_(path: Path) -> None:
     """Take every course of PATH whole, or not at all."""
     try:
         with unit_of_work():
-            reports = importer.import_all(path)
+            reports = importer.import_all(path, tell=_progress)
     except Refused as refusal:
         raise click.ClickException(str(refusal)) from refusal
     for report in reports:
@@ -74,6 +78,24 @@ def list_() -> None:
             f"{line.course.code}\t{line.course.title}\t"
             f"{line.units}/{line.tasks}/{line.activities}\t{line.published_at or '-'}"
         )
+
+
+def _progress(share: Fraction, message: str) -> None:
+    """To the error stream, so that what a program reads stays as it was."""
+    click.echo(f"[{round(share * 100):3d} %] {message}", err=True)
+
+
+def _say_coverage(coverage: Coverage) -> None:
+    click.echo(
+        _(
+            "覆盖：课程目标 %(measured)s/%(objectives)s 有题目或评价行衡量；"
+            "培养目标的叶 %(reached)s/%(leaves)s 有已衡量的课程目标支撑",
+            measured=coverage.measured,
+            objectives=coverage.objectives,
+            reached=coverage.leaves - len(coverage.missing),
+            leaves=coverage.leaves,
+        )
+    )
 
 
 def _say(findings: list[Finding]) -> None:

@@ -23,7 +23,8 @@ class Course(Model):
     """A course of the catalogue, known by its code (CSF).
 
     `grading` is the default composition of the course total: a list of
-    {"category", "title", "weight"} with weights that total 100.
+    {"category", "title", "weight"} with weights that total 100. `glossary` are its terms:
+    a list of `courses.rules.glossary.Term` as JSON.
     """
 
     __tablename__ = "courses"
@@ -37,6 +38,7 @@ class Course(Model):
     pass_mark: Mapped[Decimal]
     grading: Mapped[list[Any]]
     introduction: Mapped[str]  # HTML, sanitised when saved
+    glossary: Mapped[list[Any]] = mapped_column(default=list)
 
 
 class Unit(Model):
@@ -85,7 +87,7 @@ class LearningTask(Model):
 
 
 class Activity(Model):
-    """Something a classroom can be given: a quiz or an evaluation table of a learning task.
+    """Something a classroom can be given: a quiz or evaluation table of a task, or an exam.
 
     `revision_id` is the published revision; work begun with an earlier one keeps it.
     `category` is the part of the course total it counts for; `possible` its full mark.

@@ -1,8 +1,11 @@
 """Who may see the catalogue, and who may publish."""
 
 from lms.accounts.models import SiteRole, User
+from lms.core.jobs import Job
 from lms.courses.models import Course
 from lms.revisions.models import Publication
+
+IMPORT_JOB = "courses.import"
 
 
 def can_see_catalogue(actor: User) -> bool:
@@ -13,6 +16,11 @@ def can_see_catalogue(actor: User) -> bool:
 def can_publish(actor: User) -> bool:
     """Courses are published by administrators."""
     return actor.is_administrator
+
+
+def can_follow_import(actor: User, job: Job) -> bool:
+    """Every administrator may see how an import goes."""
+    return job.name == IMPORT_JOB and can_publish(actor)
 
 
 def can_undo_publication(actor: User, publication: Publication) -> bool:

@@ -119,6 +119,18 @@ def outlines_of(course_codes: Collection[str]) -> dict[str, list[UnitOutline]]:
     return outlines
 
 
+def tasks_of_course(course_code: str) -> list[LearningTask]:
+    """The learning tasks of a course in their order; one statement."""
+    return list(
+        db.session.scalars(
+            select(LearningTask)
+            .join(Course, Course.id == LearningTask.course_id)
+            .where(Course.code == course_code, LearningTask.is_retired.is_(False))
+            .order_by(LearningTask.position)
+        )
+    )
+
+
 def activities_of(course_code: str) -> list[Activity]:
     """The activities of a course in their order, with their tasks."""
     return list(
@@ -130,6 +142,23 @@ def activities_of(course_code: str) -> list[Activity]:
             .options(joinedload(Activity.task))
         )
     )
+
+
+def exams_of(course_ids: Collection[int]) -> dict[int, list[Activity]]:
+    """The activities of these courses that belong to no single task, by course."""
+    found: dict[int, list[Activity]] = {course_id: [] for course_id in course_ids}
+    rows = db.session.scalars(
+        select(Activity)
+        .where(
+            Activity.course_id.in_(course_ids),
+            Activity.task_id.is_(None),
+            Activity.is_retired.is_(False),
+        )
+        .order_by(Activity.position, Activity.id)
+    )
+    for activity in rows:
+        found[activity.course_id].append(activity)
+    return found
 
 
 def activity_in(course_code: str, activity_id: int) -> Activity | None:

@@ -13,10 +13,10 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from lms.core import files
+from lms.core import files, jobs
 from lms.core.errors import Refused
-from lms.core.findings import Finding, Severity
 from lms.core.i18n import _
+from lms.core.jobs import Job
 from lms.courses import importer, policy, queries, services
 from lms.courses.forms import ArchiveForm
 from lms.courses.models import Course
@@ -42,6 +42,7 @@ def index() -> ResponseReturnValue:
         "courses/index.html",
         courses=courses,
         outlines=queries.outlines_of(codes),
+        exams=queries.exams_of([line.course.id for line in courses]),
         publications=revisions.publications_of([PROGRAMME, *codes]) if may_publish else [],
         may_publish=may_publish,
     )
@@ -50,24 +51,32 @@ def index() -> ResponseReturnValue:
 @bp.route("/courses/import", methods=["GET", "POST"])
 @only(policy.can_publish)
 def import_archive() -> ResponseReturnValue:
+    """Take an archive in; what is no archive is refused at once, all else is the job's."""
     form = ArchiveForm()
-    findings: list[Finding] = []
     if form.submitted():
+        data = form.file.data.read()
         try:
-            reports = importer.import_root(
-                importer.read_archive(form.file.data.read()), current_user
-            )
+            importer.read_archive(data)
+            kept = files.keep(data, "course.zip")
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            findings = [one for report in reports for one in report.findings]
-            if not any(report.has_errors for report in reports):
-                _tell(reports)
-                return redirect(url_for(".index"))
-            form.refuse(Refused(_("有错误，没有导入任何内容。请按下表改正后再上传一次。")))
-    # An answer of 4xx is rolled back: of several courses in one archive, all or none are taken.
+            job = jobs.enqueue(
+                policy.IMPORT_JOB,
+                started_by_id=current_user.id,
+                subject=_("导入 %(name)s", name=form.file.data.filename),
+                sha256=kept.sha256,
+            )
+            return redirect(url_for(".imported", job_id=job.id))
     status = 422 if form.is_submitted() else 200
-    return render_template("courses/import.html", form=form, findings=findings), status
+    return render_template("courses/import.html", form=form), status
+
+
+@bp.get("/courses/imports/<int:job_id>")
+@opens("job_id", jobs.get_job, policy.can_follow_import)
+def imported(job: Job) -> ResponseReturnValue:
+    """How far an import is, then what it found and did."""
+    return render_template("courses/imported.html", job=job, result=job.result or {})
 
 
 @bp.post("/courses/publications/<int:publication_id>/undo")
@@ -109,24 +118,3 @@ def media(sha256: str, name: str) -> ResponseReturnValue:
     response.headers["Content-Security-Policy"] = MEDIA_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def _tell(reports: list[importer.ImportReport]) -> None:
-    for report in reports:
-        name = report.course_code or _("培养目标")
-        warnings = sum(one.severity is Severity.WARNING for one in report.findings)
-        if not report.is_changed:
-            flash(_("%(name)s 与已发布的内容相同，没有改动。", name=name), "info")
-            continue
-        flash(
-            _(
-                "已发布 %(name)s：新增 %(new)s 个文档，修改 %(changed)s 个，移除 %(removed)s 个；"
-                "有 %(warnings)s 条警告。",
-                name=name,
-                new=report.count("new"),
-                changed=report.count("changed"),
-                removed=report.count("removed"),
-                warnings=warnings,
-            ),
-            "success",
-        )

@@ -9,6 +9,8 @@ from typing import Any
 from lms.core.points import plain, share_out
 
 BLANK = re.compile(r"⟦([0-9]{1,3})⟧")
+# The levels of thought (认知层次) of Bloom's taxonomy as revised by Anderson and Krathwohl (2001).
+LEVELS = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class Definition:
     `shares` says which objective gets which part of the points; they need not total 1,
     only their proportion counts. `body` belongs to the kind (`questions.kinds`). A case
     (案例分析) carries its sub-questions as `parts`, keyed T03-I12-1, T03-I12-2 …; its
-    points are the sum of theirs and its own `shares` serve parts that name none.
+    points are the sum of theirs and its own `shares` serve parts that name none. `level` is
+    one of LEVELS, or '' while nobody has said which.
     """
 
     key: str
@@ -30,6 +33,7 @@ class Definition:
     body: dict[str, Any]
     explanation: str
     parts: tuple["Definition", ...] = ()
+    level: str = ""
 
     def leaves(self) -> tuple["Definition", ...]:
         """The questions that earn points: the parts of a case, else the question itself."""
@@ -51,6 +55,7 @@ class Definition:
             "body": self.body,
             "explanation": self.explanation,
             "parts": [part.to_json() for part in self.parts],
+            **({"level": self.level} if self.level else {}),
         }
 
     @staticmethod
@@ -65,6 +70,7 @@ class Definition:
             body=data["body"],
             explanation=data["explanation"],
             parts=tuple(Definition.from_json(part) for part in data["parts"]),
+            level=data.get("level", ""),
         )
 
 

@@ -2,10 +2,18 @@
 
 from datetime import datetime
 
+from lms.accounts.models import User
 from lms.core.clock import now
+from lms.courses.models import Course
+from lms.courses.policy import can_see_catalogue
 from lms.courses.rules.compiled import QuizSettings
 from lms.quizzes.models import Attempt
 from lms.quizzes.rules import timing
+
+
+def can_see_papers(actor: User, course: Course) -> bool:
+    """An exam's rules and questions are for those who teach and for the office."""
+    return can_see_catalogue(actor)
 
 
 def ends_at(attempt: Attempt) -> datetime | None:

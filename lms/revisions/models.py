@@ -19,6 +19,8 @@ class DocumentKind(StrEnum):
     LESSON = "lesson"
     QUIZ = "quiz"
     EVALUATION = "evaluation"
+    BANK = "bank"
+    GLOSSARY = "glossary"
     MEDIA = "media"
 
 

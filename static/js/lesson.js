@@ -1,4 +1,5 @@
 // Reading: remembers how far, shows where, and answers the checks in the text in place.
+import './terms.js';
 import { post } from './post.js';
 import { word } from './words.js';
 

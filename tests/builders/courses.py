@@ -75,7 +75,7 @@ objectives: [K3.1, S3.1, A3.1]
 
 ## 四类素质
 
-心理素质、品格素质、职业素质、综合素质。
+心理素质、品格素质、职业素质、综合素质（见图1-3-1）。
 
 [question T03-I01]
 
@@ -126,6 +126,63 @@ missing: {self: zero, peer: renormalise, teacher: wait}
 | T03-E2 | 情境应对 | 先接住情绪，再处理事情 | 40 | S3.1 | |
 | T03-E3 | 团队协作 | 守时、分工清楚 | 20 | A3.1 | self peer |
 """
+BANK = """\
+---
+bank: T03-B
+title: 题库
+---
+
+### T03-B01 单选 2分 {K3.1 difficulty=0.8 level=识记}
+四类素质里，讲情绪的是哪一类？
+- [x] 心理素质
+- [ ] 品格素质
+> 情绪调节属于心理素质。
+
+### T03-B02 单选 2分 {K3.1 difficulty=0.8 level=识记}
+四类素质里，讲承诺的是哪一类？
+- [ ] 心理素质
+- [x] 品格素质
+
+### T03-B03 单选 2分 {K3.1 difficulty=0.7 level=识记}
+四类素质里，讲倾听的是哪一类？
+- [ ] 品格素质
+- [x] 职业素质
+
+### T03-B04 简答 6分 {S3.1 level=应用}
+写一句接住情绪的话。
+要点：
+- (6分) 说出对方的感受
+"""
+EXAM = """\
+---
+exam: CSF-F
+title: 期末考试
+time_limit: 90m
+attempts: 2
+total: 8
+draw:
+  - {objectives: [K3.1], level: 识记, type: 单选, points: 2, count: 1}
+  - {objectives: [S3.1, A3.1], level: 应用, type: 简答, points: 6, count: 1}
+---
+
+| 内容 | 目标 | 识记 | 应用 | 合计 |
+|---|---|---:|---:|---:|
+| 四类素质 | K3.1 | 2 | | 2 |
+| 情境 | S3.1 A3.1 | | 6 | 6 |
+| **合计** | | **2** | **6** | **8** |
+"""
+GLOSSARY = """\
+---
+course: CSF
+title: 术语表
+---
+
+| 术语 | English | 释义 | 任务 |
+|---|---|---|---|
+| 心理素质 | Psychological quality | 让人**站得住**的素质。 | T03 |
+| 素质 | Quality | 做好工作的底子。 | T03 |
+| 书稿 | Manuscript | 还没有出版的文字。 | |
+"""
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">'
     '<circle cx="5" cy="5" r="4"/></svg>\n'
@@ -141,6 +198,8 @@ FILES = {
     f"{TASK}/media/qualities.svg": SVG,
 }
 UNIT_PATH = "m1-entering-the-post/unit.md"
+BANK_PATH, EXAM_PATH, GLOSSARY_PATH = "banks/t03.md", "exams/final.md", "glossary.md"
+WITH_EXAM = {BANK_PATH: BANK, EXAM_PATH: EXAM}
 LESSON_PATH = f"{TASK}/lesson.md"
 QUIZ_PATH = f"{TASK}/quiz.md"
 EVALUATION_PATH = f"{TASK}/evaluation.md"
@@ -161,8 +220,9 @@ def a_folder(changes: Mapping[str, str | bytes | None] | None = None) -> Folder:
 
 def edited(name: str, old: str, new: str) -> dict[str, str]:
     """A change for `a_folder`: one passage of one document replaced."""
-    assert old in FILES[name], f"{old!r} is not in {name}"
-    return {name: FILES[name].replace(old, new, 1)}
+    text = {**FILES, **WITH_EXAM, GLOSSARY_PATH: GLOSSARY}[name]
+    assert old in text, f"{old!r} is not in {name}"
+    return {name: text.replace(old, new, 1)}
 
 
 def problems_of(changes: Mapping[str, str | bytes | None] | None = None) -> list[str]:

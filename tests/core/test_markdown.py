@@ -1,5 +1,6 @@
 """Markdown: what authors get for what they write."""
 
+import random
 import time
 
 import pytest
@@ -252,3 +253,34 @@ def test_a_long_lesson_is_not_too_much():
 
     assert "<h2" in render(lesson)
     assert "- - -" not in render("- - - - - - - - - - - - - - - - - - - - - - - - - -")
+
+
+LONG_WAY = random.Random(11)
+SIGNS = "一二，。“”‘’…；？％（）０ａ09azAZ ,.;?%+/=-"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "客户至上。",
+            "1. 先听",
+            "- 短横",
+            "+ 加",
+            "= 等",
+            "a  b",
+            "“引”，后",
+            "50%",
+            "a-b",
+            "——",
+            "2026-11-22",
+        ),
+        *("".join(LONG_WAY.choices(SIGNS, k=LONG_WAY.randint(1, 9))) for _ in range(300)),
+    ],
+)
+def test_plain_text_comes_out_as_by_the_long_way(text):
+    # An entity keeps a text from the short way and leaves the same sign behind.
+    marked = text + "&#x4e00;"
+
+    assert render_inline(text + "一") == render_inline(marked)
+    assert render(text + "一").strip() == render(marked).strip()

@@ -128,7 +128,11 @@ def test_two_files_of_one_name_are_refused():
         importer.read_archive(data.replace(b"course.mX", b"course.md"))
 
 
-@pytest.mark.parametrize("data", [b"", b"no archive", packed({"a": b"x" * 100})[:-40]])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"no archive", packed({"a": b"x" * 100})[:-40]],
+    ids=["empty", "something else", "cut off"],  # the bytes themselves hold the time of the day
+)
 def test_what_is_no_archive_is_refused(data):
     with pytest.raises(FolderRefused, match="不是完整的"):
         importer.read_archive(data)

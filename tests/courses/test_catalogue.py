@@ -3,6 +3,7 @@ import io
 import pytest
 
 from lms.core.db import db
+from lms.core.jobs import JobHandle
 from lms.courses import importer, queries
 from lms.revisions.queries import current_publication
 from tests.builders.accounts import a_teacher, a_user, an_administrator
@@ -90,39 +91,68 @@ def test_the_history_says_who_published(browser):
     assert "周主任" in page
 
 
+def imported(client, changes=None):
+    """Upload an archive and open the page its import leads to."""
+    answer = client.post("/courses/import", data=archive(changes))
+    assert answer.status_code == 302
+    return client.get(answer.location).get_data(as_text=True)
+
+
 def test_an_archive_is_imported(browser):
     a_course()
-    client = browser(an_administrator())
 
-    answer = client.post(
-        "/courses/import", data=archive(edited("course.md", "hours: 32", "hours: 40"))
-    )
+    page = imported(browser(an_administrator()), edited("course.md", "hours: 32", "hours: 40"))
 
-    assert answer.status_code == 302
+    assert "已发布 CSF：新增 0 个文档，修改 1 个，移除 0 个。" in page
     assert queries.the_course("CSF").hours == 40
-    assert "已发布 CSF" in client.get("/courses").get_data(as_text=True)
+
+
+def test_who_imported_stands_in_the_history(browser):
+    a_course()
+    client = browser(an_administrator("周主任"))
+
+    imported(client, edited("course.md", "hours: 32", "hours: 40"))
+
+    assert "周主任" in client.get("/courses").get_data(as_text=True)
 
 
 def test_an_archive_without_changes_says_so(browser):
     a_course()
-    client = browser(an_administrator())
 
-    client.post("/courses/import", data=archive())
-
-    assert "没有改动" in client.get("/courses").get_data(as_text=True)
+    assert "没有改动" in imported(browser(an_administrator()))
 
 
 def test_findings_are_shown_and_nothing_is_imported(browser):
     a_course()
-    bad = archive(edited("course.md", "hours: 32", "hours: x"))
 
-    answer = browser(an_administrator()).post("/courses/import", data=bad)
+    page = imported(browser(an_administrator()), edited("course.md", "hours: 32", "hours: x"))
 
-    page = answer.get_data(as_text=True)
-    assert answer.status_code == 422
     assert "csf/course.md:5:8" in page
     assert "没有导入任何内容" in page
     assert queries.the_course("CSF").hours == 32
+
+
+def test_an_import_tells_how_far_it_is(browser, monkeypatch):
+    a_course()
+    told = []
+    monkeypatch.setattr(
+        JobHandle, "progress", lambda _job, percent, message: told.append((percent, message))
+    )
+
+    imported(browser(an_administrator()))
+
+    percents = [percent for percent, _message in told]
+    assert percents == sorted(percents)
+    assert len(told) >= 3
+    assert all(message for _percent, message in told)
+
+
+@pytest.mark.parametrize(("who", "status"), [("teacher", 404), ("student", 404), ("nobody", 302)])
+def test_who_may_not_follow_an_import(browser, who, status):
+    a_course()
+    answer = browser(an_administrator()).post("/courses/import", data=archive())
+
+    assert browser(someone(who)).get(answer.location).status_code == status
 
 
 @pytest.mark.parametrize(

@@ -64,4 +64,4 @@ def test_a_folder_with_its_own_programme_is_checked_without_an_installation(app,
     root = Root((a_folder(),), a_programme())
 
     with at_most(0):
-        assert check_root(root) == []
+        assert check_root(root).findings == []

@@ -25,14 +25,25 @@ def content(directory, changes=None):
 def test_a_good_folder_is_checked_quietly(run, tmp_path):
     result = run("check", content(tmp_path))
 
-    assert (result.exit_code, result.output) == (0, "0 个错误，0 个警告\n")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "0 个错误，0 个警告",
+        "覆盖：课程目标 3/3 有题目或评价行衡量；培养目标的叶 2/2 有已衡量的课程目标支撑",
+    ]
+
+
+def test_a_check_tells_how_far_it_is_beside_its_result(run, tmp_path):
+    result = run("check", content(tmp_path))
+
+    assert "正在检查" in result.stderr
+    assert "正在检查" not in result.stdout
 
 
 def test_problems_are_printed_and_counted(run, tmp_path):
     result = run("check", content(tmp_path, edited("course.md", "hours: 32", "hours: x")))
 
     assert result.exit_code == 1
-    assert result.output.splitlines() == [
+    assert result.stdout.splitlines()[:2] == [
         f"{tmp_path}/csf/course.md:5:8: error: hours 应是 0 到 1000 之间的数。",
         "1 个错误，0 个警告",
     ]

@@ -13,7 +13,7 @@ from lms.assignments.models import Assignment, Work
 from lms.classrooms.models import Classroom, Enrollment, Role
 from lms.core.db import db, unit_of_work
 from lms.core.journal import JournalEntry
-from lms.courses.models import Activity, ActivityKind, Reading
+from lms.courses.models import Activity, ActivityKind, LearningTask, Reading
 from lms.courses.rules.compiled import TableText
 from lms.demo import cli, services
 from lms.demo.rules import people
@@ -89,7 +89,17 @@ def test_the_load_says_what_it_does(school):
     assert len(school.said) == 3
 
 
-def test_two_classrooms_have_thirty_students_each_beside_the_newcomer():
+def test_three_classrooms_learn_two_courses():
+    rows = db.session.execute(select(Classroom.name, Classroom.course_code))
+
+    assert dict(tuple(row) for row in rows) == {
+        "客服2401 教学班": "CSF",
+        "客服2402 教学班": "CSF",
+        "客服2301 教学班": "CSM",
+    }
+
+
+def test_the_classrooms_have_their_students_and_one_has_the_newcomer():
     rows = db.session.execute(
         select(Classroom.name, func.count(Enrollment.id))
         .join(Enrollment, Enrollment.classroom_id == Classroom.id)
@@ -98,7 +108,11 @@ def test_two_classrooms_have_thirty_students_each_beside_the_newcomer():
         .order_by(Classroom.name)
     )
 
-    assert [tuple(row) for row in rows] == [("客服2401 教学班", 31), ("客服2402 教学班", 30)]
+    assert [tuple(row) for row in rows] == [
+        ("客服2301 教学班", 18),
+        ("客服2401 教学班", 31),
+        ("客服2402 教学班", 30),
+    ]
 
 
 def test_groups_have_four_or_five_members():
@@ -118,7 +132,7 @@ def test_numbers_with_leading_zeros_and_rare_names_are_kept():
     assert person("2401020117").name == "李㛃"
 
 
-def test_one_administrator_two_teachers_and_a_mentor_of_both_classrooms_work_here():
+def test_one_administrator_three_teachers_and_a_mentor_of_two_classrooms_work_here():
     rows = db.session.execute(
         select(User.site_role, func.count()).group_by(User.site_role).order_by(User.site_role)
     )
@@ -126,17 +140,25 @@ def test_one_administrator_two_teachers_and_a_mentor_of_both_classrooms_work_her
     mentored = select(Enrollment.id).where(Enrollment.role == Role.MENTOR)
 
     assert roles[SiteRole.ADMINISTRATOR] == 1
-    assert roles[SiteRole.TEACHER] == 2
+    assert roles[SiteRole.TEACHER] == 3
     assert count(mentored) == 2
 
 
 def test_the_student_half_way_has_read_half_and_done_nothing_else():
     student = person(people.HALF_WAY)
 
-    reading = db.session.scalars(select(Reading).where(Reading.student_id == student.id)).one()
+    readings = db.session.execute(
+        select(LearningTask.key, Reading)
+        .join(Reading, Reading.task_id == LearningTask.id)
+        .where(Reading.student_id == student.id)
+        .order_by(LearningTask.key)
+    )
+    (first, second, half) = [tuple(row) for row in readings]
 
-    assert reading.sections
-    assert reading.finished_at is None
+    assert (first[0], second[0], half[0]) == ("T01", "T02", "T03")
+    assert first[1].finished_at < second[1].finished_at < half[1].began_at
+    assert half[1].sections
+    assert half[1].finished_at is None
     assert count(select(Attempt.id).where(Attempt.student_id == student.id)) == 0
     assert count(select(Mark.id).where(Mark.student_id == student.id)) == 0
 
@@ -157,7 +179,7 @@ def test_the_student_who_is_all_done_has_both_marks_and_every_rating():
     assert len(evaluators) == 5
 
 
-def test_some_work_is_marked_and_some_waits_in_both_classrooms():
+def test_some_work_is_marked_and_some_waits_in_every_classroom():
     marked = set(
         db.session.scalars(select(Attempt.assignment_id).where(Attempt.marked_at.is_not(None)))
     )
@@ -165,17 +187,34 @@ def test_some_work_is_marked_and_some_waits_in_both_classrooms():
         db.session.scalars(select(Attempt.assignment_id).where(Attempt.marked_at.is_(None)))
     )
 
-    assert len(marked) == 2
+    assert len(marked) == 3
     assert waiting == marked
 
 
 def test_quiz_and_evaluation_are_open_and_due_in_some_days(school):
-    given = db.session.scalars(select(Assignment).order_by(Assignment.id)).all()
+    given = db.session.scalars(
+        select(Assignment)
+        .join(Activity, Activity.id == Assignment.activity_id)
+        .where(Activity.category != "exam")
+        .order_by(Assignment.id)
+    ).all()
 
-    assert len(given) == 4
+    assert len(given) == 6
     assert all(one.is_open_at(school.loaded_at) for one in given)
     assert all(one.due_at > school.loaded_at for one in given)
     assert {one.closes_at - one.due_at for one in given} == {timedelta(days=7)}
+
+
+def test_every_classroom_has_its_examination_ahead(school):
+    exams = db.session.scalars(
+        select(Assignment)
+        .join(Activity, Activity.id == Assignment.activity_id)
+        .where(Activity.category == "exam")
+    ).all()
+
+    assert len(exams) == 3
+    assert all(one.opens_at > school.loaded_at + timedelta(days=30) for one in exams)
+    assert {one.closes_at - one.opens_at for one in exams} == {timedelta(hours=2)}
 
 
 def test_the_evidence_of_every_mark_sums_to_it():
@@ -321,8 +360,8 @@ def test_every_rating_lies_within_its_row():
         select(Revision.compiled)
         .join(Activity, Activity.revision_id == Revision.id)
         .where(Activity.kind == ActivityKind.EVALUATION)
-    ).one()
-    tops = {row.key: row.points for row in TableText.from_json(compiled).criteria}
+    ).all()
+    tops = {row.key: row.points for one in compiled for row in TableText.from_json(one).criteria}
 
     ratings = db.session.scalars(select(Rating)).all()
 

@@ -98,7 +98,15 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         arguments={},
         created_at=now(),
     )
-    db.session.add_all([roster, publication, group, job])
+    upload = Job(
+        name="courses.import",
+        started_by_id=admin.id,
+        subject="csf.zip",
+        state=JobState.QUEUED,
+        arguments={},
+        created_at=now(),
+    )
+    db.session.add_all([roster, publication, group, job, upload])
     db.session.commit()
     return {
         "classroom_id": classroom_id,
@@ -110,6 +118,7 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         "objective_id": an_objective("K9.9").id,
         "key": "T03",
         "assignments.assign.key": "T03-X",
+        "quizzes.paper.key": "T03-X",
         "question": "T03-I01",
         "form": "xlsx",
         "code": "CSF",
@@ -119,6 +128,7 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         "publication_id": publication.id,
         "group_id": group.id,
         "job_id": job.id,
+        "courses.job_id": upload.id,
     }
 
 

@@ -41,8 +41,8 @@ def test_a_heading_tells_points_shares_and_difficulty():
     (question,), _findings = parsed(text)
 
     assert question.points == 5
-    assert question.shares == (("K3.1", Decimal("0.7")), ("S3.2", Decimal("0.3")))
-    assert question.difficulty == Decimal("0.8")
+    assert question.attributes.shares == (("K3.1", Decimal("0.7")), ("S3.2", Decimal("0.3")))
+    assert question.attributes.difficulty == Decimal("0.8")
 
 
 def test_an_explanation_is_the_quote_at_the_end():
@@ -253,3 +253,31 @@ def test_no_body_breaks_a_kind(name, junk):
     head, _newline, rest = TEXTS[name].partition("\n")
 
     parsed(f"{head}\n{junk}\n{rest}")
+
+
+@pytest.mark.parametrize(
+    ("word", "level"),
+    [("识记", "remember"), ("应用", "apply"), ("analyse", "analyse"), ("创造", "create")],
+)
+def test_a_heading_tells_the_level_of_thought(word, level):
+    text = TEXTS["single"].replace("{K3.1}", f"{{K3.1 level={word}}}")
+
+    (question,), findings = parsed(text)
+
+    assert findings.in_order() == []
+    assert question.attributes.level == level
+
+
+def test_the_parts_of_a_case_think_as_their_case():
+    text = TEXTS["case"].replace("{S3.3}", "{S3.3 level=分析}", 1)
+
+    (question,), _findings = parsed(text)
+
+    assert {part.attributes.level for part in question.parts} == {"analyse"}
+
+
+def test_a_question_kept_before_there_were_levels_is_still_read():
+    data = a_definition().to_json()
+
+    assert "level" not in data
+    assert Definition.from_json(data).level == ""

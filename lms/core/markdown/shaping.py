@@ -99,6 +99,14 @@ def _known(address: str, media: Mapping[str, str]) -> str | None:
     return safe_address(found) if found else None
 
 
+def _known_part(written: str, media: Mapping[str, str]) -> str | None:
+    """The address of a text that is known, with the place in it that is meant."""
+    path, _hash, name = written.partition("#")
+    known = _known(path, media) if path else None
+    place = _prefixed(name, "#" + PREFIX) if known else None
+    return f"{known}{place or ''}" if known else None
+
+
 def _figure(parent: Element, paragraph: Element) -> None:
     """A picture alone in its paragraph, with a title, becomes a figure under that title."""
     alone = len(paragraph) == 1 and is_blank(paragraph.text) and is_blank(paragraph[0].tail)
@@ -172,7 +180,7 @@ def _links(root: Element, media: Mapping[str, str]) -> None:
         written = link.attrib.pop("href", None)
         if written is None:
             continue
-        address = _known(written, media) or _followed(written)
+        address = _known_part(written, media) or _followed(written)
         if address is not None:
             link.set("href", address)
             if address.lower().startswith(("http:", "https:")):

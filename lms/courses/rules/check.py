@@ -1,15 +1,15 @@
 """Checks a whole course against itself: names that must meet, and numbers that must agree."""
 
-import posixpath
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from lms.core.findings import Place
 from lms.core.i18n import _
+from lms.courses.rules.check_exam import check_exams
 from lms.courses.rules.check_objectives import check_objectives
+from lms.courses.rules.check_references import check_references
 from lms.courses.rules.fields import nearest
-from lms.courses.rules.prose import MediaLink
-from lms.courses.rules.reading import COURSE, LESSON, UNIT, CourseFolder
+from lms.courses.rules.reading import CHECKS, COURSE, LESSON, UNIT, CourseFolder
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,8 @@ def check_course(
     _check_numbers(found)
     check_objectives(found, training, is_automatic)
     _check_inline(found, is_automatic)
-    _check_media(found)
+    check_references(found)
+    check_exams(found)
 
 
 def _check_units(found: CourseFolder) -> None:
@@ -62,7 +63,8 @@ def _check_units(found: CourseFolder) -> None:
 
 def _check_tasks(found: CourseFolder) -> None:
     """Every document of a task needs its lesson, and every lesson its unit."""
-    for path in [*found.lessons, *found.quizzes, *found.evaluations]:
+    beside = [path for path in found.banks if path.endswith(f"/{CHECKS}")]
+    for path in [*found.lessons, *found.quizzes, *found.evaluations, *beside]:
         if found.unit_path(path) not in found.folder.files:
             found.findings.error(found.place(path), _("这个项目文件夹里缺少 %(name)s。", name=UNIT))
         if found.beside(path, LESSON) not in found.folder.files:
@@ -116,26 +118,25 @@ def _check_numbers(found: CourseFolder) -> None:
 
 
 def _keys(found: CourseFolder) -> Iterator[Named]:
-    for path, unit in found.units.items():
-        yield Named(unit.key, found.place(path))
-    for lesson in found.lessons.values():
-        yield Named(lesson.text.task, lesson.key_at)
-    for quiz in found.quizzes.values():
-        yield Named(quiz.settings.key, quiz.key_at)
-        # The grammar of questions reports a key that a quiz has twice.
-        for key in {definition.key: None for definition in quiz.definitions}:
-            yield Named(key, quiz.place_of(key))
+    yield from (Named(unit.key, found.place(path)) for path, unit in found.units.items())
+    yield from (Named(one.text.task, one.key_at) for one in found.lessons.values())
+    yield from (Named(one.settings.key, one.key_at) for one in found.quizzes.values())
+    yield from (Named(one.settings.key, one.key_at) for one in found.exams.values())
+    yield from (Named(one.text.key, one.key_at) for one in found.banks.values())
+    for questions in found.question_sets():
+        # The grammar of questions reports a key that a document has twice.
+        for key in {definition.key: None for definition in questions.definitions}:
+            yield Named(key, questions.place_of(key))
     for evaluation in found.evaluations.values():
         yield Named(evaluation.text.key, evaluation.key_at)
-        for key, place in evaluation.criteria.items():
-            yield Named(key, place)
+        yield from (Named(key, place) for key, place in evaluation.criteria.items())
 
 
 def _check_inline(found: CourseFolder, is_automatic: Callable[[str], bool]) -> None:
     known = {
         definition.key: definition
-        for quiz in found.quizzes.values()
-        for definition in quiz.definitions
+        for questions in found.question_sets()
+        for definition in questions.definitions
     }
     for lesson in found.lessons.values():
         for key, place in lesson.checks.items():
@@ -147,30 +148,8 @@ def _check_inline(found: CourseFolder, is_automatic: Callable[[str], bool]) -> N
                 )
 
 
-def _check_media(found: CourseFolder) -> None:
-    """Every picture a text names is there, and every picture there is named."""
-    used = set()
-    for link in found.links:
-        if link.path in found.folder.files:
-            used.add(link.path)
-        else:
-            found.findings.error(link.place, _no_file(link, found.media))
-    is_whole = len(found.sources) + len(found.media) == len(found.folder.files)
-    for name in found.media if is_whole else ():  # an unread text may name what seems unused
-        if name not in used:
-            found.findings.warning(found.place(name), _("没有文档用到这个文件。"))
-
-
 def _no_question(key: str, known: Collection[str]) -> str:
     near = nearest(key, known)
     if near:
         return str(_("课程里没有题目 %(key)s，是不是 %(near)s？", key=key, near=near))
     return str(_("课程里没有题目 %(key)s。", key=key))
-
-
-def _no_file(link: MediaLink, media: Collection[str]) -> str:
-    near = nearest(link.path, media)
-    if near:
-        near = posixpath.relpath(near, link.base or ".")
-        return str(_("找不到文件 %(path)s，是不是 %(near)s？", path=link.written, near=near))
-    return str(_("找不到文件 %(path)s。请把它放进 media 文件夹。", path=link.written))

@@ -20,6 +20,12 @@ def check_objectives(
     _check_measured(found, is_automatic)
 
 
+def measured_in(found: CourseFolder, is_automatic: Callable[[str], bool]) -> set[str]:
+    """The objectives a quiz asks for or a row of an evaluation table rates."""
+    by_machine, by_people = _evidence(found, is_automatic)
+    return by_machine | by_people
+
+
 def check_tree(tree: Tree, training: Collection[str], findings: Findings) -> None:
     """Parents exist, and nothing supports itself over any number of steps."""
     rows = {row.code: row for row in tree.rows}
@@ -70,10 +76,12 @@ def _check_named(found: CourseFolder, known: Collection[str]) -> None:
 def _named_objectives(found: CourseFolder) -> Iterator[tuple[str, Place]]:
     for lesson in found.lessons.values():
         yield from lesson.objectives.items()
-    for quiz in found.quizzes.values():
-        for definition in quiz.definitions:
+    for questions in found.question_sets():
+        for definition in questions.definitions:
             for code in _codes(definition):
-                yield code, quiz.place_of(definition.key, code)
+                yield code, questions.place_of(definition.key, code)
+    for exam in found.exams.values():
+        yield from exam.objectives
     for evaluation in found.evaluations.values():
         yield from evaluation.objectives
 

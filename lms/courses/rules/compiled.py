@@ -1,12 +1,15 @@
 """What documents compile to, as kept in `Revision.compiled` and read by higher rooms."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from lms.core.points import plain
+from lms.courses.rules.glossary import Term
+from lms.courses.rules.paper import Draw, SpecificationRow
+from lms.questions.rules import Definition
 
 # The sanitiser decides in which order the attributes stand.
 CHECK = re.compile(r'<div (?=[^>]*class="check")[^>]*data-question="([^"]+)"[^>]*></div>')
@@ -34,7 +37,8 @@ class LessonText:
     `checks` are its inline checks, each a `questions.rules.Definition` as JSON, so that a
     lesson is read with one statement; in the HTML each stands as
     `<div class="check" data-question="KEY"></div>`. When the quiz changes a question, the
-    lesson compiles anew and gets a revision of its own.
+    lesson compiles anew and gets a revision of its own. So do `terms`, the terms of the
+    glossary it uses: the n-th is linked as `<a class="term" href="#term-n">`.
     """
 
     task: str
@@ -46,6 +50,7 @@ class LessonText:
     objectives: tuple[str, ...]
     sections: tuple[Section, ...]
     checks: tuple[dict[str, Any], ...]
+    terms: tuple[Term, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -58,6 +63,7 @@ class LessonText:
             "objectives": list(self.objectives),
             "sections": [[s.id, s.title, s.html] for s in self.sections],
             "checks": list(self.checks),
+            "terms": [term.to_json() for term in self.terms],
         }
 
     @staticmethod
@@ -68,16 +74,18 @@ class LessonText:
                 "objectives": tuple(data["objectives"]),
                 "sections": tuple(Section(*section) for section in data["sections"]),
                 "checks": tuple(data["checks"]),
+                "terms": tuple(Term(**term) for term in data.get("terms", ())),
             }
         )
 
 
 @dataclass(frozen=True)
 class QuizSettings:
-    """A quiz: its settings and its questions by key, in order, with their versions.
+    """A quiz or an exam: its settings, and its questions by key with their versions.
 
     `time_limit` in minutes (None: no limit); `attempts` None: any number. `questions` pairs
-    each key with the id of the question version it was published with.
+    each key with the id of the question version it was published with; what `draws` take
+    comes after them, anew for each attempt. `category` is the part of the course total.
     """
 
     key: str
@@ -90,6 +98,19 @@ class QuizSettings:
     review: str  # never | after_submit | after_close
     questions: tuple[tuple[str, int], ...]
     possible: Decimal
+    category: str = "quiz"
+    draws: tuple[Draw, ...] = ()
+    specification: tuple[SpecificationRow, ...] = ()
+
+    @property
+    def question_count(self) -> int:
+        """How many questions a paper has."""
+        return len(self.questions) + sum(draw.count for draw in self.draws)
+
+    def over(self, definitions: Iterable[Definition]) -> "QuizSettings":
+        """The same settings with the full mark of these questions and of what is drawn."""
+        points = [one.points for one in definitions] + [draw.worth for draw in self.draws]
+        return replace(self, possible=sum(points, Decimal(0)))
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -103,6 +124,9 @@ class QuizSettings:
             "review": self.review,
             "questions": [list(pair) for pair in self.questions],
             "possible": plain(self.possible),
+            "category": self.category,
+            "draws": [draw.to_json() for draw in self.draws],
+            "specification": [row.to_json() for row in self.specification],
         }
 
     @staticmethod
@@ -113,6 +137,11 @@ class QuizSettings:
                 "shuffle": tuple(data["shuffle"]),
                 "questions": tuple((key, version) for key, version in data["questions"]),
                 "possible": Decimal(data["possible"]),
+                # Quizzes published before there were exams say nothing of these.
+                "draws": tuple(Draw.from_json(one) for one in data.get("draws", ())),
+                "specification": tuple(
+                    SpecificationRow.from_json(one) for one in data.get("specification", ())
+                ),
             }
         )
 

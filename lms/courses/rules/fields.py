@@ -104,9 +104,12 @@ class Fields:
             self.findings.error(self.place_of(name), _("%(key)s 应是整数。", key=name))
         return int(number)
 
-    def choice(self, name: str, options: Collection[str], default: str) -> str:
+    def choice(self, name: str, options: Collection[str], default: str | None = None) -> str:
+        """One of the options; required unless a default is given."""
         text = self.text(name, default)
-        return self._one_of(name, text, options, self.place_of(name)) or default
+        if not text:
+            return ""
+        return self._one_of(name, text, options, self.place_of(name)) or default or ""
 
     def truth(self, name: str, default: bool) -> bool:
         words = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}

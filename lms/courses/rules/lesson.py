@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from lms.core.findings import Findings, Place
+from lms.core.findings import Place
 from lms.core.i18n import _
 from lms.core.markdown import plain_text, reading_minutes, split_sections
 from lms.courses.rules.compiled import LessonText, Section
 from lms.courses.rules.course import Places, keys_of_objectives
 from lms.courses.rules.fields import Fields
 from lms.courses.rules.folder import Source
+from lms.courses.rules.numbering import Numbered, read_numbers
 from lms.courses.rules.render import Page
 from lms.courses.rules.tables import without_fences
 from lms.courses.rules.values import Split
@@ -18,8 +19,6 @@ SUMMARY = "知识总结"
 NUMBER = re.compile(r"[0-9]{1,2}-[0-9]{1,2}")
 CHECK = re.compile(r"[ \t]*\[question[ \t]+([^\]\s]*)[ \t]*\][ \t]*")
 TOP_HEADING = re.compile(r"# +\S")
-CAPTION = re.compile(r"[\s!\[*_(（“\"]*([图表])\s*([0-9]+)-([0-9]+)-([0-9]+)(?![0-9-])")
-PICTURE_TITLE = re.compile(r"!\[[^\]]*\]\([^)\s]+\s+[\"'](.*?)[\"']\s*\)")
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,7 @@ class Lesson:
     key_at: Place
     objectives: Places
     checks: Places
+    numbered: Numbered
 
 
 def parse_lesson(source: Source, split: Split, page: Page) -> Lesson:
@@ -49,7 +49,7 @@ def parse_lesson(source: Source, split: Split, page: Page) -> Lesson:
     fields.finish()
     lines = list(without_fences(split.numbered()))
     checks = _checks(lines, page)
-    _check_captions(lines, number, page.place, page.findings)
+    numbered = read_numbers(lines, number, page.place, page.findings)
     html = page.block(split.body, split.first_line, questions=True)
     sections = _sections(html, lines, page)
     return Lesson(
@@ -68,6 +68,7 @@ def parse_lesson(source: Source, split: Split, page: Page) -> Lesson:
         key_at=key_at,
         objectives=objectives,
         checks=checks,
+        numbered=numbered,
     )
 
 
@@ -119,26 +120,3 @@ def _sections(html: str, lines: list[tuple[int, str]], page: Page) -> tuple[Sect
             _("第一个二级标题（##）之前不要写正文，请给它一个标题，如“## 情境导入”。"),
         )
     return sections
-
-
-def _check_captions(
-    lines: list[tuple[int, str]], number: str, place: Place, findings: Findings
-) -> None:
-    """Figures and tables are numbered 图n-m-1, 图n-m-2 … in the order they stand."""
-    last = {"图": 0, "表": 0}
-    for at, line in lines:
-        title = PICTURE_TITLE.search(line)
-        match = CAPTION.match(title[1] if title else line)
-        if match is None:
-            continue
-        kind, serial = match[1], int(match[4])
-        column = line.index(f"{match[2]}-{match[3]}") + 1
-        if f"{match[2]}-{match[3]}" != number or serial > last[kind] + 1:
-            findings.warning(
-                place.at(at, column),
-                _(
-                    "这里的编号应是 %(right)s：按项目、任务、顺序连续编号。",
-                    right=f"{kind}{number}-{last[kind] + 1}",
-                ),
-            )
-        last[kind] = max(last[kind], serial)

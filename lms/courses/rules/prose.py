@@ -1,4 +1,4 @@
-"""What stands in a document's Markdown: pictures it names, and HTML that would be thrown out."""
+"""What stands in a document's Markdown: files and places it leads to, HTML not allowed."""
 
 import posixpath
 import re
@@ -18,17 +18,26 @@ CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)((?:\s[^<>]*)?)/?>")
 ATTRIBUTE = re.compile(r"\s(on[a-z]+|style|srcdoc|formaction)\s*=", re.IGNORECASE)
 ADDRESS = re.compile(r"\s(?:href|src)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
-OUTSIDE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|#")
+OUTSIDE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/")
 
 
 @dataclass(frozen=True)
-class MediaLink:
-    """A path a document names, resolved inside the course folder ('' when it leaves it)."""
+class Link:
+    """A file a document leads to, resolved inside the course folder ('' when it leaves it).
 
-    base: str  # the folder of the document
+    `anchor` is the place in that file, '' for the whole.
+    """
+
+    source: str  # the document it stands in
     path: str
+    anchor: str
     written: str
     place: Place
+
+    @property
+    def base(self) -> str:
+        """The folder of the document."""
+        return posixpath.dirname(self.source)
 
 
 def prose_lines(split: Split) -> Iterator[tuple[int, str]]:
@@ -37,8 +46,8 @@ def prose_lines(split: Split) -> Iterator[tuple[int, str]]:
         yield number, CODE.sub(lambda code: " " * len(code[0]), line)
 
 
-def media_links(name: str, split: Split, place: Place) -> Iterator[MediaLink]:
-    """Every picture, sound or file the body names by a relative path."""
+def links_in(name: str, split: Split, place: Place) -> Iterator[Link]:
+    """Every picture, sound, text or place the body names by a relative path."""
     base = posixpath.dirname(name)
     for number, line in prose_lines(split):
         named = [(match[2], match.start(2)) for match in LINK.finditer(line)]
@@ -46,9 +55,10 @@ def media_links(name: str, split: Split, place: Place) -> Iterator[MediaLink]:
         for written, column in named:
             if OUTSIDE.match(written):
                 continue
-            path = posixpath.normpath(posixpath.join(base, unquote(written)))
+            file, _hash, anchor = unquote(written).partition("#")
+            path = posixpath.normpath(posixpath.join(base, file)) if file else name
             inside = "" if path.startswith("..") else path
-            yield MediaLink(base, inside, written, place.at(number, column + 1))
+            yield Link(name, inside, anchor, written, place.at(number, column + 1))
 
 
 def check_html(split: Split, place: Place, findings: Findings) -> None:

@@ -2,26 +2,49 @@
 
 import posixpath
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from lms.core.findings import Findings, Place
 from lms.core.i18n import _
+from lms.courses.rules.bank import Bank, parse_bank
 from lms.courses.rules.course import CourseText, Places, UnitText, parse_course, parse_unit
 from lms.courses.rules.evaluation import Evaluation, parse_evaluation
+from lms.courses.rules.exam import Exam, parse_exam
 from lms.courses.rules.fields import nearest
 from lms.courses.rules.folder import LONGEST_PATH, Folder, Source, read_source
+from lms.courses.rules.glossary import Glossary, parse_glossary
 from lms.courses.rules.lesson import Lesson, parse_lesson
 from lms.courses.rules.objectives import Tree, parse_objectives, parse_programme
-from lms.courses.rules.prose import MediaLink, check_html, media_links
+from lms.courses.rules.prose import Link, check_html, links_in
+from lms.courses.rules.question_set import QuestionSet
 from lms.courses.rules.quiz import Quiz, parse_quiz
 from lms.courses.rules.render import Page, Renderer
 from lms.courses.rules.values import Split, split_document
 
 COURSE, OBJECTIVES, UNIT = "course.md", "objectives.md", "unit.md"
-LESSON, QUIZ, EVALUATION = "lesson.md", "quiz.md", "evaluation.md"
+LESSON, QUIZ, EVALUATION, CHECKS = "lesson.md", "quiz.md", "evaluation.md", "checks.md"
+GLOSSARY = "glossary.md"
 PROGRAMME = "training-objectives.md"
 MEDIA = re.compile(r"([^/]+/){0,2}media/(?!.*//).+[^/]")
-AT_DEPTH = {0: (COURSE, OBJECTIVES), 1: (UNIT,), 2: (LESSON, QUIZ, EVALUATION)}
+AT_DEPTH = {
+    0: (COURSE, OBJECTIVES, GLOSSARY),
+    1: (UNIT,),
+    2: (LESSON, QUIZ, EVALUATION, CHECKS),
+}
+# Folders whose documents may have any name, and what each holds.
+FREE = re.compile(r"(banks|exams)/[^/]+\.md")
+# What a course has many of: how it is read, and where it is kept in a `CourseFolder`.
+MANY: dict[str, tuple[Callable[[Source, Split, Page], Any], str]] = {
+    "lesson.md": (parse_lesson, "lessons"),
+    "quiz.md": (parse_quiz, "quizzes"),
+    "evaluation.md": (parse_evaluation, "evaluations"),
+    "checks.md": (parse_bank, "banks"),
+    "banks": (parse_bank, "banks"),
+    "exams": (parse_exam, "exams"),
+}
+TASK = re.compile(rb"^task:[ \t]*([A-Z][A-Za-z0-9-]*)[ \t]*\r?$", re.MULTILINE)
 CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
@@ -33,7 +56,7 @@ class CourseFolder:
     findings: Findings
     sources: dict[str, Source] = field(default_factory=dict)
     media: list[str] = field(default_factory=list)
-    links: list[MediaLink] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
     course: CourseText | None = None
     course_units: Places = field(default_factory=dict)
     tree: Tree | None = None
@@ -42,6 +65,14 @@ class CourseFolder:
     lessons: dict[str, Lesson] = field(default_factory=dict)
     quizzes: dict[str, Quiz] = field(default_factory=dict)
     evaluations: dict[str, Evaluation] = field(default_factory=dict)
+    banks: dict[str, Bank] = field(default_factory=dict)
+    exams: dict[str, Exam] = field(default_factory=dict)
+    glossary: Glossary | None = None
+
+    def question_sets(self) -> Iterator[QuestionSet]:
+        """Everything questions are written in."""
+        yield from self.quizzes.values()
+        yield from self.banks.values()
 
     def place(self, name: str) -> Place:
         return self.folder.place(name)
@@ -57,6 +88,16 @@ class CourseFolder:
 
 def media_in(folder: Folder) -> list[str]:
     return sorted(name for name in folder.files if MEDIA.fullmatch(name))
+
+
+def lesson_addresses(folder: Folder) -> dict[str, str]:
+    """Where each lesson is read, seen from the page of another: its key, by its path."""
+    found = {}
+    for name, data in folder.files.items():
+        task = TASK.search(data) if name.count("/") == 2 and name.endswith(f"/{LESSON}") else None
+        if task:
+            found[name] = task[1].decode()
+    return found
 
 
 def read_course(folder: Folder, renderer: Renderer, findings: Findings) -> CourseFolder:
@@ -96,25 +137,32 @@ def _read(found: CourseFolder, name: str, renderer: Renderer) -> None:
         return
     source, split, page = opened
     check_html(split, source.place, found.findings)
-    found.links.extend(media_links(name, split, source.place))
-    match posixpath.basename(name):
+    found.links.extend(links_in(name, split, source.place))
+    role = _role_of(name)
+    match role:
         case "course.md":
             found.course, found.course_units = parse_course(source, split, page)
         case "objectives.md":
             found.tree, _course = parse_objectives(source, split, page)
+        case "glossary.md":
+            found.glossary = parse_glossary(source, split, page)
         case "unit.md":
             found.units[name], found.unit_tasks[name] = parse_unit(source, split, page)
-        case "lesson.md":
-            found.lessons[name] = parse_lesson(source, split, page)
-        case "quiz.md":
-            found.quizzes[name] = parse_quiz(source, split, page)
         case _:
-            found.evaluations[name] = parse_evaluation(source, split, page)
+            parse, kept = MANY[role]
+            getattr(found, kept)[name] = parse(source, split, page)
     found.sources[name] = source
 
 
+def _role_of(name: str) -> str:
+    """What a document is by its path: its own name, or the folder of those with any name."""
+    free = FREE.fullmatch(name)
+    return free[1] if free else posixpath.basename(name)
+
+
 def _is_known(name: str) -> bool:
-    return posixpath.basename(name) in AT_DEPTH.get(name.count("/"), ())
+    is_named = posixpath.basename(name) in AT_DEPTH.get(name.count("/"), ())
+    return is_named or FREE.fullmatch(name) is not None
 
 
 def _check_path(folder: Folder, name: str, findings: Findings) -> None:

@@ -14,7 +14,8 @@ BlockRender = Callable[..., str]  # (text, *, media=None, questions=False)
 class Renderer:
     """How Markdown becomes HTML, and where the pictures of a course are served.
 
-    `addresses` maps paths inside the course folder to the address each is served at.
+    `addresses` maps paths inside the course folder to the address each is served at; a
+    lesson's is seen from the page of another lesson.
     """
 
     block: BlockRender

@@ -62,6 +62,8 @@ def _course(course_code: str, published: Published) -> Course:
     course.pass_mark = text.pass_mark
     course.grading = text.grading_json()
     course.introduction = text.introduction
+    terms = published.of(DocumentKind.GLOSSARY)
+    course.glossary = terms[0].revision.compiled["terms"] if terms else []
     db.session.flush()
     return course
 
@@ -124,28 +126,33 @@ def _activities(course: Course, published: Published, tasks: dict[str, LearningT
     known = _known(Activity, course)
     kept = []
     for entry in published.of(DocumentKind.QUIZ, DocumentKind.EVALUATION):
-        task = tasks[posixpath.dirname(entry.path)]
-        is_quiz = entry.document.kind is DocumentKind.QUIZ
         activity = known.pop(entry.document.key, None) or Activity(
             course_id=course.id, key=entry.document.key
         )
-        activity.kind = ActivityKind.QUIZ if is_quiz else ActivityKind.EVALUATION
-        activity.category = activity.kind.value
-        activity.task_id = task.id
-        activity.position = task.position * 10 + (1 if is_quiz else 2)
-        activity.document_id = entry.document_id
-        activity.revision_id = entry.revision_id
-        if is_quiz:
-            settings = QuizSettings.from_json(entry.revision.compiled)
-            activity.title, activity.label = settings.title, ""
-            activity.possible = settings.possible
-        else:
-            table = TableText.from_json(entry.revision.compiled)
-            activity.title, activity.label = table.title, table.label
-            activity.possible = table.total
+        _describe(activity, entry)
+        task = tasks.get(posixpath.dirname(entry.path))  # an exam stands after all tasks
+        order = task.position if task else len(tasks) + 1
+        activity.task_id = task.id if task else None
+        activity.position = order * 10 + (1 if activity.kind is ActivityKind.QUIZ else 2)
         kept.append(activity)
     _keep(kept)
     _retire(known.values())
+
+
+def _describe(activity: Activity, entry: PublicationEntry) -> None:
+    activity.document_id = entry.document_id
+    activity.revision_id = entry.revision_id
+    if entry.document.kind is DocumentKind.QUIZ:
+        settings = QuizSettings.from_json(entry.revision.compiled)
+        activity.kind, activity.category = ActivityKind.QUIZ, settings.category
+        activity.title, activity.label = settings.title, ""
+        activity.possible = settings.possible
+    else:
+        table = TableText.from_json(entry.revision.compiled)
+        activity.kind = ActivityKind.EVALUATION
+        activity.category = ActivityKind.EVALUATION.value
+        activity.title, activity.label = table.title, table.label
+        activity.possible = table.total
 
 
 def _known(model: type[Keyed], course: Course) -> dict[str, Keyed]:

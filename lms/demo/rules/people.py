@@ -9,7 +9,7 @@ PASSWORD = "Kefu-Demo-2026"  # noqa: S105  printed for everybody who tries the s
 
 TERM = "2026-2027-1"
 TERM_BEGINS, TERM_ENDS = date(2026, 9, 1), date(2027, 1, 17)
-COURSE, TASK = "CSF", "T03"
+EXAM_IN = 40  # days until the final examination opens
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class Course:
-    """A class as the made-up school has it."""
+    """A class as the made-up school has it, and the task it is at; earlier ones are read."""
 
+    code: str
+    task: str
     name: str
     home_class: str
     teacher: Person
@@ -61,7 +63,7 @@ class Course:
 
 ADMINISTRATOR = Person("A0001", "方静")
 MENTOR = Person("M2001", "韩志强")
-TEACHERS = (Person("T1001", "周敏"), Person("T1002", "陈立"))
+TEACHERS = (Person("T1001", "周敏"), Person("T1002", "陈立"), Person("T1003", "顾文清"))
 NEWCOMER = Person("2401020131", "何雨桐")
 NEWCOMERS_GROUP = "第7组"
 
@@ -78,9 +80,15 @@ _SECOND = """
     叶紫萱 程一鸣 魏佳慧 苏明哲 吕晨曦 丁浩东 任雅静 沈志远 姚梦瑶 卢俊熙
     傅晓雯 钟伟杰 姜雨欣 崔浩天 谭诗雅 廖文轩 范佳琳 汪子睿 陆婷婷 金永哲
 """
+_THIRD = """
+    石慧敏 熊子轩 孟凡婷 秦嘉树 白若冰 江一帆 阎思琪 薛昊然 侯雨晴 龙文轩
+    史可馨 陶俊杰 黎梦洁 贺天宇 顾晓彤 毛家明 郝佳慧 龚子涵
+"""
 
 COURSES = (
     Course(
+        code="CSF",
+        task="T03",
         name="客服2401 教学班",
         home_class="客服2401",
         teacher=TEACHERS[0],
@@ -99,6 +107,8 @@ COURSES = (
         ),
     ),
     Course(
+        code="CSF",
+        task="T03",
         name="客服2402 教学班",
         home_class="客服2402",
         teacher=TEACHERS[1],
@@ -116,6 +126,26 @@ COURSES = (
             marking_days=(5.8,),
         ),
     ),
+    Course(
+        code="CSM",
+        task="T08",
+        name="客服2301 教学班",
+        home_class="客服2301",
+        teacher=TEACHERS[2],
+        first_number="2301020101",
+        names=tuple(_THIRD.split()),
+        ability=0.74,
+        progress=Progress(
+            begun=0.9,
+            read=0.8,
+            quiz=0.72,
+            self_rated=0.6,
+            peer_rated=0.5,
+            teacher_rated=0.35,
+            mentor_rated=0.0,
+            marking_days=(6.8,),
+        ),
+    ),
 )
 
 
@@ -129,7 +159,8 @@ def pupils_of(course: Course) -> list[Pupil]:
         str(int(course.first_number) + n).zfill(len(course.first_number))
         for n in range(len(course.names))
     ]
-    groups = {number: _group(place) for place, number in enumerate(numbers)}
+    count = len(numbers) // 4
+    groups = {number: _group(place, count) for place, number in enumerate(numbers)}
     paces = _paces(groups)
     return [
         Pupil(
@@ -159,9 +190,9 @@ def _paces(groups: dict[str, str]) -> dict[str, float]:
     return {number: place / len(order) for place, number in enumerate(order)}
 
 
-def _group(place: int) -> str:
-    """The first two groups have five members, the others four; neighbours of a list are split."""
-    return f"第{place % 7 + 1}组"
+def _group(place: int, count: int) -> str:
+    """Some groups have five members, the others four; neighbours of a list are split."""
+    return f"第{place % count + 1}组"
 
 
 def _ability(number: str, middle: float) -> float:

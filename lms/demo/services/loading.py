@@ -21,7 +21,7 @@ Say = Callable[[str], None]
 
 
 class NoTask(Refused):
-    """The course has no T03 with quiz and evaluation table to work on."""
+    """A course lacks the task, with quiz and evaluation table, that its class works on."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def new_initial_password() -> str:
 
 def accounts() -> list[Account]:
     """Who can sign in on the tour, and what each can do."""
-    first, second = people.COURSES
+    first, second, third = people.COURSES
     pupils = {one.number: one.name for one in people.pupils_of(first)}
 
     def of(person: people.Person, what: str) -> Account:
@@ -90,30 +90,33 @@ def accounts() -> list[Account]:
     half, done = (
         people.Person(number, pupils[number]) for number in (people.HALF_WAY, people.ALL_DONE)
     )
-    other = people.pupils_of(second)[0]
+    other, older = people.pupils_of(second)[0], people.pupils_of(third)[0]
     return [
         of(half, _("学生：正文读了一半，测验和评价还没有做")),
         of(done, _("学生：全部完成，可以看批阅、评价和目标达成")),
         of(other, _("学生：%(name)s，学号以 0 开头", name=second.name)),
+        of(older, _("学生：%(name)s，学《客户服务管理》", name=third.name)),
         of(people.NEWCOMER, _("新生：用初始密码登录，先改密码")),
         of(first.teacher, _("教师：%(name)s，批阅、评分、成绩册、目标达成", name=first.name)),
         of(second.teacher, _("教师：%(name)s，进度慢一些", name=second.name)),
+        of(third.teacher, _("教师：%(name)s，教《客户服务管理》", name=third.name)),
         of(people.MENTOR, _("企业导师：给两个班的学生评分")),
         of(people.ADMINISTRATOR, _("管理员：人员、学期、教学班、名单导入、日志")),
     ]
 
 
 def _require_task() -> None:
-    kinds = {one.kind for one in school.activities_of_task()}
-    if get_task(people.COURSE, people.TASK) is None or kinds != set(ActivityKind):
-        raise NoTask(
-            _(
-                "课程 %(course)s 里没有带测验和评价表的学习任务 %(task)s，演示学校无法建立。"
-                "请检查课程文件夹。",
-                course=people.COURSE,
-                task=people.TASK,
+    for course in people.COURSES:
+        kinds = {one.kind for one in school.activities_of_task(course)}
+        if get_task(course.code, course.task) is None or kinds != set(ActivityKind):
+            raise NoTask(
+                _(
+                    "课程 %(course)s 里没有带测验和评价表的学习任务 %(task)s，演示学校无法建立。"
+                    "请检查课程文件夹。",
+                    course=course.code,
+                    task=course.task,
+                )
             )
-        )
 
 
 def _found(calendar: Calendar) -> tuple[list[Class], Staff]:

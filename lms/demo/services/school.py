@@ -18,10 +18,10 @@ from lms.core import clock
 from lms.core.db import db
 from lms.core.tabular import Column, Sheet, write_xlsx
 from lms.courses.models import Activity, ActivityKind, LearningTask
-from lms.courses.queries import activities_of, get_task
+from lms.courses.queries import activities_of, get_task, tasks_of_course
 from lms.demo.rules import people
 from lms.demo.rules.people import Course, Person, Pupil
-from lms.demo.services.diary import Calendar
+from lms.demo.services.diary import DAYS_AGO, Calendar
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Class:
     teacher: User
     mentor: User
     pupils: list[tuple[Pupil, User]]
+    earlier: list[LearningTask]
     task: LearningTask
     quiz_id: int
     evaluation_id: int
@@ -76,11 +77,12 @@ def found_term(staff: Staff) -> Term:
 def found_classroom(course: Course, term: Term, staff: Staff) -> tuple[Classroom, list[Pupil]]:
     """A classroom with its staff and its roster, which comes from a spreadsheet as in life."""
     classroom = classrooms.create_classroom(
-        name=course.name, term=term, course_code=people.COURSE, actor=staff.administrator
+        name=course.name, term=term, course_code=course.code, actor=staff.administrator
     )
     teacher = staff.teachers[course.teacher.number]
-    for person, role in ((teacher, Role.TEACHER), (staff.mentor, Role.MENTOR)):
-        classrooms.add_staff(classroom, person, role=role, actor=staff.administrator)
+    classrooms.add_staff(classroom, teacher, role=Role.TEACHER, actor=staff.administrator)
+    if course.progress.mentor_rated or course.code == people.COURSES[0].code:
+        classrooms.add_staff(classroom, staff.mentor, role=Role.MENTOR, actor=staff.administrator)
     pupils = people.pupils_of(course)
     made = classrooms.plan_import(
         classroom,
@@ -123,11 +125,11 @@ def give_task(
     staff: Staff,
     calendar: Calendar,
 ) -> Class:
-    """Assign the quiz and the evaluation table of T03."""
-    task = get_task(people.COURSE, people.TASK)
-    activities = {one.kind: one for one in activities_of_task()}
+    """Assign the quiz and the evaluation table of the task the class is at, and the exam."""
+    task = get_task(course.code, course.task)
+    activities = {one.kind: one for one in activities_of_task(course)}
     if task is None or len(activities) < len(ActivityKind):
-        raise LookupError(f"{people.TASK} is not complete")  # load() has looked before
+        raise LookupError(f"{course.task} is not complete")  # load() has looked before
     teacher = staff.teachers[course.teacher.number]
     due = {
         ActivityKind.QUIZ: calendar.quiz_due,
@@ -137,25 +139,38 @@ def give_task(
         kind: _assigned(classroom, activity, teacher, calendar, due[kind])
         for kind, activity in activities.items()
     }
+    _announce_exams(course, classroom, teacher, calendar)
     return Class(
         course=course,
         classroom=classroom,
         teacher=teacher,
         mentor=staff.mentor,
         pupils=pupils,
+        earlier=[one for one in tasks_of_course(course.code) if one.position < task.position],
         task=task,
         quiz_id=given[ActivityKind.QUIZ],
         evaluation_id=given[ActivityKind.EVALUATION],
     )
 
 
-def activities_of_task() -> list[Activity]:
-    """What T03 has to give: its quiz and its evaluation table, where they are there."""
+def activities_of_task(course: Course) -> list[Activity]:
+    """What the task has to give: its quiz and its evaluation table, where they are there."""
     return [
         one
-        for one in activities_of(people.COURSE)
-        if one.task is not None and one.task.key == people.TASK
+        for one in activities_of(course.code)
+        if one.task is not None and one.task.key == course.task
     ]
+
+
+def _announce_exams(
+    course: Course, classroom: Classroom, teacher: User, calendar: Calendar
+) -> None:
+    """The final examination is fixed for later: two hours in the morning."""
+    opens = calendar.at(DAYS_AGO + people.EXAM_IN, 9)
+    for one in activities_of(course.code):
+        if one.task is None:
+            closes = opens + timedelta(hours=2)
+            assign(classroom, one, opens_at=opens, due_at=None, closes_at=closes, by=teacher)
 
 
 def welcome_newcomer(classroom: Classroom, staff: Staff) -> str:

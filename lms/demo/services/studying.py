@@ -6,6 +6,7 @@ from functools import partial
 from lms.accounts.models import User
 from lms.core import clock
 from lms.courses import services as courses
+from lms.courses.models import LearningTask
 from lms.courses.rules.compiled import QuizSettings
 from lms.demo.rules.answers import answer_to
 from lms.demo.rules.people import HALF_WAY, Pupil
@@ -18,6 +19,7 @@ from lms.quizzes import services as quizzes
 from lms.quizzes.models import Attempt, PaperItem
 from lms.quizzes.services import Response
 
+FIRST_READING = 14  # days before the opening of the task when the first one was read
 LONGEST_ATTEMPT = 35  # minutes; a shorter time limit of the quiz comes first
 SAVES = 3  # how often an attempt is saved on the way
 
@@ -33,24 +35,27 @@ def plan(diary: Diary, calendar: Calendar, group: Class) -> None:
     """Note when each student reads and takes the quiz."""
     progress = group.course.progress
     for pupil, user in group.pupils:
+        for number, task in enumerate(group.earlier):
+            moment = calendar.at(number * 7 - FIRST_READING, 9 + int(pupil.pace * 10))
+            diary.note(moment, partial(read, task, user, pupil, whole=True))
         day = first_day(group, pupil)
         if pupil.pace < progress.begun or pupil.number == HALF_WAY:
             whole = pupil.pace < progress.read
             moment = calendar.during(day)
-            diary.note(moment, partial(read, group, user, pupil, whole=whole))
+            diary.note(moment, partial(read, group.task, user, pupil, whole=whole))
         if pupil.pace < progress.quiz:
             moment = calendar.during(day + 0.3 + pupil.chance("quiz").random() * 0.5)
             diary.note(moment, partial(take_quiz, group, user, pupil))
 
 
-def read(group: Class, user: User, pupil: Pupil, *, whole: bool) -> None:
+def read(task: LearningTask, user: User, pupil: Pupil, *, whole: bool) -> None:
     """Go through the sections at reading speed; some stop half-way."""
-    sections = [part["id"] for part in group.task.outline]
+    sections = [part["id"] for part in task.outline]
     count = len(sections) if whole else len(sections) // 2
     luck, moment = pupil.chance("reading"), clock.now()
     for section in sections[:count]:
         with clock.at(moment):
-            courses.note_reading(group.task, student_id=user.id, section=section)
+            courses.note_reading(task, student_id=user.id, section=section)
         moment += timedelta(seconds=luck.randint(70, 260))
 
 

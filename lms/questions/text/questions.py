@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from lms.core.findings import Findings, Place
@@ -10,7 +10,7 @@ from lms.core.i18n import _
 from lms.core.points import plain
 from lms.questions.kinds.base import Body, Kind, Line, MarkingPoint, Render, place_of, text_of
 from lms.questions.rules import Definition
-from lms.questions.text.headings import Heading, read_heading
+from lms.questions.text.headings import Attributes, Heading, read_heading
 from lms.questions.text.lines import PART, QUESTION, blocks, check_lines, split_explanation
 
 KEY = re.compile(r"^(?=.{1,32}$)[A-Z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$")
@@ -25,8 +25,7 @@ class ParsedQuestion:
     key: str
     kind: Kind
     points: Decimal
-    shares: tuple[tuple[str, Decimal], ...]
-    difficulty: Decimal | None
+    attributes: Attributes
     stem: str
     body: Body
     explanation: str
@@ -64,12 +63,13 @@ def compile_question(question: ParsedQuestion, render: Render) -> Definition:
         key=question.key,
         kind=question.kind.name,
         points=question.points,
-        shares=question.shares,
-        difficulty=question.difficulty,
+        shares=question.attributes.shares,
+        difficulty=question.attributes.difficulty,
         stem=stem,
         body=body,
         explanation=str(render(question.explanation)) if question.explanation else "",
         parts=tuple(compile_question(part, render) for part in question.parts),
+        level=question.attributes.level,
     )
 
 
@@ -107,8 +107,7 @@ def _simple(
         key,
         heading.kind,
         points,
-        heading.shares,
-        heading.difficulty,
+        heading.attributes,
         stem,
         body,
         explanation,
@@ -145,8 +144,7 @@ def _case(heading: Heading, lines: list[Line], place: Place, findings: Findings)
         heading.name,
         heading.kind,
         total,
-        heading.shares,
-        heading.difficulty,
+        heading.attributes,
         text_of(material),
         {},
         explanation,
@@ -169,13 +167,7 @@ def _part(
     if heading.kind.name == "case":
         findings.error(spot, _("案例分析里不能再有案例分析。"))
         return None
-    own = Heading(
-        heading.name,
-        heading.kind,
-        heading.points,
-        heading.shares or whole.shares,
-        heading.difficulty if heading.difficulty is not None else whole.difficulty,
-    )
+    own = replace(heading, attributes=heading.attributes.under(whole.attributes))
     return _simple(own, f"{whole.name}-{number}", lines, spot, findings)
 
 

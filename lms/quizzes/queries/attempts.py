@@ -1,5 +1,6 @@
 """Reads about attempts and their papers."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -13,6 +14,7 @@ from lms.assignments.queries import assignment_with_text
 from lms.classrooms.models import Classroom, Enrollment, Role, Term
 from lms.core.db import db
 from lms.courses.models import Activity, ActivityKind
+from lms.questions.models import Question, QuestionVersion
 from lms.quizzes.models import Attempt, PaperItem
 from lms.quizzes.rules.timing import GRACE
 from lms.revisions.models import Revision
@@ -74,6 +76,21 @@ def quiz_assignment(assignment_id: int) -> Assignment | None:
     assignment = assignment_with_text(assignment_id)
     is_quiz = assignment is not None and assignment.activity.kind is ActivityKind.QUIZ
     return assignment if is_quiz else None
+
+
+def exam_of(course_id: int, key: str) -> Activity | None:
+    """An exam of this course with its published text."""
+    return db.session.scalar(
+        select(Activity)
+        .where(
+            Activity.course_id == course_id,
+            Activity.key == key,
+            Activity.kind == ActivityKind.QUIZ,
+            Activity.task_id.is_(None),
+            Activity.is_retired.is_(False),
+        )
+        .options(joinedload(Activity.revision))
+    )
 
 
 def attempt_to_review(viewer: User, attempt_id: int) -> tuple[Attempt, Role] | None:
@@ -151,6 +168,18 @@ def items_of(attempt_id: int) -> list[PaperItem]:
             .where(PaperItem.attempt_id == attempt_id)
             .order_by(PaperItem.position)
             .options(joinedload(PaperItem.version))
+        )
+    )
+
+
+def questions_asked(attempts: Collection[Attempt]) -> set[str]:
+    """The keys of the questions on these papers."""
+    return set(
+        db.session.scalars(
+            select(Question.key)
+            .join(QuestionVersion, QuestionVersion.question_id == Question.id)
+            .join(PaperItem, PaperItem.version_id == QuestionVersion.id)
+            .where(PaperItem.attempt_id.in_([attempt.id for attempt in attempts]))
         )
     )
 

@@ -23,6 +23,7 @@ from lms.quizzes import policy, queries
 from lms.quizzes.models import Attempt, PaperItem
 from lms.quizzes.queries.attempts import place
 from lms.quizzes.rules import marking, timing
+from lms.quizzes.rules.drawing import draw_paper
 from lms.quizzes.services.results import mark_paper
 
 
@@ -64,7 +65,7 @@ def begin(assignment: Assignment, *, student: User, at: datetime | None = None) 
         revision_id=revision.id,
         began_at=moment,
         ends_at=timing.ends_at(moment, settings.time_limit, assignment.closes_at),
-        items=_draw(settings),
+        items=_draw(settings, earlier),
     )
     try:
         with db.session.begin_nested():
@@ -110,18 +111,17 @@ def settle_overdue(*, limit: int = 200) -> int:
     return len(overdue)
 
 
-def _draw(settings: QuizSettings) -> list[PaperItem]:
+def _draw(settings: QuizSettings, earlier: list[Attempt]) -> list[PaperItem]:
     """The paper: which questions, in which order, with which arrangement of their options."""
     chance = random.Random(secrets.randbits(128))  # noqa: S311  seeded by secrets
-    ids = [version for _key, version in settings.questions]
+    seen = queries.questions_asked(earlier) if settings.draws and earlier else ()
+    ids = draw_paper(settings, chance, seen)
     found = {
         version.id: version
         for version in db.session.scalars(
             select(QuestionVersion).where(QuestionVersion.id.in_(ids)).order_by(QuestionVersion.id)
         )
     }
-    if "questions" in settings.shuffle:
-        chance.shuffle(ids)
     options = chance if "options" in settings.shuffle else None
     return [_item(found[id_], position, options) for position, id_ in enumerate(ids, start=1)]
 

@@ -9,7 +9,8 @@ from lms.assignments.queries import assignments_of, works_in
 from lms.classrooms.models import Enrollment
 from lms.classrooms.queries import students_of
 from lms.core.db import db
-from lms.courses.models import Course, LearningTask, Reading
+from lms.courses.models import LearningTask, Reading
+from lms.courses.queries import tasks_of_course
 
 
 @dataclass(frozen=True)
@@ -25,14 +26,7 @@ class Progress:
 
 def progress_of(classroom_id: int, course_code: str) -> Progress:
     """Five statements, whatever the size of the class."""
-    tasks = list(
-        db.session.scalars(
-            select(LearningTask)
-            .join(Course, Course.id == LearningTask.course_id)
-            .where(Course.code == course_code, LearningTask.is_retired.is_(False))
-            .order_by(LearningTask.position)
-        )
-    )
+    tasks = tasks_of_course(course_code)
     students = students_of(classroom_id)
     readings = db.session.scalars(
         select(Reading)

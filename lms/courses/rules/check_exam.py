@@ -1,0 +1,88 @@
+"""Checks exams: rules that can be fulfilled, and papers that fulfil the specification."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from lms.core.i18n import _
+from lms.core.points import plain
+from lms.courses.rules.exam import Exam
+from lms.courses.rules.paper import drawn, expected_overlap, planned
+from lms.courses.rules.reading import CourseFolder
+from lms.questions.text import level_title
+
+MOST_OVERLAP = Fraction(1, 2)
+ZERO = Decimal(0)
+
+
+def check_exams(found: CourseFolder) -> None:
+    """Every exam of the course against its banks and its own table."""
+    for path, exam in found.exams.items():
+        _check_banks(found, exam)
+        _check_pools(found, exam)
+        if exam.settings.specification:
+            _check_specification(found, exam)
+        else:
+            found.findings.warning(
+                found.place(path),
+                _("没有双向细目表。请写一张表：内容、目标，以及各认知层次的分数。"),
+            )
+
+
+def _check_banks(found: CourseFolder, exam: Exam) -> None:
+    known = {bank.text.key for bank in found.banks.values()}
+    for key, place in exam.banks.items():
+        if key not in known:
+            found.findings.error(place, _("课程里没有题库 %(key)s。", key=key))
+
+
+def _check_pools(found: CourseFolder, exam: Exam) -> None:
+    """Each rule finds enough questions, and no question could be drawn twice."""
+    draws = exam.pooled(found.banks, {}).draws
+    taken: dict[str, int] = {}
+    for number, (draw, place) in enumerate(zip(draws, exam.draws_at, strict=True), 1):
+        if len(draw.pool) < draw.count:
+            found.findings.error(
+                place,
+                _(
+                    "要抽 %(count)s 道，符合的只有 %(n)s 道：目标、题型、层次和分数都要一致。",
+                    count=draw.count,
+                    n=len(draw.pool),
+                ),
+            )
+        for key, _version in draw.pool:
+            if taken.setdefault(key, number) != number:
+                found.findings.error(
+                    place,
+                    _("题目 %(key)s 也符合第 %(n)s 条规则，可能抽到两次。", key=key, n=taken[key]),
+                )
+                break
+    overlap = expected_overlap(draws)
+    if overlap >= MOST_OVERLAP:
+        found.findings.warning(
+            exam.place,
+            _(
+                "题库偏小：两份抽出的试卷预计有 %(percent)s%% 的题相同。",
+                percent=round(float(overlap) * 100),
+            ),
+        )
+
+
+def _check_specification(found: CourseFolder, exam: Exam) -> None:
+    """What the rules draw is what the table plans, cell by cell."""
+    rows, draws = exam.settings.specification, exam.settings.draws
+    for draw, place in zip(draws, exam.draws_at, strict=True):
+        if draw.objectives and not any(row.holds(draw) for row in rows):
+            found.findings.error(place, _("这条规则的目标不在双向细目表的任何一行里。"))
+    plan, fact = planned(rows), drawn(rows, draws)
+    for row, level in sorted({*plan, *fact}):
+        wanted, have = plan.get((row, level), ZERO), fact.get((row, level), ZERO)
+        if row >= 0 and wanted != have:
+            found.findings.error(
+                exam.cells[row, level],
+                _(
+                    "双向细目表“%(level)s”写的是 %(wanted)s 分，抽题规则给出 %(have)s 分。",
+                    level=level_title(level),
+                    wanted=plain(wanted),
+                    have=plain(have),
+                ),
+            )

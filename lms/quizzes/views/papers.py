@@ -1,0 +1,146 @@
+"""An exam before anybody takes it: what it draws from, against its two-way specification."""
+
+import random
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from lms.core.points import plain
+from lms.courses.models import Course
+from lms.courses.queries import get_course
+from lms.courses.rules.compiled import QuizSettings
+from lms.courses.rules.paper import Draw, SpecificationRow, expected_overlap
+from lms.questions import kinds
+from lms.questions.queries import versions_by_id
+from lms.questions.rules import LEVELS, Definition
+from lms.questions.text import level_title
+from lms.quizzes import policy, queries
+from lms.quizzes.rules.drawing import draw_paper
+from lms.quizzes.views.blueprint import bp
+from lms.web.access import opens
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the specification, its points by level as the page shows them."""
+
+    title: str
+    objectives: str
+    cells: tuple[str, ...]
+    total: Decimal
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The specification: its levels, its rows and the sums of its columns."""
+
+    levels: tuple[str, ...]
+    lines: tuple[Line, ...]
+    sums: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of drawing in words."""
+
+    draw: Draw
+    objectives: str
+    kind: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One question of a sample paper."""
+
+    definition: Definition
+
+    @property
+    def kind(self) -> str:
+        return str(kinds.get(self.definition.kind).title)
+
+    @property
+    def level(self) -> str:
+        return level_title(self.definition.level)
+
+    @property
+    def objectives(self) -> list[str]:
+        whole = (self.definition, *self.definition.parts)
+        return list(dict.fromkeys(code for one in whole for code, _share in one.shares))
+
+
+@bp.get("/courses/<code>/exams/<key>")
+@opens("code", get_course, policy.can_see_papers)
+def paper(course: Course, key: str) -> ResponseReturnValue:
+    activity = queries.exam_of(course.id, key) or abort(404)
+    settings = QuizSettings.from_json(activity.revision.compiled)
+    sample = _sample(settings) if "sample" in request.args else []
+    return render_template(
+        "quizzes/paper.html",
+        course=course,
+        activity=activity,
+        settings=settings,
+        plan=_plan(settings.specification),
+        draws=[_rule(draw) for draw in settings.draws],
+        overlap=round(float(expected_overlap(settings.draws)) * 100),
+        sample=sample,
+        facility=_facility(sample),
+    )
+
+
+def _plan(rows: Sequence[SpecificationRow]) -> Plan:
+    levels = [level for level in LEVELS if any(level in dict(row.points) for row in rows)]
+    sums = [
+        sum((dict(row.points).get(one, Decimal(0)) for row in rows), Decimal(0)) for one in levels
+    ]
+    return Plan(
+        levels=tuple(level_title(level) for level in levels),
+        lines=tuple(_line(row, levels) for row in rows),
+        sums=tuple(plain(one) for one in sums),
+    )
+
+
+def _rule(draw: Draw) -> Rule:
+    kind = str(kinds.get(draw.kind).title)
+    return Rule(draw, abridged(draw.objectives), kind, level_title(draw.level))
+
+
+def _line(row: SpecificationRow, levels: list[str]) -> Line:
+    points = dict(row.points)
+    cells = tuple(plain(points[level]) if level in points else "" for level in levels)
+    return Line(row.title, abridged(row.objectives), cells, row.total)
+
+
+def abridged(codes: Sequence[str]) -> str:
+    """Codes as a table shows them: K3.1 K3.2 K3.3 as K3.1–K3.3."""
+    runs: list[list[str]] = []
+    for code in codes:
+        group, _dot, number = code.rpartition(".")
+        before = runs[-1][-1].rpartition(".") if runs else ("", "", "")
+        follows = number.isdecimal() and before[2].isdecimal() and int(before[2]) + 1 == int(number)
+        if follows and before[0] == group:
+            runs[-1].append(code)
+        else:
+            runs.append([code])
+    return " ".join(run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+def _sample(settings: QuizSettings) -> list[Drawn]:
+    """A paper as a student might get it; drawn for looking at, never kept."""
+    chance = random.Random(secrets.randbits(128))  # noqa: S311  seeded by secrets
+    ids = draw_paper(settings, chance)
+    versions = versions_by_id(ids)
+    return [Drawn(Definition.from_json(versions[one].definition)) for one in ids]
+
+
+def _facility(sample: list[Drawn]) -> Decimal | None:
+    """The expected share of the points (预计得分率), over the questions that say theirs."""
+    known = [one.definition for one in sample if one.definition.difficulty is not None]
+    possible = sum((one.points for one in known), Decimal(0))
+    if not possible:
+        return None
+    return sum((one.points * (one.difficulty or 0) for one in known), Decimal(0)) / possible

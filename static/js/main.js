@@ -5,3 +5,4 @@ import './submitting.js';
 import './tabs.js';
 import './choosing.js';
 import './heartbeat.js';
+import './waiting.js';

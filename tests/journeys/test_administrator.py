@@ -152,6 +152,26 @@ def nothing_has_changed(page: Page, before: int) -> None:
     expect(page.get_by_role("row", name=FIRST)).not_to_contain_text("第2组")
 
 
+def test_a_course_goes_out_and_comes_in_with_its_progress(desk: Page, tmp_path: Path) -> None:
+    sign_in(desk, "A0001")
+    desk.goto("/courses")
+    look(desk)
+    course = desk.get_by_role("region", name="CSF 客户服务基础与实务")
+    with desk.expect_download() as waiting:
+        course.get_by_role("link", name="下载课程文件夹").click()
+    archive = tmp_path / "csf.zip"
+    waiting.value.save_as(archive)
+
+    follow(desk, "导入课程")
+    desk.get_by_label("课程压缩包").set_input_files(archive)
+    desk.get_by_role("button", name="检查并导入").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("导入 csf.zip")
+    look(desk)
+    done = desk.get_by_text("CSF 与已发布的内容相同，没有改动。")
+    expect(done).to_be_visible(timeout=60_000)  # the page asks again by itself
+    look(desk)
+
+
 def test_grades_leave_as_workbook_and_as_csv(desk: Page, tmp_path: Path) -> None:
     open_the_class(desk)
     follow(desk, "教学情况")

@@ -54,23 +54,46 @@ def choose_a_password(page: Page, school: School) -> None:
 
 def read_the_lesson(page: Page) -> None:
     page.goto("/")
-    expect(page.get_by_role("link", name="开始学习 1-3")).to_be_visible()  # what to do next
+    expect(page.get_by_role("link", name="开始学习 1-1")).to_be_visible()  # what to do next
     expect(page.get_by_role("region", name="要交的")).to_contain_text("任务测验")
     look(page)
-    follow(page, "开始学习 1-3")
+    follow(page, "学习", within=page.get_by_role("navigation", name="主导航"))
+    expect(page.get_by_role("region", name="课程考试")).to_contain_text("期末考试")
+    look(page)
+    follow(page, "1-3 树立客户服务意识")  # the class is here already
     expect(page.get_by_role("heading", level=1)).to_contain_text("树立客户服务意识")
     look(page)
     for section in ["情境导入", "知识正文", "实训任务", "知识总结"]:
         read_to_the_end(page, section)
-    check = page.get_by_role("form", name="想一想").first
-    check.get_by_label("等着你把工单写清楚").check()
+    check = page.get_by_role("form", name="想一想").filter(has_text="故意挂他的电话")
+    check.get_by_label("没有回拨是我疏忽").check()
     check.get_by_role("button", name="核对答案").click()
     expect(check.get_by_role("status")).to_contain_text("正确")
-    expect(check.get_by_role("status")).to_contain_text("内部客户是接着你的工作往下做的")
+    expect(check.get_by_role("status")).to_contain_text("先拿记录讲事实")
     look(page)
+    look_up_a_term(page)
     page.reload()
     steps = page.get_by_role("list", name="本任务的步骤")
     expect(steps.get_by_text("（已完成）")).to_have_count(4)  # the four sections, remembered
+
+
+def look_up_a_term(page: Page) -> None:
+    """A term shows its meaning where it stands, and all terms have a page."""
+    term = page.get_by_role("link", name="内部客户", exact=True).first
+    card = page.locator(".term-card")
+    term.click()
+    expect(card).to_contain_text("Internal customer")
+    expect(card).to_contain_text("接着")
+    look(page)
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    follow(page, "全部术语")
+    expect(page.get_by_role("heading", level=1)).to_have_text("术语表")
+    look(page)
+    page.go_back()
+    figure = page.get_by_role("link", name="图1-3-4").first
+    figure.click()
+    expect(page.locator("#u-fig-1-3-4")).to_be_in_viewport()
 
 
 def read_to_the_end(page: Page, name: str) -> None:

@@ -1,11 +1,15 @@
 """Home pages, results and the trail: what they show, to whom, in how many statements."""
 
 import io
+from datetime import timedelta
 from decimal import Decimal
 
 import openpyxl
 import pytest
 
+from lms.core.clock import now
+from lms.core.db import db
+from lms.courses.services import note_reading
 from tests.builders.accounts import a_teacher, a_user, an_administrator
 from tests.builders.assignments import a_task, an_activity, an_assignment
 from tests.builders.classrooms import a_classroom
@@ -47,6 +51,33 @@ def test_a_student_home_says_what_is_next(browser, school):
     assert "开始学习 1-3" in page
     assert "任务测验" in page
     assert "0.50" in page
+
+
+def test_after_the_last_task_the_exam_is_next(browser, app):
+    student = a_user()
+    classroom = a_classroom(students=(student,))
+    task, exam = a_task(), an_activity(key="CSF-F")
+    an_assignment(classroom, exam)
+    client = browser(student)
+
+    before = client.get("/").get_data(as_text=True)
+    note_reading(task, student_id=student.id, section=task.outline[-1]["id"])
+    db.session.commit()
+    after = client.get("/").get_data(as_text=True)
+
+    assert 'id="next">学习任务 1-3' in before
+    assert 'id="next">任务测验' in after  # what the builder calls the exam
+
+
+def test_an_exam_that_is_not_open_is_not_marked_yet(browser, app):
+    teacher = a_teacher()
+    classroom = a_classroom(teacher=teacher, students=(a_user(),))
+    an_assignment(classroom, an_activity(key="CSF-F"), opens_at=now() + timedelta(days=9))
+
+    page = browser(teacher).get("/").get_data(as_text=True)
+
+    assert "未开放" in page
+    assert ">批改</a>" not in page
 
 
 def test_a_student_without_a_class_is_told_what_to_do(browser, app):

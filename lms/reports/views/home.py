@@ -136,10 +136,10 @@ def _due_item(duty: Duty, moment: datetime) -> DueItem:
 
 @dataclass(frozen=True)
 class Following:
-    """The one next step: read a task on, or do what it gives to do."""
+    """The one next step: read a task on, do what it gives to do, or sit an exam (no task)."""
 
     membership: Membership
-    task: TaskRow
+    task: TaskRow | None
     duty: Duty | None
     section: str
 
@@ -163,7 +163,16 @@ def _following(
             ]
             if waiting:
                 return Following(one, task, waiting[0], "")
-    return None
+    exams = [one for one in duties if one.assignment.activity.task_id is None]
+    return next(
+        (
+            Following(one, None, duty, "")
+            for one in memberships
+            for duty in exams
+            if duty.assignment.classroom_id == one.classroom.id and _is_due(duty, moment)
+        ),
+        None,
+    )
 
 
 def _path(membership: Membership, tasks: Sequence[TaskRow], duties: Sequence[Duty]) -> list[Stop]:

@@ -66,7 +66,11 @@ def find_addresses() -> Addresses:
     with build_app().app_context():
         first = people.COURSES[0].name
         classroom = db.session.scalars(select(Classroom).where(Classroom.name == first)).one()
-        given = {one.activity.kind: one.id for one in assignments_of(classroom.id)}
+        given = {
+            one.activity.kind: one.id
+            for one in assignments_of(classroom.id)
+            if one.activity.task_id is not None
+        }
         most = (
             select(Evidence.objective_id)
             .group_by(Evidence.objective_id)
@@ -84,14 +88,16 @@ def find_addresses() -> Addresses:
 def pictures(at: Addresses) -> list[Picture]:
     student, teacher = people.HALF_WAY, people.COURSES[0].teacher.number
     classroom = f"/classrooms/{at.classroom}"
-    lesson = f"{classroom}/tasks/{people.TASK}"
+    lesson = f"{classroom}/tasks/{people.COURSES[0].task}"
     return [
         Picture("student-home-390", student, "/", PHONE),
         Picture("lesson-390", student, lesson, PHONE),
         Picture("lesson-1280", student, lesson),
         Picture("lesson-dark-390", student, lesson, PHONE, dark=True),
         Picture("evaluation-390", student, f"/assignments/{at.evaluation}/evaluation", PHONE),
+        Picture("glossary-390", student, f"{classroom}/glossary", PHONE),
         Picture("teacher-home-1280", teacher, "/"),
+        Picture("exam-1280", teacher, "/courses/CSF/exams/CSF-F"),
         Picture("gradebook-1280", teacher, f"{classroom}/gradebook"),
         Picture("objectives-1280", teacher, f"{classroom}/objectives"),
         Picture("trail-1280", teacher, f"{classroom}/objectives/{at.objective}?leaf=T03-I12-3"),

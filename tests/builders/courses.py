@@ -200,6 +200,23 @@ FILES = {
 UNIT_PATH = "m1-entering-the-post/unit.md"
 BANK_PATH, EXAM_PATH, GLOSSARY_PATH = "banks/t03.md", "exams/final.md", "glossary.md"
 WITH_EXAM = {BANK_PATH: BANK, EXAM_PATH: EXAM}
+OTHER = "m1-entering-the-post/t04-other/lesson.md"
+OTHER_LESSON = """\
+---
+task: T04
+number: 1-4
+title: 另一个任务
+hours: 2
+objectives: [K3.1]
+---
+## 准备 {#before}
+
+看[四类素质](../t03-service-awareness/lesson.md)，也看[正文](../t03-service-awareness/lesson.md#四类素质)。
+
+## 知识总结
+
+1. 一。
+"""
 LESSON_PATH = f"{TASK}/lesson.md"
 QUIZ_PATH = f"{TASK}/quiz.md"
 EVALUATION_PATH = f"{TASK}/evaluation.md"

@@ -7,27 +7,11 @@ from tests.builders.courses import (
     GLOSSARY_PATH,
     LESSON,
     LESSON_PATH,
+    OTHER,
+    OTHER_LESSON,
     edited,
     problems_of,
 )
-
-OTHER = "m1-entering-the-post/t04-other/lesson.md"
-OTHER_LESSON = """\
----
-task: T04
-number: 1-4
-title: 另一个任务
-hours: 2
-objectives: [K3.1]
----
-## 准备 {#before}
-
-看[四类素质](../t03-service-awareness/lesson.md)。
-
-## 知识总结
-
-1. 一。
-"""
 
 
 def lesson(old, new):

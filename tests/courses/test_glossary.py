@@ -10,27 +10,11 @@ from tests.builders.courses import (
     GLOSSARY_PATH,
     LESSON,
     LESSON_PATH,
+    OTHER,
+    OTHER_LESSON,
     a_course,
     a_folder,
 )
-
-OTHER = "m1-entering-the-post/t04-other/lesson.md"
-OTHER_LESSON = """\
----
-task: T04
-number: 1-4
-title: 另一个任务
-hours: 2
-objectives: [K3.1]
----
-## 准备 {#before}
-
-看[四类素质](../t03-service-awareness/lesson.md)，也看[图](../t03-service-awareness/lesson.md#四类素质)。
-
-## 知识总结
-
-1. 一。
-"""
 
 
 def a_lesson(changes=None, key="T03"):
@@ -82,7 +66,7 @@ def test_another_lesson_is_linked_as_seen_from_its_page(app):
     html = html_of(a_lesson(key="T04"))
 
     assert '<a href="T03">四类素质</a>' in html
-    assert '<a href="T03#u-四类素质">图</a>' in html
+    assert '<a href="T03#u-四类素质">正文</a>' in html
 
 
 def test_a_changed_meaning_gives_the_lesson_a_new_revision(app):

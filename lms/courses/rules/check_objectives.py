@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from lms.core.findings import Findings, Place
 from lms.core.i18n import _
 from lms.courses.rules.fields import nearest
-from lms.courses.rules.objectives import Tree
+from lms.courses.rules.objectives import Tree, reached
 from lms.courses.rules.reading import CourseFolder
 from lms.questions.rules import Definition
 
@@ -53,18 +53,7 @@ def _unknown_parent(code: str, rows: Collection[str], training: Collection[str])
 
 def circles(parents: Mapping[str, Sequence[str]]) -> list[str]:
     """The codes that reach themselves over their parents."""
-    reaching: list[str] = []
-    for start, first in parents.items():
-        seen: set[str] = set()
-        ahead = list(first)
-        while ahead:
-            code = ahead.pop()
-            if code not in seen:
-                seen.add(code)
-                ahead.extend(parents.get(code, ()))
-        if start in seen:
-            reaching.append(start)
-    return reaching
+    return [code for code, first in parents.items() if code in reached(first, parents)]
 
 
 def _check_named(found: CourseFolder, known: Collection[str]) -> None:

@@ -1,9 +1,9 @@
 """How much of what a programme promises is measured by what its courses ask and rate."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from lms.courses.rules.objectives import ObjectiveText
+from lms.courses.rules.objectives import ObjectiveText, reached
 
 
 @dataclass(frozen=True)
@@ -32,24 +32,12 @@ def coverage_of(
     """
     training = list(programme)
     parents = {row.code: [code for code, _weight in row.parents] for row in objectives}
-    reached = _above(measured, parents)
+    above = reached(measured, parents)
     groups = {code for row in training for code, _weight in row.parents}
     leaves = [row for row in training if row.code not in groups]
     return Coverage(
         measured=len(set(taught) & set(measured)),
         objectives=len(set(taught)),
         leaves=len(leaves),
-        missing=tuple(row for row in leaves if row.code not in reached),
+        missing=tuple(row for row in leaves if row.code not in above),
     )
-
-
-def _above(codes: Collection[str], parents: Mapping[str, list[str]]) -> set[str]:
-    """The codes and everything they support."""
-    found: set[str] = set()
-    ahead = list(codes)
-    while ahead:
-        code = ahead.pop()
-        if code not in found:
-            found.add(code)
-            ahead.extend(parents.get(code, ()))
-    return found

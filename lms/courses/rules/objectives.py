@@ -1,7 +1,7 @@
 """objectives.md and training-objectives.md: trees of objectives written as tables."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -108,6 +108,18 @@ class Tree:
     def from_json(data: Mapping[str, Any]) -> "Tree":
         rows = tuple(ObjectiveText.from_json(row) for row in data["objectives"])
         return Tree(data["title"], rows)
+
+
+def reached(codes: Iterable[str], parents: Mapping[str, Sequence[str]]) -> set[str]:
+    """These codes and everything they support, over any number of steps."""
+    found: set[str] = set()
+    ahead = list(codes)
+    while ahead:
+        code = ahead.pop()
+        if code not in found:
+            found.add(code)
+            ahead.extend(parents.get(code, ()))
+    return found
 
 
 def parse_objectives(source: Source, split: Split, page: Page) -> tuple[Tree, str]:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import Migrate, downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import MetaData, inspect
+from sqlalchemy.exc import IntegrityError
 
 from lms.app import create_app
 from lms.core.config import Settings
 from lms.core.db import db
+from lms.revisions.models import DocumentKind
 
+MOMENT = datetime(2026, 9, 1, 8, 0, 0)  # noqa: DTZ001  as the database keeps it
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 
@@ -51,6 +55,72 @@ def test_migrations_go_up_down_and_up_again_to_the_models(empty_app):
 
     assert left <= {"alembic_version"}
     assert _differences() == []
+
+
+# One row of a text and what points at it, as the first version kept them.
+AS_IT_WAS = (
+    ("documents", {"course_code": "CSF", "kind": "lesson", "key": "T03", "created_at": MOMENT}),
+    (
+        "revisions",
+        {
+            "document_id": 1,
+            "number": 1,
+            "source": "# 课文",
+            "source_hash": "0" * 64,
+            "compiled": {},
+            "saved_at": MOMENT,
+        },
+    ),
+    (
+        "courses",
+        {
+            "code": "CSF",
+            "title": "客户服务基础与实务",
+            "title_en": "",
+            "hours": 32,
+            "credits": 2,
+            "pass_mark": 60,
+            "grading": [],
+            "introduction": "",
+        },
+    ),
+)
+
+
+def test_what_was_there_is_still_there(empty_app):
+    upgrade(revision="0001")
+    before = MetaData()
+    before.reflect(db.engine)
+    with db.engine.begin() as connection:
+        for table, row in AS_IT_WAS:
+            connection.execute(before.tables[table].insert().values(**row))
+
+    upgrade()
+
+    after = MetaData()
+    after.reflect(db.engine)
+    with db.engine.connect() as connection:
+        rows = {
+            table: connection.execute(after.tables[table].select()).mappings().one()
+            for table, _row in AS_IT_WAS
+        }
+    assert rows["revisions"]["document_id"] == rows["documents"]["id"]
+    assert rows["documents"]["key"] == "T03"
+    assert rows["courses"]["glossary"] == []
+
+
+def test_a_newer_kind_of_document_is_kept_after_the_migrations(empty_app):
+    upgrade()
+    tables = MetaData()
+    tables.reflect(db.engine)
+
+    for kind in DocumentKind:
+        row = {"course_code": "CSF", "kind": kind.value, "key": "X", "created_at": MOMENT}
+        with db.engine.begin() as connection:
+            connection.execute(tables.tables["documents"].insert().values(**row))
+
+    with pytest.raises(IntegrityError), db.engine.begin() as connection:
+        connection.execute(tables.tables["documents"].insert().values(**{**row, "kind": "novel"}))
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def read_to_the_end(page: Page, name: str) -> None:
 
 def begin_the_quiz(page: Page) -> None:
     follow(page, "任务测验", within=page.get_by_role("list", name="本任务的步骤"))
-    expect(page.get_by_role("main")).to_contain_text("限时 40 分钟")
+    expect(page.get_by_role("main")).to_contain_text("限时 45 分钟")
     look(page)
     page.get_by_role("button", name="开始测验").click()
     expect(page.get_by_role("timer")).to_be_visible()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from lms.accounts.models import User
 from lms.core.db import db
 from lms.courses.models import Activity, Course, LearningTask, Reading, Unit
-from lms.courses.rules.compiled import LessonText, Section
+from lms.courses.rules.compiled import LessonText
 from lms.revisions.models import Publication, Revision
 
 
@@ -79,16 +79,6 @@ def get_task(course_code: str, key: str) -> LearningTask | None:
 def lesson_of(task: LearningTask) -> LessonText:
     """The published lesson of a task that `get_task` brought."""
     return LessonText.from_json(task.revision.compiled)
-
-
-def summary_of(task: LearningTask) -> Section:
-    """The knowledge summary (知识总结) alone: the last section of the lesson."""
-    return lesson_of(task).sections[-1]
-
-
-def course_outline(course_code: str) -> list[UnitOutline]:
-    """Units, tasks and activities of a course in their order; one statement, no texts."""
-    return outlines_of([course_code])[course_code]
 
 
 def outlines_of(course_codes: Collection[str]) -> dict[str, list[UnitOutline]]:
@@ -161,47 +151,10 @@ def exams_of(course_ids: Collection[int]) -> dict[int, list[Activity]]:
     return found
 
 
-def activity_in(course_code: str, activity_id: int) -> Activity | None:
-    """One activity of this course, with its task; None when it belongs to another."""
-    return db.session.scalar(
-        select(Activity)
-        .join(Course, Course.id == Activity.course_id)
-        .where(
-            Course.code == course_code,
-            Activity.id == activity_id,
-            Activity.is_retired.is_(False),
-        )
-        .options(joinedload(Activity.task))
-    )
-
-
 def reading_of(student_id: int, task_id: int) -> Reading | None:
     return db.session.scalar(
         select(Reading).where(Reading.student_id == student_id, Reading.task_id == task_id)
     )
-
-
-def readings_of(student_id: int, course_id: int) -> dict[int, Reading]:
-    """What a student has read of a course, by task id."""
-    rows = db.session.scalars(
-        select(Reading)
-        .join(LearningTask, LearningTask.id == Reading.task_id)
-        .where(Reading.student_id == student_id, LearningTask.course_id == course_id)
-        .order_by(Reading.id)
-    )
-    return {reading.task_id: reading for reading in rows}
-
-
-def readings_of_class(
-    task_ids: Collection[int], student_ids: Collection[int]
-) -> dict[tuple[int, int], Reading]:
-    """What several students have read of several tasks, by (student id, task id)."""
-    rows = db.session.scalars(
-        select(Reading)
-        .where(Reading.task_id.in_(task_ids), Reading.student_id.in_(student_ids))
-        .order_by(Reading.id)
-    )
-    return {(reading.student_id, reading.task_id): reading for reading in rows}
 
 
 def catalogue() -> list[CatalogueLine]:

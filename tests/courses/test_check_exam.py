@@ -58,6 +58,10 @@ CASES = {
         exam("objectives: [K3.1]", "objectives: [K3.7]"),
         f"csf/{EXAM_PATH}:8:19: error: 不认识的目标 K3.7，是不是 K3.1？",
     ),
+    "an objective of the specification nobody knows": (
+        exam("| 四类素质 | K3.1 |", "| 四类素质 | K3.1 K3.7 |"),
+        f"csf/{EXAM_PATH}:14:10: error: 不认识的目标 K3.7，是不是 K3.1？",
+    ),
     "a misspelled key of a rule": (
         exam("count: 1}\n  - {objectives: [S", "counts: 1}\n  - {objectives: [S"),
         f"csf/{EXAM_PATH}:8:58: error: 不认识的键 counts，是不是 count？",

@@ -32,7 +32,7 @@ def changes_of(report):
 def test_a_course_is_taken_whole(app):
     course = a_course()
 
-    ((unit, ((task, activities),)),) = queries.course_outline("CSF")
+    ((unit, ((task, activities),)),) = queries.outlines_of(["CSF"])["CSF"]
     assert (course.title, course.hours, course.credits, course.pass_mark) == (
         "客户服务基础与实务",
         32,
@@ -198,12 +198,12 @@ def test_tasks_stand_in_the_order_of_their_unit(app):
         .replace("(media", "(../t03-service-awareness/media")
     )
     a_course(a_folder({second: lesson}))
-    by_number = [task.key for _unit, tasks in queries.course_outline("CSF") for task, _a in tasks]
+    by_number = [task.key for task in queries.tasks_of_course("CSF")]
 
     importer.import_course(
         a_folder({second: lesson, **edited(UNIT_PATH, "项目一", "项目一\ntasks: [T03, T01]")}), None
     )
-    by_unit = [task.key for _unit, tasks in queries.course_outline("CSF") for task, _a in tasks]
+    by_unit = [task.key for task in queries.tasks_of_course("CSF")]
 
     assert (by_number, by_unit) == (["T01", "T03"], ["T03", "T01"])
 

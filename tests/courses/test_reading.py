@@ -49,14 +49,12 @@ def test_a_section_of_an_old_page_is_a_visit_only(app):
     assert (reading.sections, reading.last_section) == ([], "")
 
 
-def test_readings_are_found_by_student_and_by_class(app):
+def test_a_reading_is_its_students_own(app):
     task, ada, ben = a_task(), a_user(), a_user("李红")
     reading = note_reading(task, student_id=ada.id, section="u-情境导入")
     db.session.commit()
 
-    assert queries.readings_of(ada.id, task.course_id) == {task.id: reading}
-    assert queries.readings_of(ben.id, task.course_id) == {}
-    assert queries.readings_of_class([task.id], [ada.id, ben.id]) == {(ada.id, task.id): reading}
+    assert queries.reading_of(ada.id, task.id) is reading
     assert queries.reading_of(ben.id, task.id) is None
 
 
@@ -75,27 +73,20 @@ def test_a_task_comes_with_its_lesson_in_one_statement(app, at_most):
     assert lesson.objectives == ("K3.1", "S3.1", "A3.1")
 
 
-def test_the_summary_stands_alone(app):
-    assert "服务好内部客户" in queries.summary_of(a_task()).html
-
-
 def test_outlines_cost_one_statement(app, at_most):
     a_course()
     db.session.expunge_all()
 
     with at_most(1):
-        ((unit, tasks),) = queries.course_outline("CSF")
+        ((unit, tasks),) = queries.outlines_of(["CSF"])["CSF"]
 
     assert (unit.key, len(tasks)) == ("M1", 1)
 
 
 def test_names_of_courses_and_single_things(app):
     course = a_course()
-    (quiz, table) = queries.activities_of("CSF")
 
     assert queries.titles_by_code(["CSF"]) == {"CSF": "客户服务基础与实务"}
     assert queries.get_course("CSF") is course
     assert queries.courses() == [course]
     assert queries.get_task("CSF", "T99") is None
-    assert queries.activity_in("CSF", quiz.id) is quiz
-    assert queries.activity_in("CSM", table.id) is None

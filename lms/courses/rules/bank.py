@@ -24,11 +24,6 @@ class BankText:
         questions = [list(pair) for pair in self.questions]
         return {"key": self.key, "title": self.title, "questions": questions}
 
-    @staticmethod
-    def from_json(data: Mapping[str, Any]) -> "BankText":
-        questions = tuple((key, version) for key, version in data["questions"])
-        return BankText(data["key"], data["title"], questions)
-
 
 @dataclass(frozen=True)
 class Bank(QuestionSet):

@@ -76,7 +76,7 @@ def _check_specification(found: CourseFolder, exam: Exam) -> None:
     plan, fact = planned(rows), drawn(rows, draws)
     for row, level in sorted({*plan, *fact}):
         wanted, have = plan.get((row, level), ZERO), fact.get((row, level), ZERO)
-        if row >= 0 and wanted != have:
+        if row >= 0 and level and wanted != have:
             found.findings.error(
                 exam.cells[row, level],
                 _(

@@ -38,7 +38,7 @@ class Exam:
     """An exam as read; its rules still without the questions they draw from.
 
     `banks` are those it names; none: every bank of the folder `banks`. `cells` says where
-    each number of the specification stands, by (row, level) and by (row, '') for the row.
+    each number of the specification stands, by (row, level).
     """
 
     settings: QuizSettings
@@ -48,7 +48,6 @@ class Exam:
     objectives: tuple[tuple[str, Place], ...]
     banks: Places
     cells: Mapping[tuple[int, str], Place]
-    table_at: Place
 
     def pooled(self, banks: Mapping[str, Bank], versions: Mapping[str, int]) -> QuizSettings:
         """The settings with the questions each rule may draw; version 0 where none is known.
@@ -82,44 +81,38 @@ def parse_exam(_source: Source, split: Split, page: Page) -> Exam:
     named = [keys_of_objectives(rule, "objectives") for rule in rules]
     draws = tuple(_draw(rule, tuple(codes)) for rule, codes in zip(rules, named, strict=True))
     fields.finish()
-    if not draws:
-        page.findings.error(
-            fields.place_of("draw"),
-            _(
-                "请写出抽题规则：draw: [{objectives: [K3.1], level: 理解, type: 单选, "
-                "points: 2, count: 3}]。"
-            ),
-        )
     settings = replace(settings, draws=draws).over(())
-    if draws and settings.possible != total:
-        page.findings.error(
-            fields.place_of("draw"),
-            _(
-                "各条规则的分数合计是 %(found)s，应是 %(total)s。",
-                found=plain(settings.possible),
-                total=plain(total),
-            ),
-        )
-    rows, table_at = _table(split, page)
+    if not draws:
+        page.findings.error(fields.place_of("draw"), _no_rules())
+    elif settings.possible != total:
+        page.findings.error(fields.place_of("draw"), _wrong_total(settings.possible, total))
+    tables = tables_in(split.numbered(), page.place, COLUMNS, page.findings)
+    rows = [row for table in tables for row in table.rows if not _is_sum(row)]
     return Exam(
         settings=replace(settings, specification=tuple(_row(row, page) for row in rows)),
         place=page.place,
         key_at=fields.place_of("exam"),
         draws_at=tuple(rule.place for rule in rules),
-        objectives=tuple((code, at) for codes in named for code, at in codes.items()),
+        objectives=(
+            *((code, at) for codes in named for code, at in codes.items()),
+            *((code, row.place_of("objectives")) for row in rows for code in _codes(row)),
+        ),
         banks=banks,
-        cells={
-            (n, level): row.place_of(level) for n, row in enumerate(rows) for level in ("", *LEVELS)
-        },
-        table_at=table_at,
+        cells={(n, level): row.place_of(level) for n, row in enumerate(rows) for level in LEVELS},
     )
 
 
-def _table(split: Split, page: Page) -> tuple[list[Row], Place]:
-    """The rows of the specification, sums left out, and where it stands."""
-    tables = tables_in(split.numbered(), page.place, COLUMNS, page.findings)
-    rows = [row for table in tables for row in table.rows if not _is_sum(row)]
-    return rows, tables[0].place if tables else page.place.at(split.first_line)
+def _no_rules() -> str:
+    return _(
+        "请写出抽题规则：draw: [{objectives: [K3.1], level: 理解, type: 单选, "
+        "points: 2, count: 3}]。"
+    )
+
+
+def _wrong_total(found: Decimal, total: Decimal) -> str:
+    return _(
+        "各条规则的分数合计是 %(found)s，应是 %(total)s。", found=plain(found), total=plain(total)
+    )
 
 
 def _draw(rule: Fields, objectives: tuple[str, ...]) -> Draw:
@@ -151,7 +144,6 @@ def _is_sum(row: Row) -> bool:
 
 
 def _row(row: Row, page: Page) -> SpecificationRow:
-    codes = tuple(filter(None, SEPARATORS.split(row.text("objectives"))))
     cells = []
     for level in LEVELS:
         text = row.text(level)
@@ -160,4 +152,8 @@ def _row(row: Row, page: Page) -> SpecificationRow:
             page.findings.error(row.place_of(level), _("这一格应是分数，如 4；没有就空着。"))
         elif number:
             cells.append((level, number))
-    return SpecificationRow(row.text("title"), codes, tuple(cells))
+    return SpecificationRow(row.text("title"), _codes(row), tuple(cells))
+
+
+def _codes(row: Row) -> tuple[str, ...]:
+    return tuple(filter(None, SEPARATORS.split(row.text("objectives"))))

@@ -42,10 +42,6 @@ class GlossaryText:
     def to_json(self) -> dict[str, Any]:
         return {"terms": [term.to_json() for term in self.terms]}
 
-    @staticmethod
-    def from_json(data: Mapping[str, Any]) -> "GlossaryText":
-        return GlossaryText(tuple(Term(**term) for term in data["terms"]))
-
 
 @dataclass(frozen=True)
 class Glossary:

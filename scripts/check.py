@@ -16,7 +16,7 @@ import services
 ROOT = Path(__file__).parents[1]
 BIN = ROOT / ".venv" / "bin"
 PYTEST = [str(BIN / "python"), "-m", "pytest", "-q"]
-UNITS = ["tests", "--ignore=tests/journeys"]
+UNITS = ["tests", "--ignore=tests/journeys", "--numprocesses=auto"]
 
 
 class Run:
@@ -56,6 +56,7 @@ def static_checks(run: Run) -> None:
 def on_sqlite(run: Run) -> None:
     coverage = [str(BIN / "python"), "-m", "coverage"]
     run.step("tests on SQLite", [*coverage, "run", "-m", "pytest", "-q", *UNITS])
+    run.step("coverage of the processes", [*coverage, "combine", "--quiet"])
     run.step("coverage", [*coverage, "report", "--skip-covered", "--skip-empty"])
 
 

@@ -12,7 +12,7 @@ import hypothesis
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import create_engine, event, make_url
 from werkzeug.test import TestResponse
 
 from lms.accounts.models import User
@@ -26,6 +26,7 @@ hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
 DATABASE = os.environ.get("LMS_TEST_DATABASE", "")
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
 
 class Browser(FlaskClient):
@@ -44,12 +45,30 @@ class Browser(FlaskClient):
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def database() -> Iterator[str]:
+    """The address of a server's database for these tests, or '' for a file.
+
+    Processes that run side by side get one each, beside the one that was named.
+    """
+    if not (DATABASE and WORKER):
+        yield DATABASE
+        return
+    own = make_url(DATABASE).set(database=f"{make_url(DATABASE).database}_{WORKER}")
+    server = create_engine(DATABASE, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.exec_driver_sql(f'CREATE DATABASE "{own.database}"')
+        yield own.render_as_string(hide_password=False)
+        connection.exec_driver_sql(f'DROP DATABASE "{own.database}" WITH (FORCE)')
+    server.dispose()
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory, database: str) -> Settings:
     instance = tmp_path_factory.mktemp("instance")
     return Settings(
         instance=instance,
         secret_key="a secret that is long enough for tests",
-        database_url=DATABASE or f"sqlite:///{instance / 'test.db'}",
+        database_url=database or f"sqlite:///{instance / 'test.db'}",
         argon2_memory_kib=8,
         argon2_passes=1,
     )

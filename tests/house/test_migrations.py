@@ -1,6 +1,5 @@
 """The migrations: up, down and up again, ending exactly at the models, on either database."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -24,9 +23,11 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 
 @pytest.fixture
-def empty_app(tmp_path: Path, settings: Settings, built_app: Flask) -> Iterator[Flask]:
+def empty_app(
+    tmp_path: Path, settings: Settings, built_app: Flask, database: str
+) -> Iterator[Flask]:
     """An application on a database without tables; PostgreSQL gets its tables back afterwards."""
-    url = os.environ.get("LMS_TEST_DATABASE") or f"sqlite:///{tmp_path / 'empty.db'}"
+    url = database or f"sqlite:///{tmp_path / 'empty.db'}"
     settings = replace(settings, instance=tmp_path, database_url=url)
     app = create_app(settings, testing=True)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)

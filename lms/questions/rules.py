@@ -35,6 +35,11 @@ class Definition:
     parts: tuple["Definition", ...] = ()
     level: str = ""
 
+    def objectives(self) -> tuple[str, ...]:
+        """The codes the question and its parts give evidence for, each once, as written."""
+        whole = (self, *self.parts)
+        return tuple(dict.fromkeys(code for one in whole for code, _share in one.shares))
+
     def leaves(self) -> tuple["Definition", ...]:
         """The questions that earn points: the parts of a case, else the question itself."""
         return self.parts or (self,)

@@ -6,9 +6,9 @@ from xml.etree.ElementTree import Element
 
 from lms.core.markdown.tree import append_text, parse, serialize, text_of
 
-# Where a link would be no help, or would stand inside another.
-UNTOUCHED = frozenset({"a", "code", "pre", "h2", "h3", "h4", "h5", "h6", "dt", "caption"})
 CAPTIONS = {"figure": "figcaption", "table": "caption"}
+# Where a link would be no help, or would stand inside another.
+UNTOUCHED = {"a", "code", "pre", "h2", "h3", "h4", "h5", "h6", "dt", *CAPTIONS.values()}
 
 Attributes = Mapping[str, str]
 
@@ -51,7 +51,7 @@ def names_in(html: str) -> dict[str, str]:
 def _walk(
     element: Element, words: re.Pattern[str], attributes: Callable[[str], Attributes | None]
 ) -> None:
-    if element.tag in UNTOUCHED or element.tag == "figcaption":
+    if element.tag in UNTOUCHED:
         return
     children = list(element)
     opening, element.text = element.text or "", None

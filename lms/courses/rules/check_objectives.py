@@ -7,7 +7,6 @@ from lms.core.i18n import _
 from lms.courses.rules.fields import nearest
 from lms.courses.rules.objectives import Tree, reached
 from lms.courses.rules.reading import CourseFolder
-from lms.questions.rules import Definition
 
 
 def check_objectives(
@@ -67,17 +66,12 @@ def _named_objectives(found: CourseFolder) -> Iterator[tuple[str, Place]]:
         yield from lesson.objectives.items()
     for questions in found.question_sets():
         for definition in questions.definitions:
-            for code in _codes(definition):
+            for code in definition.objectives():
                 yield code, questions.place_of(definition.key, code)
     for exam in found.exams.values():
         yield from exam.objectives
     for evaluation in found.evaluations.values():
         yield from evaluation.objectives
-
-
-def _codes(definition: Definition) -> list[str]:
-    shares = [*definition.shares, *(s for part in definition.parts for s in part.shares)]
-    return list(dict.fromkeys(code for code, _share in shares))
 
 
 def _check_measured(found: CourseFolder, is_automatic: Callable[[str], bool]) -> None:

@@ -57,7 +57,7 @@ def parse_evaluation(source: Source, split: Split, page: Page) -> Evaluation:
     fields.finish()
 
     tables = tables_in(split.numbered(), page.place, COLUMNS, page.findings)
-    rows = [row for table in tables for row in table.rows if not _is_sum(row)]
+    rows = [row for table in tables for row in table.rows if not row.is_sum("key", "title")]
     who = [evaluator for evaluator, _weight in weights]
     criteria = tuple(_criterion(row, page, who) for row in rows)
     places = _places(rows, criteria, page.findings)
@@ -130,12 +130,6 @@ def _missing(
     }
     entries.finish()
     return tuple((evaluator, rules[evaluator]) for evaluator in who)
-
-
-def _is_sum(row: Row) -> bool:
-    """A line 合计 under the table is for the reader; the total is computed."""
-    words = row.text("key") + row.text("title")
-    return words.replace("*", "").replace(" ", "") in {"合计", "Total"}
 
 
 def _criterion(row: Row, page: Page, weighted: Sequence[str]) -> Criterion:

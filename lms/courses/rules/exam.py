@@ -19,7 +19,7 @@ from lms.courses.rules.tables import Columns, Row, tables_in
 from lms.courses.rules.values import Split
 from lms.questions import kinds
 from lms.questions.rules import LEVELS
-from lms.questions.text import LEVEL_NAMES
+from lms.questions.text import LEVEL_NAMES, unknown_kind
 
 COLUMNS = Columns(
     required={"title": ("内容", "content"), "objectives": ("目标", "objectives")},
@@ -87,7 +87,7 @@ def parse_exam(_source: Source, split: Split, page: Page) -> Exam:
     elif settings.possible != total:
         page.findings.error(fields.place_of("draw"), _wrong_total(settings.possible, total))
     tables = tables_in(split.numbered(), page.place, COLUMNS, page.findings)
-    rows = [row for table in tables for row in table.rows if not _is_sum(row)]
+    rows = [row for table in tables for row in table.rows if not row.is_sum("title")]
     return Exam(
         settings=replace(settings, specification=tuple(_row(row, page) for row in rows)),
         place=page.place,
@@ -122,11 +122,7 @@ def _draw(rule: Fields, objectives: tuple[str, ...]) -> Draw:
     word = rule.text("type")
     kind = kinds.by_label(word) if word else None
     if word and kind is None:
-        names = _("、").join(kind.labels[0] for kind in kinds.all_kinds().values())
-        rule.findings.error(
-            rule.place_of("type"),
-            _("没有“%(word)s”这种题型。可用的有：%(names)s。", word=word, names=names),
-        )
+        rule.findings.error(rule.place_of("type"), unknown_kind(word))
     draw = Draw(
         objectives=objectives,
         level=LEVEL_NAMES.get(level, ""),
@@ -136,11 +132,6 @@ def _draw(rule: Fields, objectives: tuple[str, ...]) -> Draw:
     )
     rule.finish()
     return draw
-
-
-def _is_sum(row: Row) -> bool:
-    """A line 合计 under the table is for the reader; the sums are computed."""
-    return row.text("title").replace("*", "") in {"合计", "Total"}
 
 
 def _row(row: Row, page: Page) -> SpecificationRow:

@@ -30,15 +30,13 @@ class Draw:
 
     def fits(self, question: Definition) -> bool:
         """Whether a question may be drawn: nothing it asks for lies outside the rule."""
-        codes = {
-            code for one in (question, *question.parts) for code, _share in one.shares
-        }  # a case serves the parts that name none
+        codes = question.objectives()
         return (
             question.kind == self.kind
             and question.level == self.level
             and question.points == self.points
             and bool(codes)
-            and codes <= set(self.objectives)
+            and set(codes) <= set(self.objectives)
         )
 
     def to_json(self) -> dict[str, Any]:

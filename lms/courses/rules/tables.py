@@ -29,6 +29,11 @@ class Row:
     def text(self, name: str) -> str:
         return self.cells[name].text if name in self.cells else ""
 
+    def is_sum(self, *names: str) -> bool:
+        """Whether the line is the 合计 under a table: for its reader, the sums are computed."""
+        words = "".join(self.text(name) for name in names)
+        return words.replace("*", "").replace(" ", "") in {"合计", "Total"}
+
     def place_of(self, name: str) -> Place:
         return self.cells[name].place if name in self.cells else self.place
 

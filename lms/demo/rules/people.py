@@ -55,6 +55,7 @@ class Course:
     name: str
     home_class: str
     teacher: Person
+    has_mentor: bool
     first_number: str
     names: tuple[str, ...]
     ability: float
@@ -92,6 +93,7 @@ COURSES = (
         name="客服2401 教学班",
         home_class="客服2401",
         teacher=TEACHERS[0],
+        has_mentor=True,
         first_number="2401020101",
         names=tuple(_FIRST.split()),
         ability=0.71,
@@ -112,6 +114,7 @@ COURSES = (
         name="客服2402 教学班",
         home_class="客服2402",
         teacher=TEACHERS[1],
+        has_mentor=True,
         first_number="0240102001",
         names=tuple(_SECOND.split()),
         ability=0.65,
@@ -132,6 +135,7 @@ COURSES = (
         name="客服2301 教学班",
         home_class="客服2301",
         teacher=TEACHERS[2],
+        has_mentor=False,
         first_number="2301020101",
         names=tuple(_THIRD.split()),
         ability=0.74,

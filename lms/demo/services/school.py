@@ -81,7 +81,7 @@ def found_classroom(course: Course, term: Term, staff: Staff) -> tuple[Classroom
     )
     teacher = staff.teachers[course.teacher.number]
     classrooms.add_staff(classroom, teacher, role=Role.TEACHER, actor=staff.administrator)
-    if course.progress.mentor_rated or course.code == people.COURSES[0].code:
+    if course.has_mentor:
         classrooms.add_staff(classroom, staff.mentor, role=Role.MENTOR, actor=staff.administrator)
     pupils = people.pupils_of(course)
     made = classrooms.plan_import(

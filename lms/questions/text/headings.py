@@ -58,7 +58,7 @@ def read_heading(
     column = head.text.find(words[1]) + 1
     kind = kinds.by_label(words[1])
     if kind is None:
-        findings.error(place.at(head.number, column), _unknown_kind(words[1]))
+        findings.error(place.at(head.number, column), unknown_kind(words[1]))
         return None
     points = POINTS.match(words[2]) if len(words) > 2 else None
     if len(words) > 2 and points is None:
@@ -74,7 +74,8 @@ def read_heading(
     return Heading(words[0], kind, Decimal(points[1]) if points else None, attributes)
 
 
-def _unknown_kind(word: str) -> str:
+def unknown_kind(word: str) -> str:
+    """What is wrong with a word that names no kind, and which one was probably meant."""
     labels = [label for kind in kinds.all_kinds().values() for label in kind.labels]
     near = get_close_matches(word, labels, 1, 0.3)
     names = _("、").join(kind.labels[0] for kind in kinds.all_kinds().values())

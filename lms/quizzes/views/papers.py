@@ -67,11 +67,6 @@ class Drawn:
     def level(self) -> str:
         return level_title(self.definition.level)
 
-    @property
-    def objectives(self) -> list[str]:
-        whole = (self.definition, *self.definition.parts)
-        return list(dict.fromkeys(code for one in whole for code, _share in one.shares))
-
 
 @bp.get("/courses/<code>/exams/<key>")
 @opens("code", get_course, policy.can_see_papers)

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -81,19 +82,22 @@ def answer_fields(definition: Definition, answer: Mapping[str, Any]) -> dict[str
 def mark_answer(
     definition: Definition, answer: Mapping[str, Any], rules: Rules = DEFAULT
 ) -> dict[str, Outcome]:
-    """What each leaf of a question earned, by the leaf's key."""
+    """What each leaf of a question earned, by the leaf's key; no answer makes it raise."""
     if not definition.parts:
-        outcome = get(definition.kind).mark(definition.body, dict(answer), rules)
-        return {definition.key: outcome}
+        own = dict(answer) if isinstance(answer, Mapping) else {}
+        return {definition.key: _mark(definition, own, rules)}
     return {
-        part.key: get(part.kind).mark(part.body, part_answer(answer, part.key), rules)
-        for part in definition.parts
+        part.key: _mark(part, part_answer(answer, part.key), rules) for part in definition.parts
     }
+
+
+def _mark(leaf: Definition, answer: Answer, rules: Rules) -> Outcome:
+    return get(leaf.kind).mark(leaf.body, answer, replace(rules, points=leaf.points))
 
 
 def part_answer(answer: Mapping[str, Any], key: str) -> Answer:
     """The answer to one part of a case."""
-    parts = answer.get("parts")
+    parts = answer.get("parts") if isinstance(answer, Mapping) else None
     found = parts.get(key) if isinstance(parts, Mapping) else None
     return dict(found) if isinstance(found, Mapping) else {}
 

@@ -29,9 +29,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Rules:
-    """How a quiz wants its answers marked: `multiple` is the rule for 多选 (domain.md §4.2)."""
+    """How a quiz wants its answers marked.
+
+    `multiple` is the rule for 多选 (domain.md §4.2), `blanks` says whether each blank of a 填空
+    earns its share or only all of them together. `points` is what the question is worth, for
+    rules that give points rather than shares; `kinds.mark_answer` fills it in.
+    """
 
     multiple: str = "half"
+    blanks: str = "each"  # each | all
+    points: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -122,6 +129,18 @@ class MarkingPoint:
         return tuple(MarkingPoint(Decimal(n), text) for n, text in body.get("points", ()))
 
 
+def listed(answer: Mapping[str, Any], name: str) -> list[Any]:
+    """A list in an answer; anything else that stands there is none."""
+    value = answer.get(name)
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def mapped(answer: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """A mapping in an answer; anything else that stands there is none."""
+    value = answer.get(name)
+    return {str(key): one for key, one in value.items()} if isinstance(value, Mapping) else {}
+
+
 def place_of(place: Place, line: Line) -> Place:
     """Where a line stands, at its first visible character."""
     return place.at(line.number, len(line.text) - len(line.text.lstrip()) + 1)
@@ -148,6 +167,11 @@ def index(text: object, count: int) -> int | None:
     word = str(text)
     number = int(word) if word.isascii() and word.isdecimal() and len(word) < 5 else count
     return number if number < count else None
+
+
+def is_position(value: object) -> bool:
+    """Whether a value of an answer is a number of an option, item or place."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def by_chance_of_text(texts: Sequence[str]) -> list[int]:

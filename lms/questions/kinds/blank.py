@@ -22,9 +22,10 @@ from lms.questions.kinds.base import (
     Render,
     Rules,
     first,
+    listed,
     text_of,
 )
-from lms.questions.kinds.folding import example, fits, is_garbled, number, span
+from lms.questions.kinds.folding import example, fits, fold, is_garbled, number, span
 
 BLANK = re.compile(r"\[\[(.*?)\]\]")
 GAP = re.compile(r"⟦([0-9]{1,3})⟧")
@@ -73,14 +74,17 @@ class Blank:
         return {"blanks": texts} if any(text.strip() for text in texts) else {}
 
     def fields(self, answer: Answer) -> dict[str, list[str]]:
-        texts = answer.get("blanks", ())
+        texts = listed(answer, "blanks")
         return {str(n): [str(text)] for n, text in enumerate(texts, start=1)}
 
     def mark(self, body: Body, answer: Answer, rules: Rules) -> Outcome:
         blanks = body["blanks"]
-        texts = [*map(str, answer.get("blanks", ())), *[""] * len(blanks)][: len(blanks)]
+        given = [text if isinstance(text, str) else "" for text in listed(answer, "blanks")]
+        texts = [*given, *[""] * len(blanks)][: len(blanks)]
         hits = in_order(blanks, texts) if body["is_ordered"] else any_order(blanks, texts)
         parts = tuple({"key": n, "right": hit} for n, hit in enumerate(hits))
+        if rules.blanks == "all":
+            return Outcome(Fraction(int(bool(hits) and all(hits))), parts)
         return Outcome(Fraction(sum(hits), len(blanks) or 1), parts)
 
     def key(self, body: Body) -> Answer:
@@ -150,12 +154,21 @@ def in_order(blanks: Sequence[Sequence[str]], texts: Sequence[str]) -> list[bool
 
 
 def any_order(blanks: Sequence[Sequence[str]], texts: Sequence[str]) -> list[bool]:
-    """Each blank serves one text, so that as many as possible are served (augmenting paths)."""
+    """Each blank serves one text, so that as many as possible are served (augmenting paths).
+
+    The same text counts once, or as often as it is the first alternative of a blank: where
+    one blank wants 甲 (or 乙) and the other 乙 (or 甲), 甲 and 甲 fill one.
+    """
     served: dict[int, int] = {}  # blank -> text
+    folded = [fold(text) for text in texts]
+
+    def is_repeated(text: int) -> bool:
+        wanted = sum(fits(texts[text], answers[0]) for answers in blanks if answers)
+        return folded[:text].count(folded[text]) >= max(1, wanted)
 
     def serve(text: int, tried: set[int]) -> bool:
-        for blank, answers in enumerate(blanks):
-            if blank in tried or not any(fits(texts[text], wanted) for wanted in answers):
+        for blank in range(len(blanks)):
+            if blank in tried or not any(fits(texts[text], one) for one in blanks[blank]):
                 continue
             tried.add(blank)
             if blank not in served or serve(served[blank], tried):
@@ -164,7 +177,8 @@ def any_order(blanks: Sequence[Sequence[str]], texts: Sequence[str]) -> list[boo
         return False
 
     for text in range(len(texts)):
-        serve(text, set())
+        if not is_repeated(text):
+            serve(text, set())
     return [text in served.values() for text in range(len(texts))]
 
 

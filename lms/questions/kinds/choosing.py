@@ -18,6 +18,8 @@ from lms.questions.kinds.base import (
     first,
     index,
     is_indented,
+    is_position,
+    listed,
     place_of,
     shuffled,
     text_of,
@@ -123,7 +125,7 @@ def right_of(body: Body) -> set[int]:
 
 
 def chosen_of(answer: Answer) -> set[int]:
-    return {choice for choice in answer.get("choices", ()) if isinstance(choice, int)}
+    return {choice for choice in listed(answer, "choices") if is_position(choice)}
 
 
 def _parts(body: Body) -> tuple[dict[str, object], ...]:

@@ -1,4 +1,7 @@
-"""匹配: to each item on the left belongs one on the right; some on the right belong to none."""
+"""匹配: to each item on the left belongs one on the right; some on the right belong to none.
+
+Each pair put together rightly earns its share, 1 / number of items on the left.
+"""
 
 import random
 import re
@@ -21,6 +24,8 @@ from lms.questions.kinds.base import (
     by_chance_of_text,
     first,
     index,
+    is_position,
+    mapped,
     place_of,
     shuffled,
     text_of,
@@ -76,12 +81,16 @@ class Match:
         return {"pairs": pairs} if pairs else {}
 
     def fields(self, answer: Answer) -> dict[str, list[str]]:
-        pairs = answer.get("pairs", {})
+        pairs = mapped(answer, "pairs")
         return {str(int(left) + 1): [str(right)] for left, right in pairs.items()}
 
     def mark(self, body: Body, answer: Answer, rules: Rules) -> Outcome:
-        pairs = answer.get("pairs", {})
-        hits = [pairs.get(str(left)) == right for left, right in enumerate(body["keys"])]
+        pairs = mapped(answer, "pairs")
+        given = [pairs.get(str(left)) for left in range(len(body["keys"]))]
+        hits = [
+            is_position(mine) and mine == right
+            for mine, right in zip(given, body["keys"], strict=True)
+        ]
         parts = tuple({"key": n, "right": hit} for n, hit in enumerate(hits))
         return Outcome(Fraction(sum(hits), len(hits) or 1), parts)
 

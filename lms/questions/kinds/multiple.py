@@ -1,5 +1,6 @@
 """多选: several right options, scored by the rule of the quiz (domain.md §4.2)."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from lms.core.findings import Findings, Place
@@ -29,16 +30,21 @@ class Multiple(Choosing):
 
     def share(self, right: set[int], chosen: set[int], count: int, rules: object) -> Fraction:
         rule = rules.multiple if isinstance(rules, Rules) else "half"
-        return share_of(rule, right, chosen, count)
+        points = rules.points if isinstance(rules, Rules) else Decimal(1)
+        return share_of(rule, right, chosen, count, points)
 
 
-def share_of(rule: str, right: set[int], chosen: set[int], count: int) -> Fraction:
+def share_of(
+    rule: str, right: set[int], chosen: set[int], count: int, points: Decimal = Decimal(1)
+) -> Fraction:
     """The share of the points: 1 for exactly the right options, 0 for none or (but for
     per-option) any wrong one; between them the rule decides.
 
-    all: nothing · half: one half · proportional: right ones ÷ all right ones · fixed:x: x for
-    each right one, at most 1 · per-option: options judged rightly ÷ all options.
+    all: nothing · half: one half · proportional: right ones ÷ all right ones · fixed:x: x
+    points for each right one, at most the full mark · per-option: options judged rightly,
+    chosen or left alone, ÷ all options.
     """
+    chosen = {one for one in chosen if 0 <= one < count}
     if chosen == right or not chosen:
         return Fraction(int(chosen == right))
     if rule == "per-option":
@@ -46,7 +52,8 @@ def share_of(rule: str, right: set[int], chosen: set[int], count: int) -> Fracti
     if chosen - right or rule == "all":
         return Fraction(0)
     if rule.startswith("fixed:"):
-        return min(Fraction(1), Fraction(rule.removeprefix("fixed:")) * len(chosen))
+        each = Fraction(rule.removeprefix("fixed:")) / Fraction(points or 1)
+        return min(Fraction(1), each * len(chosen))
     return Fraction(len(chosen), len(right)) if rule == "proportional" else Fraction(1, 2)
 
 

@@ -60,7 +60,9 @@ class Number:
         return {"a": [str(answer.get("text", ""))]}
 
     def mark(self, body: Body, answer: Answer, rules: Rules) -> Outcome:
-        text = _without_unit(str(answer.get("text", "")), body.get("unit", ""))
+        given_text = answer.get("text")
+        written = given_text if isinstance(given_text, str) else ""
+        text = _without_unit(written, body.get("unit", ""))
         allowed = folding.span(body["value"])
         if allowed is None:
             given = folding.number(text)

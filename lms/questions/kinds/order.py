@@ -25,6 +25,8 @@ from lms.questions.kinds.base import (
     first,
     index,
     is_indented,
+    is_position,
+    mapped,
     place_of,
     shuffled,
     text_of,
@@ -77,11 +79,13 @@ class Order:
         return {"places": places} if places else {}
 
     def fields(self, answer: Answer) -> dict[str, list[str]]:
-        places = answer.get("places", {})
+        places = mapped(answer, "places")
         return {str(int(item) + 1): [str(spot)] for item, spot in places.items()}
 
     def mark(self, body: Body, answer: Answer, rules: Rules) -> Outcome:
-        given, taken = answer.get("places", {}), list(answer.get("places", {}).values())
+        sent = mapped(answer, "places")
+        given = {item: place for item, place in sent.items() if is_position(place)}
+        taken = list(given.values())
         hits = [
             given.get(str(n)) == place and taken.count(place) == 1
             for n, place in enumerate(_places(body))

@@ -1,4 +1,4 @@
-"""The tables of domain.md §4.2 and §4.3: 多选 by rule, 填空 by meaning, and marking never raises."""
+"""Tables of domain.md §4.2 and §4.3: 多选 by rule, 填空 by meaning; marking never raises."""
 
 from decimal import Decimal
 from fractions import Fraction

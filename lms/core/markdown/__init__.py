@@ -55,13 +55,13 @@ def render(text: str, *, media: Mapping[str, str] | None = None, questions: bool
         raise TooMuch.nested() from deep
 
 
-def render_inline(text: str) -> Markup:
-    """One run of text: emphasis, links and code, but no blocks and no pictures."""
+def render_inline(text: str, *, media: Mapping[str, str] | None = None) -> Markup:
+    """One run of text: emphasis, links and code, pictures and sounds of `media`, no blocks."""
     check(text)
     if _PLAIN.fullmatch(text):
         return Markup(text)  # noqa: S704 (nothing in it is a sign of HTML)
     try:
         html = clean_input(translate_inline(text), INLINE_TAGS)
-        return Markup(clean_output(shape_inline(html)))  # noqa: S704
+        return Markup(clean_output(shape_inline(html, media=media or {})))  # noqa: S704
     except RecursionError as deep:
         raise TooMuch.nested() from deep

@@ -27,7 +27,7 @@ WRITTEN_CLASSES = _words(
     "admonition admonition-title caption care case center faint footnote footnote-backref"
     " footnote-ref lead note small task-list task-list-item tip toc"
 )
-MADE_CLASSES = _words("c check data fig footnotes n note__title scroll")
+MADE_CLASSES = _words("c check clip data fig footnotes n note__title scroll")
 LEAVING_CLASSES = (WRITTEN_CLASSES | MADE_CLASSES) - {
     "admonition",
     "admonition-title",

@@ -43,9 +43,9 @@ def shape(html: str, *, media: Mapping[str, str], questions: bool) -> str:
     return serialize(root)
 
 
-def shape_inline(html: str) -> str:
+def shape_inline(html: str, *, media: Mapping[str, str]) -> str:
     root = parse(html)
-    _each(root, "img", lambda parent, image: replace(parent, image, image.get("alt", "")))
+    _each(root, "img", lambda parent, image: _small_picture(parent, image, media))
     _links(root, {})
     _tidy(root)
     for element in root.iter():
@@ -74,14 +74,35 @@ def _picture(parent: Element, image: Element, media: Mapping[str, str]) -> None:
     if known is None:
         replace(parent, image, _instead(source, alt))
         return
+    title = image.get("title", "")
     made = Element("img", {"loading": "lazy", "alt": alt, "src": known})
     for tag, endings in (("audio", SOUNDS), ("video", FILMS)):
         if PurePosixPath(known).suffix.lower() in endings:
-            made = Element(tag, {"controls": "", "preload": "none", "src": known})
-            made.set("aria-label", alt or image.get("title", ""))
-    if title := image.get("title"):
+            made = _played(tag, known, alt, title)
+    if title:
         made.set("title", title)
     replace(parent, image, made)
+
+
+def _played(tag: str, address: str, alt: str, title: str) -> Element:
+    """A sound or film with its description as text; where it has a title, that says it below."""
+    player = Element(tag, {"controls": "", "preload": "none", "src": address})
+    player.set("aria-label", alt or title)
+    if title or not alt:
+        return player
+    clip = Element("span", {"class": "clip"})
+    clip.append(player)
+    SubElement(clip, "span", {"class": "small"}).text = alt
+    return clip
+
+
+def _small_picture(parent: Element, image: Element, media: Mapping[str, str]) -> None:
+    """In a line of text only what is known is shown; anything else is put into words."""
+    if _known(image.get("src", ""), media) is None:
+        replace(parent, image, image.get("alt", ""))
+        return
+    image.attrib.pop("title", None)  # a line has no room for a caption
+    _picture(parent, image, media)
 
 
 def _instead(source: str, alt: str) -> Element | str:

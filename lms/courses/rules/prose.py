@@ -17,6 +17,7 @@ DEFINED = re.compile(r"[ ]{0,3}\[[^\]^]+\]:\s*<?(\S+?)>?(?:\s|$)")
 CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)((?:\s[^<>]*)?)/?>")
 ATTRIBUTE = re.compile(r"\s(on[a-z]+|style|srcdoc|formaction)\s*=", re.IGNORECASE)
+UNSAID = re.compile(r"!\[\s*\]")
 ADDRESS = re.compile(r"\s(?:href|src)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 OUTSIDE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/")
 
@@ -87,6 +88,11 @@ def _check_tag(match: re.Match[str], place: Place, findings: Findings) -> None:
 def _check_link(match: re.Match[str], place: Place, findings: Findings) -> None:
     if match[1] and match[2].lower().startswith(("http:", "https:")):
         findings.warning(place, _("别处的图片不会显示，只留下链接。请把图片放进 media 文件夹。"))
+    if UNSAID.match(match[0]):
+        findings.warning(
+            place,
+            _("图片或声音没有说明，看不见或听不见的人不知道是什么。写成“![说明](media/…)”。"),
+        )
     _check_address(match[2], place, findings)
 
 

@@ -19,7 +19,7 @@ class Renderer:
     """
 
     block: BlockRender
-    inline: Callable[[str], str]
+    inline: BlockRender  # (text, *, media=None)
     addresses: Mapping[str, str]
 
     def media_for(self, name: str) -> dict[str, str]:
@@ -42,9 +42,9 @@ class Page:
         text = "\n" * (first_line - 1) + "\n".join(lines)
         return self._block(text, self.place.at(first_line), questions=questions)
 
-    def inline(self, text: str, place: Place) -> str:
+    def inline(self, text: str, place: Place, *, media: Mapping[str, str] | None = None) -> str:
         try:
-            return str(self.renderer.inline(text))
+            return str(self.renderer.inline(text, media=media))
         except Refused as refusal:
             self.findings.error(place, str(refusal))
             return ""
@@ -55,7 +55,9 @@ class Page:
 
     def __call__(self, text: str, *, inline: bool = False) -> str:
         """As the kinds of questions want it (`questions.kinds.base.Render`)."""
-        return self.inline(text, self.place) if inline else self._block(text, self.place)
+        if inline:
+            return self.inline(text, self.place, media=self.media)
+        return self._block(text, self.place)
 
     def _block(self, text: str, place: Place, *, questions: bool = False) -> str:
         try:

@@ -31,6 +31,8 @@ from lms.questions.kinds.base import (
     text_of,
 )
 
+PICTURE = re.compile(r"<img\b[^>]*?\balt=\"([^\"]*)\"[^>]*>")
+MEDIA = re.compile(r"<(?:img|audio|video)\b")
 PAIR = re.compile(r"^\s*[-*+]\s+(.*?)\s*=>\s*(.*?)\s*$")
 
 
@@ -61,11 +63,14 @@ class Match:
         return {"stem": text_of(stem), "lefts": lefts, "rights": rights, "keys": keys}
 
     def html(self, body: Body, render: Render) -> Body:
+        rights = [str(render(text, inline=True)) for text in body["rights"]]
+        shown = {"right_media": rights} if any(MEDIA.search(html) for html in rights) else {}
         return {
             "lefts": [render(text, inline=True) for text in body["lefts"]],
-            # Shown in a select, which holds words only.
-            "rights": [plain_text(str(render(text, inline=True))) for text in body["rights"]],
+            # Shown in a select, which holds words only: a picture stands there as its description.
+            "rights": [plain_text(PICTURE.sub(r"\1", html)) for html in rights],
             "keys": body["keys"],
+            **shown,
         }
 
     def arrange(self, body: Body, chance: random.Random | None) -> Arrangement:

@@ -24,8 +24,10 @@ export function write(set, answer) {
   }
 }
 
+// How sure a person is, and a flag, are said about an answer and are none themselves.
+const IS_SAID = /^flag$|(^|-)certainty$/;
 export const isAnswered = (answer) =>
-  Object.entries(answer).some(([name, values]) => name !== 'flag' && values.length);
+  Object.entries(answer).some(([name, values]) => !IS_SAID.test(name) && values.length);
 
 export function describe(set, answer) {
   const said = [];

@@ -1,4 +1,5 @@
 // An attempt: every answer is saved by itself. See docs for what the server answers.
+import { wireActs } from './acting.js';
 import { isAnswered, describe, read, write } from './answers.js';
 import { Autosave } from './autosave.js';
 import { askWhich } from './conflict.js';
@@ -6,6 +7,7 @@ import { wireHandIn } from './handin.js';
 import { count, mark, warnOfMissing } from './navigator.js';
 import { wireOrdering } from './ordering.js';
 import { keyOf, removeOthers } from './queue.js';
+import { wireSteps } from './steps.js';
 import { startTimer } from './timer.js';
 
 const TYPING = 600;
@@ -84,6 +86,9 @@ function wire(form) {
     }
     autosave.put(item, body);
   }
+
+  wireActs(form, autosave);
+  wireSteps(form);
 
   const handIn = document.querySelector('[data-hand-in]');
   const atZero = handIn && wireHandIn(handIn, autosave, attempt);

@@ -27,8 +27,8 @@ CASES = {
         f"csf/{QUIZ_PATH}:5:11: error: attempts 应是 1 到 100 之间的数",
     ),
     "rule for several answers": (
-        edited(QUIZ_PATH, "multiple: half", "multiple: fixed:2"),
-        f"csf/{QUIZ_PATH}:8:11: error: multiple 的值 fixed:2 不认识",
+        edited(QUIZ_PATH, "multiple: half", "multiple: fixed:0"),
+        f"csf/{QUIZ_PATH}:8:11: error: multiple 的值 fixed:0 不认识",
     ),
     "time limit too long": (
         edited(QUIZ_PATH, "time_limit: 20m", "time_limit: 25h"),

@@ -63,7 +63,8 @@ def _question_sets(
         yield name, DocumentKind.BANK, bank.text.key, bank.with_versions(ids).to_json()
     for name, quiz in found.quizzes.items():
         pairs = tuple((one.key, ids[one.key]) for one in quiz.definitions)
-        settings = replace(quiz.settings, questions=pairs)
+        mastery = quiz.settings.mastery and quiz.settings.mastery.numbered(ids)
+        settings = replace(quiz.settings, questions=() if mastery else pairs, mastery=mastery)
         yield name, DocumentKind.QUIZ, settings.key, settings.to_json()
     for name, exam in found.exams.items():
         settings = exam.pooled(found.banks, ids)

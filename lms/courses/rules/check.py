@@ -7,6 +7,7 @@ from lms.core.findings import Place
 from lms.core.i18n import _
 from lms.courses.rules.check_exam import check_exams
 from lms.courses.rules.check_objectives import check_objectives
+from lms.courses.rules.check_practice import check_practice
 from lms.courses.rules.check_references import check_references
 from lms.courses.rules.fields import nearest
 from lms.courses.rules.reading import CHECKS, COURSE, LESSON, UNIT, CourseFolder
@@ -36,6 +37,7 @@ def check_course(
     _check_inline(found, is_automatic)
     check_references(found)
     check_exams(found)
+    check_practice(found)
 
 
 def _check_units(found: CourseFolder) -> None:

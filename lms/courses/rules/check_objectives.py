@@ -70,6 +70,8 @@ def _named_objectives(found: CourseFolder) -> Iterator[tuple[str, Place]]:
                 yield code, questions.place_of(definition.key, code)
     for exam in found.exams.values():
         yield from exam.objectives
+    for quiz in found.quizzes.values():
+        yield from (*quiz.specification.objectives, *quiz.goals.items())
     for evaluation in found.evaluations.values():
         yield from evaluation.objectives
 

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from lms.core.points import plain
 from lms.courses.rules.glossary import Term
+from lms.courses.rules.modes import MASTERY, PRACTICE, Mastery, default_mode
 from lms.courses.rules.paper import Draw, SpecificationRow
 from lms.questions.rules import Definition
 
@@ -86,6 +88,10 @@ class QuizSettings:
     `time_limit` in minutes (None: no limit); `attempts` None: any number. `questions` pairs
     each key with the id of the question version it was published with; what `draws` take
     comes after them, anew for each attempt. `category` is the part of the course total.
+
+    `penalty` is the share of the points a wrong choice costs; with `has_certainty` each answer
+    is given with a certainty that decides it. In mastery the questions stand in `mastery`,
+    and `possible` is what its goals are worth together.
     """
 
     key: str
@@ -101,6 +107,25 @@ class QuizSettings:
     category: str = "quiz"
     draws: tuple[Draw, ...] = ()
     specification: tuple[SpecificationRow, ...] = ()
+    mode: str = ""  # homework | exam | practice | mastery; '' is what the category says
+    blanks: str = "each"  # each | all
+    penalty: Fraction = Fraction(0)
+    has_certainty: bool = False
+    is_one_by_one: bool = False
+    mastery: Mastery | None = None
+
+    def __post_init__(self) -> None:
+        if not self.mode:
+            object.__setattr__(self, "mode", default_mode(self.category))
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether nothing of it counts."""
+        return self.mode == PRACTICE
+
+    @property
+    def is_mastery(self) -> bool:
+        return self.mode == MASTERY
 
     @property
     def question_count(self) -> int:
@@ -109,6 +134,8 @@ class QuizSettings:
 
     def over(self, definitions: Iterable[Definition]) -> "QuizSettings":
         """The same settings with the full mark of these questions and of what is drawn."""
+        if self.is_mastery:
+            return self
         points = [one.points for one in definitions] + [draw.worth for draw in self.draws]
         return replace(self, possible=sum(points, Decimal(0)))
 
@@ -127,7 +154,20 @@ class QuizSettings:
             "category": self.category,
             "draws": [draw.to_json() for draw in self.draws],
             "specification": [row.to_json() for row in self.specification],
+            **self._extras(),
         }
+
+    def _extras(self) -> dict[str, Any]:
+        """What most quizzes do not say, so that their revisions stay as they were."""
+        said = {
+            "mode": (self.mode, default_mode(self.category)),
+            "blanks": (self.blanks, "each"),
+            "penalty": (str(self.penalty), "0"),
+            "has_certainty": (self.has_certainty, False),
+            "is_one_by_one": (self.is_one_by_one, False),
+            "mastery": (self.mastery and self.mastery.to_json(), None),
+        }
+        return {name: value for name, (value, usual) in said.items() if value != usual}
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> "QuizSettings":
@@ -142,6 +182,8 @@ class QuizSettings:
                 "specification": tuple(
                     SpecificationRow.from_json(one) for one in data.get("specification", ())
                 ),
+                "penalty": Fraction(data.get("penalty", 0)),
+                "mastery": Mastery.from_json(data["mastery"]) if data.get("mastery") else None,
             }
         )
 

@@ -23,6 +23,7 @@ class Draw:
     points: Decimal
     count: int
     pool: tuple[tuple[str, int], ...] = ()
+    difficulty: tuple[Decimal, Decimal] | None = None  # both ends included
 
     @property
     def worth(self) -> Decimal:
@@ -35,11 +36,19 @@ class Draw:
             question.kind == self.kind
             and question.level == self.level
             and question.points == self.points
+            and self.suits(question.difficulty)
             and bool(codes)
             and set(codes) <= set(self.objectives)
         )
 
+    def suits(self, difficulty: Decimal | None) -> bool:
+        """Whether an expected facility lies in the wanted range; without one it is unknown."""
+        if self.difficulty is None:
+            return True
+        return difficulty is not None and self.difficulty[0] <= difficulty <= self.difficulty[1]
+
     def to_json(self) -> dict[str, Any]:
+        difficulty = {"difficulty": [plain(end) for end in self.difficulty or ()]}
         return {
             "objectives": list(self.objectives),
             "level": self.level,
@@ -47,6 +56,7 @@ class Draw:
             "points": plain(self.points),
             "count": self.count,
             "pool": [list(pair) for pair in self.pool],
+            **(difficulty if self.difficulty else {}),
         }
 
     @staticmethod
@@ -58,7 +68,12 @@ class Draw:
             points=Decimal(data["points"]),
             count=data["count"],
             pool=tuple((key, version) for key, version in data["pool"]),
+            difficulty=_ends(data.get("difficulty")),
         )
+
+
+def _ends(texts: Sequence[str] | None) -> tuple[Decimal, Decimal] | None:
+    return (Decimal(texts[0]), Decimal(texts[1])) if texts else None
 
 
 @dataclass(frozen=True)
@@ -74,7 +89,10 @@ class SpecificationRow:
         return sum((points for _level, points in self.points), Decimal(0))
 
     def holds(self, draw: Draw) -> bool:
-        return set(draw.objectives) <= set(self.objectives)
+        return self.covers(draw.objectives)
+
+    def covers(self, objectives: Collection[str]) -> bool:
+        return bool(objectives) and set(objectives) <= set(self.objectives)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -105,6 +123,17 @@ def drawn(
     for draw in draws:
         row = next((n for n, row in enumerate(rows) if row.holds(draw)), -1)
         found[row, draw.level] = found.get((row, draw.level), Decimal(0)) + draw.worth
+    return found
+
+
+def asked(
+    rows: Sequence[SpecificationRow], questions: Collection[Definition]
+) -> dict[tuple[int, str], Decimal]:
+    """The points of fixed questions by (number of the row, level), counted as rules are."""
+    found: dict[tuple[int, str], Decimal] = {}
+    for one in questions:
+        row = next((n for n, row in enumerate(rows) if row.covers(one.objectives())), -1)
+        found[row, one.level] = found.get((row, one.level), Decimal(0)) + one.points
     return found
 
 

@@ -11,7 +11,7 @@ from lms.core.i18n import _
 from lms.courses.rules.bank import Bank, parse_bank
 from lms.courses.rules.course import CourseText, Places, UnitText, parse_course, parse_unit
 from lms.courses.rules.evaluation import Evaluation, parse_evaluation
-from lms.courses.rules.exam import Exam, parse_exam
+from lms.courses.rules.exam import Exam, parse_exam, parse_exercise
 from lms.courses.rules.fields import nearest
 from lms.courses.rules.folder import LONGEST_PATH, Folder, Source, read_source
 from lms.courses.rules.glossary import Glossary, parse_glossary
@@ -34,7 +34,7 @@ AT_DEPTH = {
     2: (LESSON, QUIZ, EVALUATION, CHECKS),
 }
 # Folders whose documents may have any name, and what each holds.
-FREE = re.compile(r"(banks|exams)/[^/]+\.md")
+FREE = re.compile(r"(banks|exams|exercises)/[^/]+\.md")
 # What a course has many of: how it is read, and where it is kept in a `CourseFolder`.
 MANY: dict[str, tuple[Callable[[Source, Split, Page], Any], str]] = {
     "lesson.md": (parse_lesson, "lessons"),
@@ -43,6 +43,7 @@ MANY: dict[str, tuple[Callable[[Source, Split, Page], Any], str]] = {
     "checks.md": (parse_bank, "banks"),
     "banks": (parse_bank, "banks"),
     "exams": (parse_exam, "exams"),
+    "exercises": (parse_exercise, "exams"),
 }
 TASK = re.compile(rb"^task:[ \t]*([A-Z][A-Za-z0-9-]*)[ \t]*\r?$", re.MULTILINE)
 CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
-from lms.core.db import Key, Model
+from lms.core.db import Code, Key, Model
 from lms.questions.models import QuestionVersion
 from lms.revisions.models import Revision
 
@@ -65,12 +65,19 @@ class PaperItem(Model):
     earned and, where a person marked, the points given: {"T03-I11": {"earned": "5",
     "given": ["2", "3"]}}. `is_marked_by_hand` is known from the first second, so that what
     waits for a person can be counted without reading any question.
+
+    `certainty` holds per leaf how sure the student was, where the quiz asks for it. A question
+    that is practised is checked by itself: `checked_at` locks it, and every try stays in
+    `tries` as {"answer", "earned", "at"}. `objective` is what a question of a mastery exercise
+    was asked for. A wrong answer may cost points, at most twice what the question is worth.
     """
 
     __tablename__ = "paper_items"
     __table_args__ = (
         UniqueConstraint("attempt_id", "position"),
-        CheckConstraint("earned IS NULL OR (earned >= 0 AND earned <= possible)", name="earned"),
+        CheckConstraint(
+            "earned IS NULL OR (earned >= -2 * possible AND earned <= possible)", name="earned"
+        ),
     )
 
     id: Mapped[Key]
@@ -88,6 +95,10 @@ class PaperItem(Model):
     earned: Mapped[Decimal | None]
     marks: Mapped[dict[str, Any]]
     comment: Mapped[str] = mapped_column(default="")
+    certainty: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    tries: Mapped[list[Any]] = mapped_column(default=list)
+    checked_at: Mapped[datetime | None]
+    objective: Mapped[Code] = mapped_column(default="")
     marked_at: Mapped[datetime | None]
     marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 

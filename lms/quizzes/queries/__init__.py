@@ -10,7 +10,9 @@ from lms.quizzes.queries.attempts import (
     items_of,
     overdue_attempts,
     questions_asked,
+    questions_in_order,
     quiz_assignment,
+    titles_of,
     work_handed_in_by,
 )
 from lms.quizzes.queries.marking import (
@@ -38,8 +40,10 @@ __all__ = [
     "items_of",
     "overdue_attempts",
     "questions_asked",
+    "questions_in_order",
     "quiz_assignment",
     "saving_of",
+    "titles_of",
     "unmarked_counts",
     "waiting_in",
     "work_handed_in_by",

@@ -14,8 +14,10 @@ from lms.assignments.queries import assignment_with_text
 from lms.classrooms.models import Classroom, Enrollment, Role, Term
 from lms.core.db import db
 from lms.courses.models import Activity, ActivityKind
+from lms.objectives.queries import Named, objectives_named
 from lms.questions.models import Question, QuestionVersion
 from lms.quizzes.models import Attempt, PaperItem
+from lms.quizzes.rules.mastery import Bar
 from lms.quizzes.rules.timing import GRACE
 from lms.revisions.models import Revision
 
@@ -79,14 +81,13 @@ def quiz_assignment(assignment_id: int) -> Assignment | None:
 
 
 def exam_of(course_id: int, key: str) -> Activity | None:
-    """An exam of this course with its published text."""
+    """An exam or quiz of this course with its published text."""
     return db.session.scalar(
         select(Activity)
         .where(
             Activity.course_id == course_id,
             Activity.key == key,
             Activity.kind == ActivityKind.QUIZ,
-            Activity.task_id.is_(None),
             Activity.is_retired.is_(False),
         )
         .options(joinedload(Activity.revision))
@@ -160,6 +161,14 @@ def work_handed_in_by(student_id: int, assignment_id: int) -> list[Attempt]:
     )
 
 
+def titles_of(attempt: Attempt, bars: Collection[Bar]) -> dict[str, Named]:
+    """The objectives of a mastery exercise by code."""
+    if not bars:
+        return {}
+    course = attempt.assignment.classroom.course_code
+    return {one.code: one for one in objectives_named(course, [bar.code for bar in bars])}
+
+
 def items_of(attempt_id: int) -> list[PaperItem]:
     """The paper of an attempt in its order, with the wording of each question."""
     return list(
@@ -180,6 +189,20 @@ def questions_asked(attempts: Collection[Attempt]) -> set[str]:
             .join(QuestionVersion, QuestionVersion.question_id == Question.id)
             .join(PaperItem, PaperItem.version_id == QuestionVersion.id)
             .where(PaperItem.attempt_id.in_([attempt.id for attempt in attempts]))
+        )
+    )
+
+
+def questions_in_order(attempts: Collection[Attempt]) -> list[str]:
+    """The keys of the questions on these papers, as they were asked one after another."""
+    return list(
+        db.session.scalars(
+            select(Question.key)
+            .join(QuestionVersion, QuestionVersion.question_id == Question.id)
+            .join(PaperItem, PaperItem.version_id == QuestionVersion.id)
+            .join(Attempt, Attempt.id == PaperItem.attempt_id)
+            .where(Attempt.id.in_([attempt.id for attempt in attempts]))
+            .order_by(Attempt.number, PaperItem.position)
         )
     )
 

@@ -4,9 +4,8 @@ A leaf is what earns points by itself: a question, or one part of a case.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from fractions import Fraction
 from typing import Any
 
 from lms.core.markdown import plain_text
@@ -15,9 +14,11 @@ from lms.gradebook.rules import Line
 from lms.questions import kinds
 from lms.questions.kinds.base import MarkingPoint, Outcome, Rules
 from lms.questions.rules import Definition, split_by_objective
+from lms.quizzes.rules.scoring import PLAIN, Scoring
 
 LONGEST_LABEL = 60
 TOO_MANY = 1_000_000
+NONE: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class LeafResult:
     outcome: Outcome
     earned: Decimal | None
     given: tuple[Decimal, ...] = ()
+    certainty: int = 0  # how sure the student was; 0 where that was not asked or not said
 
     @property
     def is_by_hand(self) -> bool:
@@ -44,7 +46,8 @@ class LeafResult:
 
     @property
     def is_right(self) -> bool:
-        return self.earned == self.definition.points
+        """Right though not sure earns less than the full mark, and is right all the same."""
+        return self.earned == self.definition.points or self.outcome.share == 1
 
 
 def is_by_hand(definition: Definition) -> bool:
@@ -63,6 +66,9 @@ def leaf_results(
     answer: Mapping[str, Any],
     marks: Mapping[str, Any],
     rules: Rules,
+    *,
+    scoring: Scoring = PLAIN,
+    certainty: Mapping[str, int] = NONE,
 ) -> tuple[LeafResult, ...]:
     """Every leaf of a question with what it earned.
 
@@ -71,7 +77,17 @@ def leaf_results(
     """
     outcomes = kinds.mark_answer(definition, answer, rules)
     return tuple(
-        _result(leaf, leaf_answer(definition, leaf, answer), outcomes[leaf.key], marks)
+        _result(
+            LeafResult(
+                leaf,
+                leaf_answer(definition, leaf, answer),
+                outcomes[leaf.key],
+                None,
+                certainty=certainty.get(leaf.key, 0) if scoring.has_certainty else 0,
+            ),
+            marks.get(leaf.key),
+            scoring,
+        )
         for leaf in definition.leaves()
     )
 
@@ -83,18 +99,16 @@ def leaf_answer(
     return kinds.part_answer(answer, leaf.key) if definition.parts else dict(answer)
 
 
-def _result(
-    leaf: Definition, answer: dict[str, Any], outcome: Outcome, marks: Mapping[str, Any]
-) -> LeafResult:
-    mark = marks.get(leaf.key)
+def _result(found: LeafResult, mark: Mapping[str, Any] | None, scoring: Scoring) -> LeafResult:
+    leaf, share = found.definition, found.outcome.share
     if mark is not None:
         given = tuple(Decimal(text) for text in mark.get("given", ()))
-        return LeafResult(leaf, answer, outcome, Decimal(mark["earned"]), given)
-    if not answer:
-        return LeafResult(leaf, answer, outcome, Decimal(0))  # an empty field needs no person
-    if outcome.share is None:
-        return LeafResult(leaf, answer, outcome, None)
-    return LeafResult(leaf, answer, outcome, to_grid(outcome.share * Fraction(leaf.points)))
+        return replace(found, earned=Decimal(mark["earned"]), given=given)
+    if not found.answer:
+        return replace(found, earned=Decimal(0))  # an empty field needs no person
+    if share is None:
+        return found
+    return replace(found, earned=scoring.earned(leaf, share, found.certainty))
 
 
 def marks_of(results: Sequence[LeafResult]) -> dict[str, Any]:
@@ -135,13 +149,14 @@ def read_points(text: str) -> Decimal | None:
 def evidence(result: LeafResult) -> list[Line]:
     """One line per objective of a marked leaf; they sum to what it earned exactly.
 
-    Earned points follow the possible ones, so no line earns more than it could.
+    Earned points follow the possible ones, so no line earns more than it could. Lines of a
+    leaf that lost points are negative until `scoring.taken_off` has seen the whole attempt.
     """
     leaf = result.definition
     split = split_by_objective(leaf.points, leaf.shares)
     possible = [part for _, part in split]
     if any(possible):
-        earned = share_out(result.earned or Decimal(0), possible)
+        earned = share_out(result.earned or Decimal(0), possible)  # also of a loss
     else:
         earned = [Decimal(0) for _ in possible]
     return [

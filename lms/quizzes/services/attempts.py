@@ -24,6 +24,7 @@ from lms.quizzes.models import Attempt, PaperItem
 from lms.quizzes.queries.attempts import place
 from lms.quizzes.rules import marking, timing
 from lms.quizzes.rules.drawing import draw_paper
+from lms.quizzes.rules.mastery import Next, next_question
 from lms.quizzes.services.results import mark_paper
 
 
@@ -72,7 +73,8 @@ def begin(assignment: Assignment, *, student: User, at: datetime | None = None) 
             db.session.add(attempt)
     except IntegrityError:
         return _the_open_attempt(assignment, student)
-    note_work(assignment, student.id, done=0, total=len(attempt.items))
+    goals = len(settings.mastery.goals) if settings.mastery else 0
+    note_work(assignment, student.id, done=0, total=goals or len(attempt.items))
     return attempt
 
 
@@ -83,13 +85,13 @@ def hand_in(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
     before, the moment written down is the end of its time, not that of the request.
     """
     moment = at or now()
-    locked = _lock(attempt)
-    if locked.handed_in_at is not None:
-        return locked
-    over = policy.over_since(locked, moment)
-    locked.handed_in_at = over or min(moment, policy.ends_at(locked) or moment)
-    mark_paper(locked)
-    return locked
+    held = locked(attempt)
+    if held.handed_in_at is not None:
+        return held
+    over = policy.over_since(held, moment)
+    held.handed_in_at = over or min(moment, policy.ends_at(held) or moment)
+    mark_paper(held)
+    return held
 
 
 def settle(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
@@ -114,16 +116,32 @@ def settle_overdue(*, limit: int = 200) -> int:
 def _draw(settings: QuizSettings, earlier: list[Attempt]) -> list[PaperItem]:
     """The paper: which questions, in which order, with which arrangement of their options."""
     chance = random.Random(secrets.randbits(128))  # noqa: S311  seeded by secrets
+    if settings.mastery is not None:
+        before = queries.questions_in_order(earlier)
+        found = next_question(settings.mastery, (), before, chance)
+        return [asked_next(found, 1, settings, chance)] if found else []
     seen = queries.questions_asked(earlier) if settings.draws and earlier else ()
     ids = draw_paper(settings, chance, seen)
-    found = {
+    versions = {
         version.id: version
         for version in db.session.scalars(
             select(QuestionVersion).where(QuestionVersion.id.in_(ids)).order_by(QuestionVersion.id)
         )
     }
     options = chance if "options" in settings.shuffle else None
-    return [_item(found[id_], position, options) for position, id_ in enumerate(ids, start=1)]
+    return [_item(versions[id_], position, options) for position, id_ in enumerate(ids, start=1)]
+
+
+def asked_next(
+    found: Next, position: int, settings: QuizSettings, chance: random.Random
+) -> PaperItem:
+    """The paper item of the question a mastery exercise asks next."""
+    version = db.session.scalars(
+        select(QuestionVersion).where(QuestionVersion.id == found.version)
+    ).one()
+    item = _item(version, position, chance if "options" in settings.shuffle else None)
+    item.objective = found.objective
+    return item
 
 
 def _item(version: QuestionVersion, position: int, chance: random.Random | None) -> PaperItem:
@@ -134,6 +152,9 @@ def _item(version: QuestionVersion, position: int, chance: random.Random | None)
         possible=version.points,
         arrangement=kinds.arrange_question(definition, chance),
         answer={},
+        certainty={},
+        tries=[],
+        objective="",
         marks={},
         is_marked_by_hand=marking.is_by_hand(definition),
     )
@@ -146,7 +167,7 @@ def _the_open_attempt(assignment: Assignment, student: User) -> Attempt:
     return attempts[-1]
 
 
-def _lock(attempt: Attempt) -> Attempt:
+def locked(attempt: Attempt) -> Attempt:
     """The attempt as the database has it now, with its whole paper, locked until the commit."""
     return db.session.scalars(
         select(Attempt)

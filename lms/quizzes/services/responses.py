@@ -18,13 +18,19 @@ from lms.quizzes import policy
 from lms.quizzes.models import Attempt, PaperItem
 from lms.quizzes.queries import Saving
 from lms.quizzes.queries.attempts import place
+from lms.quizzes.rules.scoring import read_certainty
 from lms.quizzes.services.attempts import AttemptOver
+from lms.quizzes.services.results import settings_of, work_in
 
 LONGEST_ANSWER = 20_000  # characters of one question, all its fields together
 
 
 class StaleAnswer(Stale):
     """Another page or device saved a newer answer to the same question."""
+
+
+class AnswerLocked(Refused):
+    """The answer was checked; it stays as it is until the question is tried again."""
 
 
 class TooLong(Refused):
@@ -60,9 +66,13 @@ def save_response(saving: Saving, response: Response, *, at: datetime | None = N
     require_running(item.attempt, moment)
     was_answered = item.is_answered
     if not _store(item, response, moment):
+        if item.checked_at is not None:
+            raise AnswerLocked(
+                _("这道题已经检查过，答案不能再改。想重做请刷新页面，再按“再试一次”。")
+            )
         raise StaleAnswer(_("同一道题在另一个页面或设备上有更新的答案，这一份没有保存。"))
     answered = saving.answered_others + item.is_answered
-    if item.is_answered != was_answered:
+    if item.is_answered != was_answered and not item.objective:
         note_work(item.attempt.assignment, item.attempt.student_id, done=answered)
     db.session.flush()
     return Saved(item.sequence, item.saved_at or moment, answered, saving.total)
@@ -94,12 +104,8 @@ def save_paper(
         for item in items
         if item.id in responses and not _store(item, responses[item.id], moment)
     ]
-    note_work(
-        attempt.assignment,
-        attempt.student_id,
-        done=sum(item.is_answered for item in items),
-        total=len(items),
-    )
+    done, total = work_in(settings_of(locked), items)
+    note_work(attempt.assignment, attempt.student_id, done=done, total=total)
     return stale
 
 
@@ -125,11 +131,14 @@ def _store(item: PaperItem, response: Response, moment: datetime) -> bool:
         )
     definition = Definition.from_json(item.version.definition)
     answer = kinds.read_answer(definition, response.fields)
-    if (answer, response.is_flagged) == (item.answer, item.is_flagged):
+    certainty = read_certainty(definition, response.fields)
+    sent = (answer, certainty, response.is_flagged)
+    if sent == (item.answer, item.certainty, item.is_flagged):
         return True
-    if response.sequence != item.sequence:
+    if response.sequence != item.sequence or item.checked_at is not None:
         return False
     item.answer = answer
+    item.certainty = certainty
     item.is_answered = bool(answer)
     item.is_flagged = response.is_flagged
     item.sequence += 1

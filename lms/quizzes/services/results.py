@@ -1,5 +1,6 @@
 """From marked answers to the mark in the gradebook."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,13 +12,13 @@ from lms.core.i18n import _
 from lms.courses.rules.compiled import QuizSettings
 from lms.gradebook import services as gradebook
 from lms.gradebook.rules import Line
-from lms.questions.kinds.base import Rules
 from lms.questions.rules import Definition
 from lms.quizzes import queries
 from lms.quizzes.models import Attempt, PaperItem
-from lms.quizzes.rules import counting, marking
+from lms.quizzes.rules import counting, marking, mastery, totals
 from lms.quizzes.rules.counting import Result
 from lms.quizzes.rules.marking import LeafResult
+from lms.quizzes.rules.scoring import Scoring
 
 
 def settings_of(attempt: Attempt) -> QuizSettings:
@@ -28,7 +29,40 @@ def settings_of(attempt: Attempt) -> QuizSettings:
 def results_of(item: PaperItem, settings: QuizSettings) -> tuple[LeafResult, ...]:
     """What each leaf of one question on a paper earned."""
     definition = Definition.from_json(item.version.definition)
-    return marking.leaf_results(definition, item.answer, item.marks, Rules(settings.multiple))
+    scoring = Scoring.of(settings)
+    return marking.leaf_results(
+        definition,
+        item.answer,
+        item.marks,
+        scoring.rules,
+        scoring=scoring,
+        certainty=item.certainty,
+    )
+
+
+def asked_in(items: Sequence[PaperItem]) -> list[mastery.Asked]:
+    """The questions of a mastery exercise in the order they were asked."""
+    return [
+        mastery.Asked(
+            item.objective,
+            item.version.definition["key"],
+            None if item.checked_at is None else item.earned == item.possible,
+        )
+        for item in items
+        if item.objective
+    ]
+
+
+def progress_of(settings: QuizSettings, items: Sequence[PaperItem]) -> tuple[mastery.Bar, ...]:
+    """How far each objective of a mastery exercise has come; nothing for other quizzes."""
+    return mastery.bars(settings.mastery, asked_in(items)) if settings.mastery else ()
+
+
+def work_in(settings: QuizSettings, items: Sequence[PaperItem]) -> tuple[int, int]:
+    """What is done and what there is to do: questions, or objectives to be reached."""
+    if bars := progress_of(settings, items):
+        return sum(bar.is_reached for bar in bars), len(bars)
+    return sum(item.is_answered for item in items), len(items)
 
 
 def mark_paper(attempt: Attempt) -> None:
@@ -42,12 +76,13 @@ def mark_paper(attempt: Attempt) -> None:
         item.marks = marking.marks_of(results)
         item.earned = marking.earned_by(results)
         if item.earned is not None:
-            item.marked_at = attempt.handed_in_at
+            item.marked_at = item.marked_at or attempt.handed_in_at
+    done, total = work_in(settings, attempt.items)
     note_work(
         attempt.assignment,
         attempt.student_id,
-        done=sum(item.is_answered for item in attempt.items),
-        total=len(attempt.items),
+        done=done,
+        total=total,
         handed_in=True,
         marked=False,
     )
@@ -56,11 +91,9 @@ def mark_paper(attempt: Attempt) -> None:
 
 def conclude(attempt: Attempt, *, at: datetime, by: User | None, reason: str) -> None:
     """Once nothing waits any more, write the points of the attempt and report what counts."""
-    earned = [item.earned for item in attempt.items]
-    points = [part for part in earned if part is not None]
-    if len(points) < len(earned):
+    if any(item.earned is None for item in attempt.items):
         return
-    attempt.points = sum(points, Decimal(0))
+    attempt.points = sum((line.earned for line in _lines(attempt)), Decimal(0))
     attempt.marked_at = at
     db.session.flush()
     _report(attempt, by=by, reason=reason)
@@ -71,6 +104,9 @@ def _report(attempt: Attempt, *, by: User | None, reason: str) -> None:
     attempts = queries.work_handed_in_by(attempt.student_id, attempt.assignment_id)
     if all(one.marked_at is not None for one in attempts):
         note_work(attempt.assignment, attempt.student_id, marked=True)
+    attempts = [one for one in attempts if not settings_of(one).is_practice]
+    if not attempts:
+        return  # practice is noted as work and never enters the gradebook
     grade_by = settings_of(attempts[-1]).grade_by
     counts = counting.counted(grade_by, [_result(one) for one in attempts])
     if counts is None or not counts.possible:
@@ -95,8 +131,5 @@ def _result(attempt: Attempt) -> Result:
 
 def _lines(attempt: Attempt) -> list[Line]:
     settings = settings_of(attempt)
-    lines: list[Line] = []
-    for item in attempt.items:
-        for result in results_of(item, settings):
-            lines += marking.evidence(result)
-    return lines
+    results = [result for item in attempt.items for result in results_of(item, settings)]
+    return totals.lines_of(settings, results, progress_of(settings, attempt.items))

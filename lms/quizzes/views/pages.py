@@ -12,12 +12,12 @@ from lms.assignments.models import Assignment
 from lms.core.clock import now
 from lms.courses.rules.compiled import QuizSettings
 from lms.questions import kinds
-from lms.questions.kinds.base import Rules
 from lms.questions.rules import Definition
 from lms.quizzes import forms, policy
 from lms.quizzes.models import Attempt, PaperItem
-from lms.quizzes.rules import marking
+from lms.quizzes.rules import marking, scoring, totals
 from lms.quizzes.rules.marking import LeafResult
+from lms.quizzes.rules.mastery import Bar
 from lms.quizzes.services import Saved
 
 
@@ -77,6 +77,15 @@ def _next(assignment: Assignment, running: Attempt | None, left: int | None) -> 
 
 
 @dataclass(frozen=True)
+class Sure:
+    """One row of certainty; `number` is the part of a case it belongs to, 0 for the whole."""
+
+    number: int
+    name: str
+    value: int
+
+
+@dataclass(frozen=True)
 class Asked:
     """One question on a paper, as it is taken, marked and reviewed."""
 
@@ -99,6 +108,23 @@ class Asked:
         return dict(whole["parts"][leaf.key] if self.definition.parts else whole)
 
     @property
+    def is_checked(self) -> bool:
+        """Whether it was practised and is locked until it is tried again."""
+        return self.item.checked_at is not None
+
+    @property
+    def sure(self) -> list[Sure]:
+        """Where certainty is asked: one row for each leaf that needs no person."""
+        found = []
+        for number, leaf in enumerate(self.definition.leaves(), start=1):
+            if kinds.get(leaf.kind).is_automatic:
+                name = f"{self.prefix}p{number}-" if self.definition.parts else self.prefix
+                shown = number if self.definition.parts else 0
+                value = self.item.certainty.get(leaf.key, 0)
+                found.append(Sure(shown, f"{name}{scoring.FIELD}", value))
+        return found
+
+    @property
     def href(self) -> str:
         return f"#item-{self.item.id}"
 
@@ -116,8 +142,15 @@ def asked(item: PaperItem, settings: QuizSettings | None = None) -> Asked:
     definition = Definition.from_json(item.version.definition)
     results: tuple[LeafResult, ...] = ()
     if settings is not None:
-        rules = Rules(settings.multiple)
-        results = marking.leaf_results(definition, item.answer, item.marks, rules)
+        rules = scoring.Scoring.of(settings)
+        results = marking.leaf_results(
+            definition,
+            item.answer,
+            item.marks,
+            rules.rules,
+            scoring=rules,
+            certainty=item.certainty,
+        )
     return Asked(item, definition, forms.prefix_of(item.id), results)
 
 
@@ -139,7 +172,10 @@ def receipt(saved: Saved) -> dict[str, Any]:
 def stored(item: PaperItem) -> dict[str, Any]:
     """The newer answer a page is shown when its own came too late."""
     definition = Definition.from_json(item.version.definition)
-    fields = kinds.answer_fields(definition, item.answer)
+    fields = {
+        **kinds.answer_fields(definition, item.answer),
+        **scoring.certainty_fields(definition, item.certainty),
+    }
     return {"seq": item.sequence, "answer": forms.shown_fields(item, fields)}
 
 
@@ -152,10 +188,30 @@ class Total:
     waiting: int
 
 
-def total(questions: Sequence[Asked]) -> Total:
-    earned = [result.earned for one in questions for result in one.results]
+def total(questions: Sequence[Asked], settings: QuizSettings, bars: Sequence[Bar] = ()) -> Total:
+    results = [result for one in questions for result in one.results]
+    lines = totals.lines_of(settings, [one for one in results if one.earned is not None], bars)
+    possible = (
+        settings.possible
+        if settings.is_mastery
+        else sum((one.item.possible for one in questions), Decimal(0))
+    )
     return Total(
-        sum((part for part in earned if part is not None), Decimal(0)),
-        sum((one.item.possible for one in questions), Decimal(0)),
+        sum((line.earned for line in lines), Decimal(0)),
+        possible,
         sum(any(result.earned is None for result in one.results) for one in questions),
+    )
+
+
+def calibration(
+    questions: Sequence[Asked], settings: QuizSettings
+) -> tuple[scoring.Calibration, ...]:
+    """How often answers of each certainty were right, where the quiz asked for it."""
+    if not settings.has_certainty:
+        return ()
+    return scoring.calibrated(
+        (result.certainty, result.outcome.share)
+        for one in questions
+        for result in one.results
+        if result.answer and result.outcome.share is not None and not result.is_by_hand
     )

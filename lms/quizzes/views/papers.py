@@ -73,6 +73,8 @@ class Drawn:
 def paper(course: Course, key: str) -> ResponseReturnValue:
     activity = queries.exam_of(course.id, key) or abort(404)
     settings = QuizSettings.from_json(activity.revision.compiled)
+    if activity.task_id is not None and not settings.specification:
+        abort(404)  # a quiz without a specification has no page of this kind
     sample = _sample(settings) if "sample" in request.args else []
     return render_template(
         "quizzes/paper.html",
@@ -100,7 +102,7 @@ def _plan(rows: Sequence[SpecificationRow]) -> Plan:
 
 
 def _rule(draw: Draw) -> Rule:
-    kind = str(kinds.get(draw.kind).title)
+    kind = str(kinds.get(draw.kind).title) if draw.kind else ""
     return Rule(draw, abridged(draw.objectives), kind, level_title(draw.level))
 
 
@@ -127,9 +129,15 @@ def abridged(codes: Sequence[str]) -> str:
 def _sample(settings: QuizSettings) -> list[Drawn]:
     """A paper as a student might get it; drawn for looking at, never kept."""
     chance = random.Random(secrets.randbits(128))  # noqa: S311  seeded by secrets
-    ids = draw_paper(settings, chance)
+    ids = draw_paper(settings, chance) or _of_goals(settings)
     versions = versions_by_id(ids)
     return [Drawn(Definition.from_json(versions[one].definition)) for one in ids]
+
+
+def _of_goals(settings: QuizSettings) -> list[int]:
+    """Every question a mastery exercise may ask, once."""
+    goals = settings.mastery.goals if settings.mastery else ()
+    return list(dict.fromkeys(version for goal in goals for _key, version in goal.pool))
 
 
 def _facility(sample: list[Drawn]) -> Decimal | None:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.classrooms.models import Role
 from lms.courses.rules.compiled import QuizSettings
-from lms.quizzes import policy, queries
+from lms.quizzes import policy, queries, services
 from lms.quizzes.models import Attempt
 from lms.quizzes.views import pages
 from lms.quizzes.views.blueprint import bp
@@ -22,7 +22,9 @@ def review(found: tuple[Attempt, Role]) -> ResponseReturnValue:
         return redirect(address(".take", attempt_id=attempt.id))
     settings = QuizSettings.from_json(attempt.revision.compiled)
     is_shown = is_teacher or policy.may_see_answers(attempt)
-    asked = [pages.asked(item, settings) for item in queries.items_of(attempt.id)]
+    items = queries.items_of(attempt.id)
+    asked = [pages.asked(item, settings) for item in items]
+    bars = services.progress_of(settings, items)
     return render_template(
         "quizzes/review.html",
         attempt=attempt,
@@ -33,5 +35,8 @@ def review(found: tuple[Attempt, Role]) -> ResponseReturnValue:
         was_collected=attempt.handed_in_at in {None, policy.ends_at(attempt)},
         # What may not be seen yet never reaches the template.
         questions=asked if is_shown else [],
-        total=pages.total(asked),
+        total=pages.total(asked, settings, bars),
+        bars=bars,
+        objectives=queries.titles_of(attempt, bars),
+        calibration=pages.calibration(asked, settings) if is_shown else (),
     )

@@ -52,11 +52,17 @@ def start(assignment: Assignment) -> ResponseReturnValue:
 def take(attempt: Attempt) -> ResponseReturnValue:
     if not policy.is_running(attempt):
         return redirect(address(".review", attempt_id=attempt.id))
+    settings = QuizSettings.from_json(attempt.revision.compiled)
+    items = queries.items_of(attempt.id)
+    bars = services.progress_of(settings, items)
+    shown = items[-1:] if settings.is_mastery else items  # earlier ones stand in the review
     return render_template(
         "quizzes/take.html",
         attempt=attempt,
-        settings=QuizSettings.from_json(attempt.revision.compiled),
-        questions=[pages.asked(item) for item in queries.items_of(attempt.id)],
+        settings=settings,
+        questions=[pages.asked(one, settings if one.checked_at else None) for one in shown],
+        bars=bars,
+        objectives=queries.titles_of(attempt, bars),
         ends_at=policy.ends_at(attempt),
         deadline=pages.milliseconds(policy.ends_at(attempt)),
         moment=pages.milliseconds(now()),
@@ -78,8 +84,9 @@ def save(attempt_id: int) -> ResponseReturnValue:
         return jsonify(error=str(over), redirect=address(".review", attempt_id=attempt_id)), 410
     except services.StaleAnswer as stale:
         return jsonify(error=str(stale), **pages.stored(saving.item)), 409
-    except services.TooLong as refusal:
-        return jsonify(error=str(refusal)), 413
+    except (services.AnswerLocked, services.TooLong) as refusal:
+        locked = isinstance(refusal, services.AnswerLocked)
+        return jsonify(error=str(refusal)), 423 if locked else 413
     return jsonify(ok=True, **pages.receipt(saved))
 
 
@@ -117,5 +124,6 @@ def hand_in(attempt: Attempt) -> ResponseReturnValue:
         "quizzes/hand_in.html",
         attempt=attempt,
         settings=QuizSettings.from_json(attempt.revision.compiled),
-        missing=[item.position for item in queries.items_of(attempt.id) if not item.is_answered],
+        total=len(items := queries.items_of(attempt.id)),
+        missing=[item.position for item in items if not item.is_answered],
     )

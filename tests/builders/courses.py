@@ -237,7 +237,7 @@ def a_folder(changes: Mapping[str, str | bytes | None] | None = None) -> Folder:
 
 def edited(name: str, old: str, new: str) -> dict[str, str]:
     """A change for `a_folder`: one passage of one document replaced."""
-    text = {**FILES, **WITH_EXAM, GLOSSARY_PATH: GLOSSARY}[name]
+    text = {**FILES, **WITH_EXAM, **WITH_EXERCISES, GLOSSARY_PATH: GLOSSARY}[name]
     assert old in text, f"{old!r} is not in {name}"
     return {name: text.replace(old, new, 1)}
 
@@ -260,3 +260,25 @@ def a_course(folder: Folder | None = None, by: User | None = None) -> Course:
     assert not report.has_errors, report.findings
     db.session.commit()
     return the_course(report.course_code)
+
+
+PRACTICE_PATH, MASTERY_PATH = "exercises/practice.md", "exercises/mastery.md"
+PRACTICE = """\
+---
+exercise: CSF-P1
+title: 自测练习
+draw:
+  - {objectives: [K3.1], level: 识记, type: 单选, points: 2, count: 2}
+---
+"""
+MASTERY = """\
+---
+exercise: CSF-M1
+title: 达标练习
+mode: mastery
+mastery: {right: 2, of: 3}
+objectives: [K3.1]
+points: 60
+---
+"""
+WITH_EXERCISES = {BANK_PATH: BANK, PRACTICE_PATH: PRACTICE, MASTERY_PATH: MASTERY}

@@ -195,7 +195,7 @@ def test_quiz_and_evaluation_are_open_and_due_in_some_days(school):
     given = db.session.scalars(
         select(Assignment)
         .join(Activity, Activity.id == Assignment.activity_id)
-        .where(Activity.category != "exam")
+        .where(Activity.task_id.is_not(None))
         .order_by(Assignment.id)
     ).all()
 
@@ -215,6 +215,25 @@ def test_every_classroom_has_its_examination_ahead(school):
     assert len(exams) == 3
     assert all(one.opens_at > school.loaded_at + timedelta(days=30) for one in exams)
     assert {one.closes_at - one.opens_at for one in exams} == {timedelta(hours=2)}
+
+
+def test_some_practise_and_some_work_until_the_objectives_are_reached(school):
+    rows = db.session.execute(
+        select(Activity.key, Attempt.handed_in_at.is_(None), func.count())
+        .join(Assignment, Assignment.activity_id == Activity.id)
+        .join(Attempt, Attempt.assignment_id == Assignment.id)
+        .where(Activity.key.in_(["CSF-P1", "CSF-M3"]))
+        .group_by(Activity.key, Attempt.handed_in_at.is_(None))
+    ).all()
+    found = {(key, is_open): n for key, is_open, n in rows}
+
+    assert found["CSF-P1", False] >= 8
+    assert found["CSF-M3", False] >= 4
+    assert found["CSF-M3", True] >= 1  # somebody stopped for the day
+
+
+def test_practice_has_no_marks(school):
+    assert count(select(Mark.id).join(GradeItem).where(GradeItem.category == "practice")) == 0
 
 
 def test_the_evidence_of_every_mark_sums_to_it():

@@ -44,6 +44,8 @@ class Class:
     task: LearningTask
     quiz_id: int
     evaluation_id: int
+    practice_id: int | None = None
+    mastery_id: int | None = None
 
     @property
     def quiz(self) -> Assignment:
@@ -140,6 +142,7 @@ def give_task(
         for kind, activity in activities.items()
     }
     _announce_exams(course, classroom, teacher, calendar)
+    exercises = _give_exercises(course, classroom, teacher, calendar)
     return Class(
         course=course,
         classroom=classroom,
@@ -150,6 +153,8 @@ def give_task(
         task=task,
         quiz_id=given[ActivityKind.QUIZ],
         evaluation_id=given[ActivityKind.EVALUATION],
+        practice_id=exercises.get("practice"),
+        mastery_id=exercises.get("quiz"),
     )
 
 
@@ -168,9 +173,21 @@ def _announce_exams(
     """The final examination is fixed for later: two hours in the morning."""
     opens = calendar.at(DAYS_AGO + people.EXAM_IN, 9)
     for one in activities_of(course.code):
-        if one.task is None:
+        if one.category == "exam":
             closes = opens + timedelta(hours=2)
             assign(classroom, one, opens_at=opens, due_at=None, closes_at=closes, by=teacher)
+
+
+def _give_exercises(
+    course: Course, classroom: Classroom, teacher: User, calendar: Calendar
+) -> dict[str, int]:
+    """Practice and mastery of the whole course, open from the same morning; by category."""
+    given = {}
+    for one in activities_of(course.code):
+        if one.task is None and one.category != "exam":
+            made = assign(classroom, one, opens_at=calendar.opened, by=teacher)
+            given[one.category] = made.id
+    return given
 
 
 def welcome_newcomer(classroom: Classroom, staff: Staff) -> str:

@@ -148,7 +148,7 @@ def _item(version: QuestionVersion, position: int, chance: random.Random | None)
     definition = Definition.from_json(version.definition)
     return PaperItem(
         position=position,
-        version_id=version.id,
+        version=version,
         possible=version.points,
         arrangement=kinds.arrange_question(definition, chance),
         answer={},

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -104,6 +105,20 @@ def key_answer(definition: Definition) -> Answer:
         return get(definition.kind).key(definition.body)
     parts = {part.key: key_answer(part) for part in definition.parts}
     return {"parts": {key: answer for key, answer in parts.items() if answer}}
+
+
+def aligned(definition: Definition, later: Definition) -> Definition | None:
+    """A later wording by which answers to an earlier one can be marked, or None."""
+    earlier_parts = [(part.key, part.kind) for part in definition.parts]
+    later_parts = [(part.key, part.kind) for part in later.parts]
+    if definition.kind != later.kind or earlier_parts != later_parts:
+        return None
+    body = get(later.kind).aligned(definition.body, later.body)
+    parts = [aligned(*pair) for pair in zip(definition.parts, later.parts, strict=True)]
+    known = tuple(part for part in parts if part is not None)
+    if body is None or len(known) < len(parts):
+        return None
+    return replace(later, body=body, parts=known)
 
 
 def marking_points(leaf: Definition) -> tuple[MarkingPoint, ...]:

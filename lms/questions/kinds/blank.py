@@ -19,12 +19,14 @@ from lms.questions.kinds.base import (
     Kind,
     Line,
     Outcome,
+    Piece,
     Render,
     Rules,
+    also_of,
     first,
     text_of,
 )
-from lms.questions.kinds.folding import example, fits, is_garbled, number, span
+from lms.questions.kinds.folding import example, fits, fold, is_garbled, number, span
 
 BLANK = re.compile(r"\[\[(.*?)\]\]")
 GAP = re.compile(r"⟦([0-9]{1,3})⟧")
@@ -77,7 +79,7 @@ class Blank:
         return {str(n): [str(text)] for n, text in enumerate(texts, start=1)}
 
     def mark(self, body: Body, answer: Answer, rules: Rules) -> Outcome:
-        blanks = body["blanks"]
+        blanks = _accepted(body)
         texts = [*map(str, answer.get("blanks", ())), *[""] * len(blanks)][: len(blanks)]
         hits = in_order(blanks, texts) if body["is_ordered"] else any_order(blanks, texts)
         parts = tuple({"key": n, "right": hit} for n, hit in enumerate(hits))
@@ -85,6 +87,34 @@ class Blank:
 
     def key(self, body: Body) -> Answer:
         return {"blanks": [example(answers[0]) if answers else "" for answers in body["blanks"]]}
+
+    def pieces(self, body: Body, answer: Answer) -> tuple[Piece, ...]:
+        texts = [str(text).strip() for text in answer.get("blanks", ())]
+        return tuple(
+            Piece(
+                place=n,
+                words=text,
+                same=fold(text),
+                answer={"blanks": [*[""] * n, text]},
+                can_accept=span(text) is None,
+            )
+            for n, text in enumerate(texts)
+            if fold(text)
+        )
+
+    def aligned(self, body: Body, later: Body) -> Body | None:
+        is_alike = len(body["blanks"]) == len(later["blanks"])
+        return later if is_alike and body["is_ordered"] == later["is_ordered"] else None
+
+
+def _accepted(body: Body) -> Blanks:
+    """The alternatives of each blank, with those accepted since."""
+    blanks = [list(answers) for answers in body["blanks"]]
+    for also in also_of(body):
+        for n, text in enumerate(also.get("blanks", ())):
+            if text and n < len(blanks):
+                blanks[n].append(text)
+    return blanks
 
 
 def _opened(line: Line, blanks: Blanks, place: Place, findings: Findings) -> str:

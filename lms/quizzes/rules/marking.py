@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from lms.core.markdown import plain_text
@@ -49,7 +50,9 @@ class LeafResult:
 
 def is_by_hand(definition: Definition) -> bool:
     """Whether a person must mark this question, or any part of this case."""
-    return any(not kinds.get(leaf.kind).is_automatic for leaf in definition.leaves())
+    return any(
+        not leaf.void and not kinds.get(leaf.kind).is_automatic for leaf in definition.leaves()
+    )
 
 
 def marking_points(leaf: Definition) -> tuple[MarkingPoint, ...]:
@@ -86,6 +89,9 @@ def leaf_answer(
 def _result(
     leaf: Definition, answer: dict[str, Any], outcome: Outcome, marks: Mapping[str, Any]
 ) -> LeafResult:
+    if leaf.void:
+        is_given = leaf.void == "full" or (leaf.void == "answered" and bool(answer))
+        return LeafResult(leaf, answer, outcome, leaf.points if is_given else Decimal(0))
     mark = marks.get(leaf.key)
     if mark is not None:
         given = tuple(Decimal(text) for text in mark.get("given", ()))
@@ -138,6 +144,8 @@ def evidence(result: LeafResult) -> list[Line]:
     Earned points follow the possible ones, so no line earns more than it could.
     """
     leaf = result.definition
+    if leaf.void == "out":
+        return []
     split = split_by_objective(leaf.points, leaf.shares)
     possible = [part for _, part in split]
     if any(possible):
@@ -157,6 +165,12 @@ def label(leaf: Definition) -> str:
     stored, and the school reads it.
     """
     stem = "".join(html + ("＿＿" if blank else "") for html, blank in leaf.pieces())
-    words = " ".join(plain_text(stem).split())
+    words = _words(stem)
     short = words if len(words) <= LONGEST_LABEL else words[: LONGEST_LABEL - 1] + "…"
     return f"{kinds.get(leaf.kind).labels[0]} {short}".strip()
+
+
+@lru_cache(2048)
+def _words(html: str) -> str:
+    """The text of a stem; a class is reported with the same few stems for everybody."""
+    return " ".join(plain_text(html).split())

@@ -1,7 +1,10 @@
 """From marked answers to the mark in the gradebook."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from lms.accounts.models import User
 from lms.assignments.services import note_work
@@ -18,6 +21,7 @@ from lms.quizzes.models import Attempt, PaperItem
 from lms.quizzes.rules import counting, marking
 from lms.quizzes.rules.counting import Result
 from lms.quizzes.rules.marking import LeafResult
+from lms.quizzes.services.standing import mend_paper
 
 
 def settings_of(attempt: Attempt) -> QuizSettings:
@@ -29,6 +33,15 @@ def results_of(item: PaperItem, settings: QuizSettings) -> tuple[LeafResult, ...
     """What each leaf of one question on a paper earned."""
     definition = Definition.from_json(item.version.definition)
     return marking.leaf_results(definition, item.answer, item.marks, Rules(settings.multiple))
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What one question on a paper becomes: its key, and its decided leaves."""
+
+    definition: Definition
+    marks: Mapping[str, Any]
+    earned: Decimal | None
 
 
 def mark_paper(attempt: Attempt) -> None:
@@ -43,6 +56,7 @@ def mark_paper(attempt: Attempt) -> None:
         item.earned = marking.earned_by(results)
         if item.earned is not None:
             item.marked_at = attempt.handed_in_at
+    mend_paper(attempt, Rules(settings.multiple))
     note_work(
         attempt.assignment,
         attempt.student_id,
@@ -90,13 +104,27 @@ def _report(attempt: Attempt, *, by: User | None, reason: str) -> None:
 def _result(attempt: Attempt) -> Result:
     if attempt.marked_at is None:
         return Result(attempt.id, attempt.number, None)
-    return Result(attempt.id, attempt.number, tuple(_lines(attempt)))
+    return Result(attempt.id, attempt.number, tuple(_lines(attempt, {})))
 
 
-def _lines(attempt: Attempt) -> list[Line]:
+def result_with(attempt: Attempt, changed: Mapping[int, Changed]) -> Result:
+    """What an attempt would be worth if these of its questions (by id) were changed."""
+    earned = [
+        changed[item.id].earned if item.id in changed else item.earned for item in attempt.items
+    ]
+    lines = None if None in earned else tuple(_lines(attempt, changed))
+    return Result(attempt.id, attempt.number, lines)
+
+
+def _lines(attempt: Attempt, changed: Mapping[int, Changed]) -> list[Line]:
     settings = settings_of(attempt)
+    rules = Rules(settings.multiple)
     lines: list[Line] = []
     for item in attempt.items:
-        for result in results_of(item, settings):
+        if change := changed.get(item.id):
+            results = marking.leaf_results(change.definition, item.answer, change.marks, rules)
+        else:
+            results = results_of(item, settings)
+        for result in results:
             lines += marking.evidence(result)
     return lines

@@ -2,7 +2,14 @@
 
 from lms.quizzes.services.mending.applying import PlanChanged, mend
 from lms.quizzes.services.mending.effects import ClassPlan, Effect, Move
-from lms.quizzes.services.mending.planning import MendRefused, Plan, Wish, given_answers, planned
+from lms.quizzes.services.mending.planning import (
+    MendRefused,
+    Plan,
+    Wish,
+    given_answers,
+    plan_for,
+    planned,
+)
 from lms.quizzes.services.mending.undoing import Undoing, undo, undoing
 
 __all__ = [
@@ -16,6 +23,7 @@ __all__ = [
     "Wish",
     "given_answers",
     "mend",
+    "plan_for",
     "planned",
     "undo",
     "undoing",

@@ -66,6 +66,18 @@ def current_mark(assignment_id: int, student_id: int) -> Mark | None:
     )
 
 
+def current_marks(assignment_id: int) -> dict[int, Mark]:
+    """The marks that count of a whole class by student, with their evidence and objectives."""
+    rows = db.session.scalars(
+        select(Mark)
+        .join(GradeItem, GradeItem.id == Mark.item_id)
+        .where(GradeItem.assignment_id == assignment_id, is_current())
+        .order_by(Mark.student_id)
+        .options(selectinload(Mark.evidence).joinedload(Evidence.objective))
+    )
+    return {mark.student_id: mark for mark in rows}
+
+
 @dataclass(frozen=True)
 class Cell:
     """One mark of the grid."""

@@ -21,7 +21,9 @@ class Definition:
     only their proportion counts. `body` belongs to the kind (`questions.kinds`). A case
     (案例分析) carries its sub-questions as `parts`, keyed T03-I12-1, T03-I12-2 …; its
     points are the sum of theirs and its own `shares` serve parts that name none. `level` is
-    one of LEVELS, or '' while nobody has said which.
+    one of LEVELS, or '' while nobody has said which. `void` is what became of a question
+    that was void after the exam: "full" marks for all, "answered" for those who answered,
+    "out" of the paper.
     """
 
     key: str
@@ -34,6 +36,7 @@ class Definition:
     explanation: str
     parts: tuple["Definition", ...] = ()
     level: str = ""
+    void: str = ""
 
     def objectives(self) -> tuple[str, ...]:
         """The codes the question and its parts give evidence for, each once, as written."""
@@ -61,6 +64,7 @@ class Definition:
             "explanation": self.explanation,
             "parts": [part.to_json() for part in self.parts],
             **({"level": self.level} if self.level else {}),
+            **({"void": self.void} if self.void else {}),
         }
 
     @staticmethod
@@ -76,6 +80,7 @@ class Definition:
             explanation=data["explanation"],
             parts=tuple(Definition.from_json(part) for part in data["parts"]),
             level=data.get("level", ""),
+            void=data.get("void", ""),
         )
 
 

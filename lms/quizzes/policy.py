@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from lms.accounts.models import User
+from lms.assignments.models import Assignment
+from lms.assignments.policy import can_teach_assignment
 from lms.core.clock import now
 from lms.courses.models import Course
 from lms.courses.policy import can_see_catalogue
@@ -14,6 +16,11 @@ from lms.quizzes.rules import timing
 def can_see_papers(actor: User, course: Course) -> bool:
     """An exam's rules and questions are for those who teach and for the office."""
     return can_see_catalogue(actor)
+
+
+def can_mend(actor: User, assignment: Assignment) -> bool:
+    """Who teaches a class repairs its quiz; nobody does it for a class of somebody else."""
+    return can_teach_assignment(actor, assignment)
 
 
 def ends_at(attempt: Attempt) -> datetime | None:

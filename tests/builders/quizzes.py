@@ -18,8 +18,8 @@ from lms.courses.models import ActivityKind
 from lms.courses.rules.compiled import QuizSettings
 from lms.objectives.models import Objective
 from lms.questions.kinds.base import Line
-from lms.questions.models import Question, QuestionVersion
 from lms.questions.rules import Definition
+from lms.questions.services import keep_versions
 from lms.questions.text import compile_question, parse_questions
 from lms.quizzes import queries, services
 from lms.quizzes.models import Attempt, PaperItem
@@ -197,27 +197,7 @@ def _kept(thing: T) -> T:
 
 
 def _version(definition: Definition, course: str) -> int:
-    question = db.session.scalar(
-        select(Question).where(Question.course_code == course, Question.key == definition.key)
-    )
-    if question is None:
-        question = Question(course_code=course, key=definition.key, kind=definition.kind)
-        db.session.add(question)
-        db.session.flush()
-    number = len(
-        db.session.scalars(
-            select(QuestionVersion.id).where(QuestionVersion.question_id == question.id)
-        ).all()
-    )
-    version = QuestionVersion(
-        question_id=question.id,
-        content_hash=f"{number:064}",
-        points=definition.points,
-        definition=definition.to_json(),
-    )
-    db.session.add(version)
-    db.session.flush()
-    return version.id
+    return keep_versions(course, [definition])[definition.key].id
 
 
 def _render(text: str, *, inline: bool = False) -> str:

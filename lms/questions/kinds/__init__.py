@@ -110,6 +110,20 @@ def key_answer(definition: Definition) -> Answer:
     return {"parts": {key: answer for key, answer in parts.items() if answer}}
 
 
+def aligned(definition: Definition, later: Definition) -> Definition | None:
+    """A later wording by which answers to an earlier one can be marked, or None."""
+    earlier_parts = [(part.key, part.kind) for part in definition.parts]
+    later_parts = [(part.key, part.kind) for part in later.parts]
+    if definition.kind != later.kind or earlier_parts != later_parts:
+        return None
+    body = get(later.kind).aligned(definition.body, later.body)
+    parts = [aligned(*pair) for pair in zip(definition.parts, later.parts, strict=True)]
+    known = tuple(part for part in parts if part is not None)
+    if body is None or len(known) < len(parts):
+        return None
+    return replace(later, body=body, parts=known)
+
+
 def marking_points(leaf: Definition) -> tuple[MarkingPoint, ...]:
     """What a person gives points for; empty where no person is needed."""
     return MarkingPoint.all_of(leaf.body)

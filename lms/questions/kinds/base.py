@@ -53,6 +53,22 @@ class Outcome:
     parts: tuple[dict[str, Any], ...] = ()
 
 
+@dataclass(frozen=True)
+class Piece:
+    """One thing somebody answered that can be accepted as right by itself.
+
+    A blank of 填空 or a pair of 匹配 is one, elsewhere the whole answer. `same` is equal
+    for answers that count as the same; `answer` holds this piece alone. What cannot be
+    accepted (`10~12`, an order with gaps) is only counted.
+    """
+
+    place: int
+    words: str
+    same: str
+    answer: Answer
+    can_accept: bool = True
+
+
 class Kind(Protocol):
     """One kind of question; the module-level object `KIND` of a file in this folder."""
 
@@ -108,6 +124,21 @@ class Kind(Protocol):
 
     def key(self, body: Body) -> Answer:
         """A fully right answer ({} where a person marks)."""
+        ...
+
+    def pieces(self, body: Body, answer: Answer) -> tuple[Piece, ...]:
+        """What was answered, in words; () where a person marks.
+
+        An accepted piece stands in `body["also"]`, and `mark` takes it for right as well.
+        """
+        ...
+
+    def aligned(self, body: Body, later: Body) -> Body | None:
+        """A later wording, its options at the positions where `body` has them.
+
+        So answers to the earlier wording can be marked by the later one. None where nobody
+        can say which option became which.
+        """
         ...
 
 
@@ -182,6 +213,31 @@ def by_chance_of_text(texts: Sequence[str]) -> list[int]:
     """
     prints = [hashlib.sha256(text.encode()).digest() for text in texts]
     return sorted(range(len(texts)), key=lambda n: (prints[n], n))
+
+
+def also_of(body: Body) -> list[Answer]:
+    """The pieces accepted as right since the question was written."""
+    return list(body.get("also", ()))
+
+
+def permutation(earlier: Sequence[str], later: Sequence[str]) -> list[int] | None:
+    """For each earlier text the position of the later one that stands for it.
+
+    The same words are the same option; what was reworded kept its position, or is the only
+    one left. None where that does not settle it.
+    """
+    if len(earlier) != len(later):
+        return None
+    found: dict[int, int] = {
+        n: later.index(text) for n, text in enumerate(earlier) if text in later
+    }
+    left = set(range(len(later))) - set(found.values())
+    for n in range(len(earlier)):
+        if n not in found and (n in left or len(left) == 1):
+            found[n] = n if n in left else next(iter(left))
+            left.discard(found[n])
+    is_settled = len(found) == len(set(found.values())) == len(earlier)
+    return [found[n] for n in range(len(earlier))] if is_settled else None
 
 
 def shuffled(count: int, chance: random.Random | None) -> list[int]:

@@ -19,8 +19,10 @@ from lms.questions.kinds.base import (
     Kind,
     Line,
     Outcome,
+    Piece,
     Render,
     Rules,
+    also_of,
     first,
     listed,
     text_of,
@@ -78,7 +80,7 @@ class Blank:
         return {str(n): [str(text)] for n, text in enumerate(texts, start=1)}
 
     def mark(self, body: Body, answer: Answer, rules: Rules) -> Outcome:
-        blanks = body["blanks"]
+        blanks = _accepted(body)
         given = [text if isinstance(text, str) else "" for text in listed(answer, "blanks")]
         texts = [*given, *[""] * len(blanks)][: len(blanks)]
         hits = in_order(blanks, texts) if body["is_ordered"] else any_order(blanks, texts)
@@ -89,6 +91,34 @@ class Blank:
 
     def key(self, body: Body) -> Answer:
         return {"blanks": [example(answers[0]) if answers else "" for answers in body["blanks"]]}
+
+    def pieces(self, body: Body, answer: Answer) -> tuple[Piece, ...]:
+        texts = [str(text).strip() for text in answer.get("blanks", ())]
+        return tuple(
+            Piece(
+                place=n,
+                words=text,
+                same=fold(text),
+                answer={"blanks": [*[""] * n, text]},
+                can_accept=span(text) is None,
+            )
+            for n, text in enumerate(texts)
+            if fold(text)
+        )
+
+    def aligned(self, body: Body, later: Body) -> Body | None:
+        is_alike = len(body["blanks"]) == len(later["blanks"])
+        return later if is_alike and body["is_ordered"] == later["is_ordered"] else None
+
+
+def _accepted(body: Body) -> Blanks:
+    """The alternatives of each blank, with those accepted since."""
+    blanks = [list(answers) for answers in body["blanks"]]
+    for also in also_of(body):
+        for n, text in enumerate(also.get("blanks", ())):
+            if text and n < len(blanks):
+                blanks[n].append(text)
+    return blanks
 
 
 def _opened(line: Line, blanks: Blanks, place: Place, findings: Findings) -> str:

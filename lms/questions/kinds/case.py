@@ -13,6 +13,7 @@ from lms.questions.kinds.base import (
     Kind,
     Line,
     Outcome,
+    Piece,
     Render,
     Rules,
     text_of,
@@ -47,6 +48,12 @@ class Case:
 
     def key(self, body: Body) -> Answer:
         return {}
+
+    def pieces(self, body: Body, answer: Answer) -> tuple[Piece, ...]:
+        return ()
+
+    def aligned(self, body: Body, later: Body) -> Body | None:
+        return later
 
 
 KIND: Kind = Case()

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from lms.core.findings import Findings, Place
 from lms.core.i18n import _
+from lms.core.markdown import plain_text
 from lms.questions.kinds.base import (
     Answer,
     Arrangement,
@@ -14,12 +15,15 @@ from lms.questions.kinds.base import (
     Fields,
     Line,
     Outcome,
+    Piece,
     Render,
+    also_of,
     first,
     index,
     is_indented,
     is_position,
     listed,
+    permutation,
     place_of,
     shuffled,
     text_of,
@@ -28,7 +32,8 @@ from lms.questions.kinds.base import (
 LIKE_OPTION = re.compile(r"^\s*[-*+]\s*[\[【［]\s*[xX✓√]?\s*[\]】］](?!\()")
 OPTION = re.compile(r"^\s*[-*+]\s+\[([ xX✓√]?)\](?:\s+(.*))?$")
 
-MOST = 26  # options have letters
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+MOST = len(LETTERS)
 
 
 class Choosing:
@@ -108,16 +113,33 @@ class Choosing:
         return {"a": [str(choice) for choice in answer.get("choices", ())]}
 
     def mark(self, body: Body, answer: Answer, rules: object) -> Outcome:
-        chosen = chosen_of(answer)
-        return Outcome(
-            self.share(right_of(body), chosen, len(body["options"]), rules), _parts(body)
-        )
+        """Where several keys are accepted, the one that gives most; of equals the written one."""
+        chosen, count = chosen_of(answer), len(body["options"])
+        keys = [right_of(body), *(chosen_of(key) for key in also_of(body))]
+        shares = [self.share(right, chosen, count, rules) for right in keys]
+        best = shares.index(max(shares))
+        return Outcome(shares[best], _parts(count, keys[best]))
 
     def share(self, right: set[int], chosen: set[int], count: int, rules: object) -> Fraction:
         return Fraction(1 if chosen == right else 0)
 
     def key(self, body: Body) -> Answer:
         return {"choices": sorted(right_of(body))}
+
+    def pieces(self, body: Body, answer: Answer) -> tuple[Piece, ...]:
+        chosen = sorted(chosen_of(answer))
+        if not chosen:
+            return ()
+        letters = "".join(LETTERS[n] for n in chosen)
+        texts = _("；").join(plain_text(body["options"][n]["text"]) for n in chosen)
+        return (Piece(0, f"{letters} {texts}", letters, {"choices": chosen}),)
+
+    def aligned(self, body: Body, later: Body) -> Body | None:
+        texts = [[option["text"] for option in one["options"]] for one in (body, later)]
+        places = permutation(*texts)
+        if places is None:
+            return None
+        return {**later, "options": [later["options"][n] for n in places]}
 
 
 def right_of(body: Body) -> set[int]:
@@ -128,5 +150,5 @@ def chosen_of(answer: Answer) -> set[int]:
     return {choice for choice in listed(answer, "choices") if is_position(choice)}
 
 
-def _parts(body: Body) -> tuple[dict[str, object], ...]:
-    return tuple({"key": n, "right": option["right"]} for n, option in enumerate(body["options"]))
+def _parts(count: int, right: set[int]) -> tuple[dict[str, object], ...]:
+    return tuple({"key": n, "right": n in right} for n in range(count))

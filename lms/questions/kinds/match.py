@@ -19,13 +19,16 @@ from lms.questions.kinds.base import (
     Kind,
     Line,
     Outcome,
+    Piece,
     Render,
     Rules,
+    also_of,
     by_chance_of_text,
     first,
     index,
     is_position,
     mapped,
+    permutation,
     place_of,
     shuffled,
     text_of,
@@ -91,16 +94,41 @@ class Match:
 
     def mark(self, body: Body, answer: Answer, rules: Rules) -> Outcome:
         pairs = mapped(answer, "pairs")
-        given = [pairs.get(str(left)) for left in range(len(body["keys"]))]
+        accepted = [also.get("pairs", {}) for also in also_of(body)]
         hits = [
-            is_position(mine) and mine == right
-            for mine, right in zip(given, body["keys"], strict=True)
+            is_position(mine := pairs.get(str(left)))
+            and mine in {right, *(also.get(str(left)) for also in accepted)}
+            for left, right in enumerate(body["keys"])
         ]
         parts = tuple({"key": n, "right": hit} for n, hit in enumerate(hits))
         return Outcome(Fraction(sum(hits), len(hits) or 1), parts)
 
     def key(self, body: Body) -> Answer:
         return {"pairs": {str(left): right for left, right in enumerate(body["keys"])}}
+
+    def pieces(self, body: Body, answer: Answer) -> tuple[Piece, ...]:
+        pairs = {int(left): right for left, right in answer.get("pairs", {}).items()}
+        return tuple(
+            Piece(
+                place=left,
+                words=f"{plain_text(body['lefts'][left])} → {body['rights'][right]}",
+                same=str(right),
+                answer={"pairs": {str(left): right}},
+            )
+            for left, right in sorted(pairs.items())
+        )
+
+    def aligned(self, body: Body, later: Body) -> Body | None:
+        lefts = permutation(body["lefts"], later["lefts"])
+        rights = permutation(body["rights"], later["rights"])
+        if lefts is None or rights is None:
+            return None
+        return {
+            **later,
+            "lefts": [later["lefts"][n] for n in lefts],
+            "rights": [later["rights"][n] for n in rights],
+            "keys": [rights.index(later["keys"][n]) for n in lefts],
+        }
 
 
 def _check_pair(

@@ -16,8 +16,10 @@ from lms.questions.kinds.base import (
     Kind,
     Line,
     Outcome,
+    Piece,
     Render,
     Rules,
+    also_of,
     first,
     place_of,
     text_of,
@@ -60,19 +62,34 @@ class Number:
         return {"a": [str(answer.get("text", ""))]}
 
     def mark(self, body: Body, answer: Answer, rules: Rules) -> Outcome:
-        given_text = answer.get("text")
-        written = given_text if isinstance(given_text, str) else ""
-        text = _without_unit(written, body.get("unit", ""))
-        allowed = folding.span(body["value"])
-        if allowed is None:
-            given = folding.number(text)
-            is_right = given is not None and given == folding.number(body["value"])
-        else:
-            is_right = folding.within(text, allowed)
+        written = answer.get("text")
+        text = _without_unit(written if isinstance(written, str) else "", body.get("unit", ""))
+        is_right = _fits(text, body["value"]) or any(
+            folding.fits(text, str(also.get("text", ""))) for also in also_of(body)
+        )
         return Outcome(Fraction(int(is_right)), ({"key": 0, "right": is_right},))
 
     def key(self, body: Body) -> Answer:
         return {"text": folding.example(body["value"])}
+
+    def pieces(self, body: Body, answer: Answer) -> tuple[Piece, ...]:
+        text = _without_unit(str(answer.get("text", "")).strip(), body.get("unit", ""))
+        same = folding.number(text)
+        folded = folding.fold(text) if same is None else format(same.normalize(), "f")
+        can_accept = folding.span(text) is None
+        return (Piece(0, text, folded, {"text": text}, can_accept),) if folded else ()
+
+    def aligned(self, body: Body, later: Body) -> Body | None:
+        return later
+
+
+def _fits(text: str, wanted: str) -> bool:
+    """Whether this is the number, or within what `n±t` or `a~b` allow."""
+    allowed = folding.span(wanted)
+    if allowed is not None:
+        return folding.within(text, allowed)
+    given = folding.number(text)
+    return given is not None and given == folding.number(wanted)
 
 
 def _without_unit(text: str, unit: str) -> str:

@@ -6,11 +6,12 @@ nothing there: which of them was meant is not known.
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from lms.core.findings import Findings, Place
 from lms.core.i18n import _, lazy
+from lms.core.markdown import plain_text
 from lms.questions.kinds.base import (
     Answer,
     Arrangement,
@@ -19,14 +20,17 @@ from lms.questions.kinds.base import (
     Kind,
     Line,
     Outcome,
+    Piece,
     Render,
     Rules,
+    also_of,
     by_chance_of_text,
     first,
     index,
     is_indented,
     is_position,
     mapped,
+    permutation,
     place_of,
     shuffled,
     text_of,
@@ -85,19 +89,47 @@ class Order:
     def mark(self, body: Body, answer: Answer, rules: Rules) -> Outcome:
         sent = mapped(answer, "places")
         given = {item: place for item, place in sent.items() if is_position(place)}
-        taken = list(given.values())
-        hits = [
-            given.get(str(n)) == place and taken.count(place) == 1
-            for n, place in enumerate(_places(body))
-        ]
+        count = len(body["items"])
+        also = [[key["places"][str(n)] for n in range(count)] for key in also_of(body)]
+        keys = [_places(body), *also]
+        found = [_hits(key, given) for key in keys]
+        best = max(range(len(keys)), key=lambda n: (sum(found[n]), -n))
+        hits = found[best]
         parts = tuple(
             {"key": n, "right": hit, "place": place}
-            for n, (hit, place) in enumerate(zip(hits, _places(body), strict=True))
+            for n, (hit, place) in enumerate(zip(hits, keys[best], strict=True))
         )
         return Outcome(Fraction(sum(hits), len(hits) or 1), parts)
 
     def key(self, body: Body) -> Answer:
         return {"places": {str(n): place for n, place in enumerate(_places(body))}}
+
+    def pieces(self, body: Body, answer: Answer) -> tuple[Piece, ...]:
+        """The whole order as one; with gaps or with two in one place it cannot be accepted."""
+        places = {int(n): spot for n, spot in answer.get("places", {}).items()}
+        if not places:
+            return ()
+        steps = sorted((spot, n) for n, spot in places.items())
+        words = _("；").join(f"{spot}. {plain_text(body['items'][n])}" for spot, n in steps)
+        is_whole = sorted(places.values()) == list(range(1, len(body["items"]) + 1))
+        return (Piece(0, words, str(steps), {"places": answer["places"]}, is_whole),)
+
+    def aligned(self, body: Body, later: Body) -> Body | None:
+        order = permutation(body["items"], later["items"])
+        if order is None:
+            return None
+        places = _places(later)
+        return {
+            **later,
+            "items": [later["items"][n] for n in order],
+            "places": [places[n] for n in order],
+        }
+
+
+def _hits(key: Sequence[int], given: Mapping[str, int]) -> list[bool]:
+    """Which steps stand in their right place, alone."""
+    taken = list(given.values())
+    return [given.get(str(n)) == place and taken.count(place) == 1 for n, place in enumerate(key)]
 
 
 def _places(body: Body) -> list[int]:

@@ -15,6 +15,7 @@ from lms.questions.kinds.base import (
     Fields,
     Line,
     Outcome,
+    Piece,
     Render,
     Rules,
     first,
@@ -70,3 +71,11 @@ class Writing:
 
     def key(self, body: Body) -> Answer:
         return {}
+
+    def pieces(self, body: Body, answer: Answer) -> tuple[Piece, ...]:
+        return ()
+
+    def aligned(self, body: Body, later: Body) -> Body | None:
+        """Points a person gave stay only where each of the 要点 is worth what it was."""
+        is_alike = [one[0] for one in body["points"]] == [one[0] for one in later["points"]]
+        return later if is_alike else None

@@ -6,19 +6,19 @@ A leaf is what earns points by itself: a question, or one part of a case.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from lms.core.markdown import plain_text
 from lms.core.points import plain, share_out, to_grid
 from lms.gradebook.rules import Line
 from lms.questions import kinds
-from lms.questions.kinds.base import MarkingPoint, Outcome, Rules
+from lms.questions.kinds.base import MarkingPoint, Outcome
 from lms.questions.rules import Definition, split_by_objective
 from lms.quizzes.rules.scoring import PLAIN, Scoring
 
 LONGEST_LABEL = 60
 TOO_MANY = 1_000_000
-NONE: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,9 @@ class LeafResult:
 
 def is_by_hand(definition: Definition) -> bool:
     """Whether a person must mark this question, or any part of this case."""
-    return any(not kinds.get(leaf.kind).is_automatic for leaf in definition.leaves())
+    return any(
+        not leaf.void and not kinds.get(leaf.kind).is_automatic for leaf in definition.leaves()
+    )
 
 
 def marking_points(leaf: Definition) -> tuple[MarkingPoint, ...]:
@@ -65,17 +67,14 @@ def leaf_results(
     definition: Definition,
     answer: Mapping[str, Any],
     marks: Mapping[str, Any],
-    rules: Rules,
-    *,
     scoring: Scoring = PLAIN,
-    certainty: Mapping[str, int] = NONE,
 ) -> tuple[LeafResult, ...]:
     """Every leaf of a question with what it earned.
 
     What stands in `marks` was decided and stays; other leaves are marked here and now where
     no person is needed, so an attempt that only ran out of time can be shown with its marks.
     """
-    outcomes = kinds.mark_answer(definition, answer, rules)
+    outcomes = kinds.mark_answer(definition, answer, scoring.rules)
     return tuple(
         _result(
             LeafResult(
@@ -83,7 +82,7 @@ def leaf_results(
                 leaf_answer(definition, leaf, answer),
                 outcomes[leaf.key],
                 None,
-                certainty=certainty.get(leaf.key, 0) if scoring.has_certainty else 0,
+                certainty=scoring.certainty.get(leaf.key, 0),
             ),
             marks.get(leaf.key),
             scoring,
@@ -101,6 +100,9 @@ def leaf_answer(
 
 def _result(found: LeafResult, mark: Mapping[str, Any] | None, scoring: Scoring) -> LeafResult:
     leaf, share = found.definition, found.outcome.share
+    if leaf.void:
+        is_given = leaf.void == "full" or (leaf.void == "answered" and bool(found.answer))
+        return replace(found, earned=leaf.points if is_given else Decimal(0))
     if mark is not None:
         given = tuple(Decimal(text) for text in mark.get("given", ()))
         return replace(found, earned=Decimal(mark["earned"]), given=given)
@@ -153,6 +155,8 @@ def evidence(result: LeafResult) -> list[Line]:
     leaf that lost points are negative until `scoring.taken_off` has seen the whole attempt.
     """
     leaf = result.definition
+    if leaf.void == "out":
+        return []
     split = split_by_objective(leaf.points, leaf.shares)
     possible = [part for _, part in split]
     if any(possible):
@@ -172,6 +176,12 @@ def label(leaf: Definition) -> str:
     stored, and the school reads it.
     """
     stem = "".join(html + ("＿＿" if blank else "") for html, blank in leaf.pieces())
-    words = " ".join(plain_text(stem).split())
+    words = _words(stem)
     short = words if len(words) <= LONGEST_LABEL else words[: LONGEST_LABEL - 1] + "…"
     return f"{kinds.get(leaf.kind).labels[0]} {short}".strip()
+
+
+@lru_cache(2048)
+def _words(html: str) -> str:
+    """The text of a stem; a class is reported with the same few stems for everybody."""
+    return " ".join(plain_text(html).split())

@@ -10,7 +10,7 @@ above.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -36,16 +36,21 @@ FIELD = "certainty"
 
 @dataclass(frozen=True)
 class Scoring:
-    """How a quiz turns answers into points."""
+    """How a quiz turns answers into points; `certainty` is what one paper says of its leaves."""
 
     rules: Rules = field(default_factory=Rules)
     penalty: Fraction = Fraction(0)
     has_certainty: bool = False
+    certainty: Mapping[str, int] = field(default_factory=dict)
 
     @staticmethod
     def of(settings: QuizSettings) -> "Scoring":
         rules = Rules(settings.multiple, settings.blanks)
         return Scoring(rules, settings.penalty, settings.has_certainty)
+
+    def sure(self, certainty: Mapping[str, int]) -> "Scoring":
+        """The same for one question of one paper, whose student was this sure."""
+        return replace(self, certainty=certainty) if self.has_certainty else self
 
     def earned(self, leaf: Definition, share: Fraction, certainty: int) -> Decimal:
         """The points of an answer that was given; an empty one never loses any."""

@@ -1,8 +1,10 @@
 """From marked answers to the mark in the gradebook."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from lms.accounts.models import User
 from lms.assignments.services import note_work
@@ -19,6 +21,7 @@ from lms.quizzes.rules import counting, marking, mastery, totals
 from lms.quizzes.rules.counting import Result
 from lms.quizzes.rules.marking import LeafResult
 from lms.quizzes.rules.scoring import Scoring
+from lms.quizzes.services.standing import mend_paper
 
 
 def settings_of(attempt: Attempt) -> QuizSettings:
@@ -29,15 +32,8 @@ def settings_of(attempt: Attempt) -> QuizSettings:
 def results_of(item: PaperItem, settings: QuizSettings) -> tuple[LeafResult, ...]:
     """What each leaf of one question on a paper earned."""
     definition = Definition.from_json(item.version.definition)
-    scoring = Scoring.of(settings)
-    return marking.leaf_results(
-        definition,
-        item.answer,
-        item.marks,
-        scoring.rules,
-        scoring=scoring,
-        certainty=item.certainty,
-    )
+    scoring = Scoring.of(settings).sure(item.certainty)
+    return marking.leaf_results(definition, item.answer, item.marks, scoring)
 
 
 def asked_in(items: Sequence[PaperItem]) -> list[mastery.Asked]:
@@ -65,6 +61,15 @@ def work_in(settings: QuizSettings, items: Sequence[PaperItem]) -> tuple[int, in
     return sum(item.is_answered for item in items), len(items)
 
 
+@dataclass(frozen=True)
+class Changed:
+    """What one question on a paper becomes: its key, and its decided leaves."""
+
+    definition: Definition
+    marks: Mapping[str, Any]
+    earned: Decimal | None
+
+
 def mark_paper(attempt: Attempt) -> None:
     """Mark every answer that needs no person, then see whether the attempt is done.
 
@@ -77,6 +82,7 @@ def mark_paper(attempt: Attempt) -> None:
         item.earned = marking.earned_by(results)
         if item.earned is not None:
             item.marked_at = item.marked_at or attempt.handed_in_at
+    mend_paper(attempt, Scoring.of(settings))
     done, total = work_in(settings, attempt.items)
     note_work(
         attempt.assignment,
@@ -93,7 +99,7 @@ def conclude(attempt: Attempt, *, at: datetime, by: User | None, reason: str) ->
     """Once nothing waits any more, write the points of the attempt and report what counts."""
     if any(item.earned is None for item in attempt.items):
         return
-    attempt.points = sum((line.earned for line in _lines(attempt)), Decimal(0))
+    attempt.points = sum((line.earned for line in _lines(attempt, {})), Decimal(0))
     attempt.marked_at = at
     db.session.flush()
     _report(attempt, by=by, reason=reason)
@@ -126,10 +132,26 @@ def _report(attempt: Attempt, *, by: User | None, reason: str) -> None:
 def _result(attempt: Attempt) -> Result:
     if attempt.marked_at is None:
         return Result(attempt.id, attempt.number, None)
-    return Result(attempt.id, attempt.number, tuple(_lines(attempt)))
+    return Result(attempt.id, attempt.number, tuple(_lines(attempt, {})))
 
 
-def _lines(attempt: Attempt) -> list[Line]:
+def result_with(attempt: Attempt, changed: Mapping[int, Changed]) -> Result:
+    """What an attempt would be worth if these of its questions (by id) were changed."""
+    earned = [
+        changed[item.id].earned if item.id in changed else item.earned for item in attempt.items
+    ]
+    lines = None if None in earned else tuple(_lines(attempt, changed))
+    return Result(attempt.id, attempt.number, lines)
+
+
+def _lines(attempt: Attempt, changed: Mapping[int, Changed]) -> list[Line]:
     settings = settings_of(attempt)
-    results = [result for item in attempt.items for result in results_of(item, settings)]
+    scoring = Scoring.of(settings)
+    results: list[LeafResult] = []
+    for item in attempt.items:
+        if change := changed.get(item.id):
+            sure = scoring.sure(item.certainty)
+            results += marking.leaf_results(change.definition, item.answer, change.marks, sure)
+        else:
+            results += results_of(item, settings)
     return totals.lines_of(settings, results, progress_of(settings, attempt.items))

@@ -142,15 +142,8 @@ def asked(item: PaperItem, settings: QuizSettings | None = None) -> Asked:
     definition = Definition.from_json(item.version.definition)
     results: tuple[LeafResult, ...] = ()
     if settings is not None:
-        rules = scoring.Scoring.of(settings)
-        results = marking.leaf_results(
-            definition,
-            item.answer,
-            item.marks,
-            rules.rules,
-            scoring=rules,
-            certainty=item.certainty,
-        )
+        sure = scoring.Scoring.of(settings).sure(item.certainty)
+        results = marking.leaf_results(definition, item.answer, item.marks, sure)
     return Asked(item, definition, forms.prefix_of(item.id), results)
 
 

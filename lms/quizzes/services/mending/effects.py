@@ -1,0 +1,238 @@
+"""What changed papers mean for a class: marks, the pass line, the mean, the objectives."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from lms.accounts.models import User
+from lms.assignments.models import Assignment
+from lms.gradebook import queries as gradebook
+from lms.gradebook.models import Mark
+from lms.gradebook.rules import Line, Tally, pooled
+from lms.gradebook.services import Entry
+from lms.objectives.queries import ids_by_code
+from lms.questions.rules import Definition
+from lms.quizzes.models import Attempt, PaperItem
+from lms.quizzes.rules import counting
+from lms.quizzes.rules.counting import Result
+from lms.quizzes.rules.mending import Held, is_passed, mean_rate
+from lms.quizzes.services.results import Changed, result_with, settings_of
+
+
+@dataclass(frozen=True)
+class Change:
+    """One question on one paper, before and after; `version_id` is None while none is kept."""
+
+    item: PaperItem
+    attempt: Attempt
+    before: Held
+    after: Held
+    definition: Definition
+    version_id: int | None
+    is_kept: bool = False
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether points changed, not only the key."""
+        before, after = self.before, self.after
+        return (before.earned, before.possible) != (after.earned, after.possible)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one student's mark was and becomes; None while nothing counts."""
+
+    student: User
+    before: Tally | None
+    after: Tally | None
+    changes: tuple[Change, ...]
+    pass_mark: Decimal
+
+    @property
+    def delta(self) -> Decimal:
+        return (self.after.earned if self.after else Decimal(0)) - (
+            self.before.earned if self.before else Decimal(0)
+        )
+
+    @property
+    def has_moved(self) -> bool:
+        return self.before != self.after or any(change.has_moved for change in self.changes)
+
+    @property
+    def crossing(self) -> str:
+        """ "up" or "down" where the mark crosses the pass line, else ""."""
+        was, is_now = self._passed(self.before), self._passed(self.after)
+        if was is None or is_now is None or was == is_now:
+            return ""
+        return "up" if is_now else "down"
+
+    def _passed(self, tally: Tally | None) -> bool | None:
+        return None if tally is None else is_passed(tally, self.pass_mark)
+
+
+@dataclass(frozen=True)
+class Move:
+    """The attainment of one objective in the class, before and after."""
+
+    code: str
+    before: Tally
+    after: Tally
+
+
+@dataclass(frozen=True)
+class ClassPlan:
+    """Everything a class would see change; nothing of it is written."""
+
+    assignment: Assignment
+    papers: int
+    changes: tuple[Change, ...]
+    effects: tuple[Effect, ...]
+    entries: tuple[Entry, ...]
+    moves: tuple[Move, ...]
+    mean_before: Fraction | None
+    mean_after: Fraction | None
+    running: int = 0
+    hand_marked: int = 0
+    unfit: int = 0
+    kept: int = 0
+
+    @property
+    def moved(self) -> list[Effect]:
+        return [effect for effect in self.effects if effect.has_moved]
+
+    @property
+    def up(self) -> list[Effect]:
+        return [effect for effect in self.effects if effect.crossing == "up"]
+
+    @property
+    def down(self) -> list[Effect]:
+        return [effect for effect in self.effects if effect.crossing == "down"]
+
+    @property
+    def raised(self) -> int:
+        return sum(effect.delta > 0 for effect in self.moved)
+
+    @property
+    def lowered(self) -> int:
+        return sum(effect.delta < 0 for effect in self.moved)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a plan says beside the marks."""
+
+    running: int = 0
+    hand_marked: int = 0
+    unfit: int = 0
+
+
+def class_plan(
+    assignment: Assignment,
+    attempts: Sequence[Attempt],
+    changes: Sequence[Change],
+    *,
+    pass_mark: Decimal,
+    counts: Counts,
+) -> ClassPlan:
+    """What these changes of papers make of the marks of a class.
+
+    Every attempt of a student is counted anew, by the rule of the quiz, so an average or a
+    highest mark is right whichever attempt changed.
+    """
+    own: dict[int, list[Attempt]] = {}
+    for attempt in attempts:
+        own.setdefault(attempt.student_id, []).append(attempt)
+    touched: dict[int, list[Change]] = {}
+    for change in changes:
+        touched.setdefault(change.attempt.student_id, []).append(change)
+    marks = gradebook.current_marks(assignment.id)
+    effects: list[Effect] = []
+    entries: list[Entry] = []
+    for student_id, mine in touched.items():
+        counted = _counted(own[student_id], mine)
+        if counted is not None and counted.possible:
+            entries.append(_entry(student_id, counted))
+        effects.append(
+            Effect(
+                mine[0].attempt.student,
+                _tally(marks.get(student_id)),
+                Tally(counted.points, counted.possible) if counted else None,
+                tuple(mine),
+                pass_mark,
+            )
+        )
+    effects.sort(key=lambda effect: effect.student.number)
+    before = {student_id: Tally(mark.points, mark.possible) for student_id, mark in marks.items()}
+    after = before | {one.student_id: Tally(one.points, one.possible) for one in entries}
+    return ClassPlan(
+        assignment=assignment,
+        papers=len(attempts),
+        changes=tuple(changes),
+        effects=tuple(effects),
+        entries=tuple(entries),
+        moves=_moves(assignment, marks, entries),
+        mean_before=mean_rate(list(before.values())),
+        mean_after=mean_rate(list(after.values())),
+        running=counts.running,
+        hand_marked=counts.hand_marked,
+        unfit=counts.unfit,
+        kept=sum(change.is_kept for change in changes),
+    )
+
+
+def _counted(attempts: Sequence[Attempt], changes: Sequence[Change]) -> Result | None:
+    changed = {
+        change.item.id: Changed(change.definition, change.after.marks, change.after.earned)
+        for change in changes
+    }
+    in_order = sorted(attempts, key=lambda attempt: attempt.number)
+    grade_by = settings_of(in_order[-1]).grade_by
+    return counting.counted(grade_by, [result_with(attempt, changed) for attempt in in_order])
+
+
+def _entry(student_id: int, counted: Result) -> Entry:
+    return Entry(
+        student_id,
+        counted.points,
+        counted.possible,
+        tuple(counted.lines or ()),
+        f"attempt:{counted.attempt_id}",
+    )
+
+
+def _tally(mark: Mark | None) -> Tally | None:
+    return Tally(mark.points, mark.possible) if mark else None
+
+
+def _moves(
+    assignment: Assignment, marks: Mapping[int, Mark], entries: Sequence[Entry]
+) -> tuple[Move, ...]:
+    """The objectives whose attainment in the class moves, with exact figures."""
+    codes = {id_: code for code, id_ in ids_by_code(assignment.classroom.course_code).items()}
+    whole: dict[str, list[Tally]] = {}
+    for (_student, objective_id), tally in gradebook.tallies_of(assignment.classroom_id).items():
+        whole.setdefault(codes[objective_id], []).append(tally)
+    gone: dict[str, list[Tally]] = {}
+    come: dict[str, list[Tally]] = {}
+    for entry in entries:
+        _add(come, entry.lines)
+        for line in marks[entry.student_id].evidence if entry.student_id in marks else ():
+            if line.objective is not None:
+                tally = Tally(line.earned, line.possible)
+                gone.setdefault(line.objective.code, []).append(tally)
+    moves = []
+    for code in sorted(gone.keys() | come.keys()):
+        before, lost, won = (pooled(one.get(code, ())) for one in (whole, gone, come))
+        after = Tally(
+            before.earned - lost.earned + won.earned, before.possible - lost.possible + won.possible
+        )
+        if after != before:
+            moves.append(Move(code, before, after))
+    return tuple(moves)
+
+
+def _add(tallies: dict[str, list[Tally]], lines: Sequence[Line]) -> None:
+    for line in lines:
+        if line.objective:
+            tallies.setdefault(line.objective, []).append(Tally(line.earned, line.possible))

@@ -1,0 +1,127 @@
+"""Undoing a mend whole: papers get back what they had, marks get new entries that say so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lms.accounts.models import User
+from lms.assignments.models import Assignment
+from lms.core.clock import now
+from lms.core.db import db
+from lms.core.i18n import _
+from lms.questions.models import QuestionVersion
+from lms.questions.queries import versions_by_id
+from lms.questions.rules import Definition
+from lms.quizzes import policy, queries
+from lms.quizzes.models import Attempt, Mend, MendChange, PaperItem
+from lms.quizzes.rules import mending
+from lms.quizzes.rules.mending import Held
+from lms.quizzes.rules.scoring import Scoring
+from lms.quizzes.services.mending.applying import carry_out, lock, note, required
+from lms.quizzes.services.mending.effects import Change, ClassPlan, Counts, class_plan
+from lms.quizzes.services.mending.planning import MendRefused
+from lms.quizzes.services.results import settings_of
+from lms.quizzes.services.standing import held_by
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """What undoing one mend would change, and the papers it leaves alone.
+
+    These were marked again by a person at the repaired place since: that mark is newer than
+    the mend, and nobody can say what it would have been without it.
+    """
+
+    mend: Mend
+    plan: ClassPlan
+    left_alone: tuple[Attempt, ...]
+
+
+def undoing(mend: Mend) -> list[Undoing]:
+    """What undoing the whole batch would change, class by class; nothing is written."""
+    mends = queries.batch_of(mend)
+    places = queries.assignments_named([one.assignment_id for one in mends])
+    return _planned(mends, places)
+
+
+def undo(mend: Mend, *, by: User, why: str) -> list[Undoing]:
+    """Undo a whole batch, the latest of its question first.
+
+    Each paper gets back its version and what the repaired leaf had earned; other parts keep
+    what a person gave them since. Papers handed in after the mend are restored as well.
+    """
+    why = required(why, _("请写明撤销的原因，学生的成绩记录里会看到它。"))
+    mends = queries.batch_of(mend)
+    places = queries.assignments_named([one.assignment_id for one in mends])
+    if not all(policy.can_mend(by, place) for place in places):
+        raise MendRefused(_("这次更正还涉及你不任教的教学班，只能由原来更正的老师撤销。"))
+    lock(places)
+    mends = queries.batch_of(mend)
+    for made in mends:
+        _require_undoable(made)
+    done = _planned(mends, places)
+    for one in done:
+        words = _("撤销更正 %(n)s（%(key)s）：%(why)s", n=one.mend.id, key=one.mend.leaf, why=why)
+        changed = carry_out(one.plan, one.mend, reason=words, by=by, is_undo=True)
+        one.mend.undone_at = now()
+        one.mend.undone_by_id = by.id
+        one.mend.undone_why = why
+        left = len(one.left_alone)
+        note(one.mend, "mend.undo", by, papers=len(one.plan.changes), marks=changed, left=left)
+    db.session.flush()
+    return done
+
+
+def _require_undoable(mend: Mend) -> None:
+    if mend.undone_at is not None:
+        raise MendRefused(_("这次更正已经撤销过了。"))
+    later = queries.later_mend(mend)
+    if later is not None:
+        raise MendRefused(_("这道题之后还有更正 %(n)s，请先撤销它，再撤销这一次。", n=later.id))
+
+
+def _planned(mends: Sequence[Mend], places: Sequence[Assignment]) -> list[Undoing]:
+    attempts = queries.papers_of([place.id for place in places])
+    changes = {change.item_id: change for change in queries.changes_of([one.id for one in mends])}
+    versions = versions_by_id({change.version_before_id for change in changes.values()})
+    by_assignment = {one.assignment_id: one for one in mends}
+    pass_mark = queries.course_of(places[0].classroom.course_code).pass_mark
+    found = []
+    for place in places:
+        mend = by_assignment[place.id]
+        own = [attempt for attempt in attempts if attempt.assignment_id == place.id]
+        back: list[Change] = []
+        alone: list[Attempt] = []
+        for attempt in own:
+            for item in attempt.items:
+                change = changes.get(item.id)
+                if change is None:
+                    continue
+                if _is_marked_since(item, change, mend.leaf):
+                    alone.append(attempt)
+                else:
+                    back.append(_back(attempt, item, change, mend.leaf, versions))
+        plan = class_plan(place, own, back, pass_mark=pass_mark, counts=Counts())
+        found.append(Undoing(mend, plan, tuple(alone)))
+    return found
+
+
+def _is_marked_since(item: PaperItem, change: MendChange, leaf: str) -> bool:
+    is_same = item.marks.get(leaf) == change.marks_after.get(leaf)
+    return item.version_id != change.version_after_id or not is_same
+
+
+def _back(
+    attempt: Attempt,
+    item: PaperItem,
+    change: MendChange,
+    leaf: str,
+    versions: dict[int, QuestionVersion],
+) -> Change:
+    """The question as it was; what other parts of a case got since stays."""
+    before = held_by(item)
+    definition = Definition.from_json(versions[change.version_before_id].definition)
+    marks = mending.restored(change.marks_before, item.marks, leaf)
+    scoring = Scoring.of(settings_of(attempt)).sure(item.certainty)
+    after = mending.remarked(definition, item.answer, marks, scoring)
+    after = Held(after.earned, change.possible_before, after.marks)
+    return Change(item, attempt, before, after, definition, change.version_before_id)

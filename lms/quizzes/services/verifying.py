@@ -1,0 +1,157 @@
+"""Every handed-in attempt computed anew and compared with what is stored and what counts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from lms.assignments.models import Assignment
+from lms.core.db import db
+from lms.core.points import plain
+from lms.gradebook.queries import current_marks
+from lms.questions.rules import Definition
+from lms.quizzes import queries
+from lms.quizzes.models import Attempt, Mend, MendChange, PaperItem
+from lms.quizzes.rules import counting, marking, mending
+from lms.quizzes.rules.scoring import Scoring
+from lms.quizzes.services.results import Changed, result_with, settings_of
+from lms.quizzes.services.standing import repair_of
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One figure that is not what its answers, versions, marks by hand and mends make of it."""
+
+    attempt_id: int
+    what: str
+    stored: str
+    computed: str
+
+
+@dataclass(frozen=True)
+class Verified:
+    """How many attempts were computed anew, and what did not agree."""
+
+    attempts: int
+    differences: tuple[Difference, ...]
+
+
+def verify(assignment_id: int | None = None) -> Verified:
+    """Compute everything that was handed in anew, one class after another; nothing is written."""
+    attempts = 0
+    found: list[Difference] = []
+    for one in queries.assignments_handed_in(assignment_id):
+        (place,) = queries.assignments_named([one])
+        papers = queries.papers_of([one])
+        attempts += len(papers)
+        found += _differences(place, papers)
+        db.session.expunge_all()  # a school has more papers than memory
+    return Verified(attempts, tuple(found))
+
+
+def _differences(place: Assignment, papers: Sequence[Attempt]) -> list[Difference]:
+    mends = queries.mends_of(place.id)
+    standing = queries.standing_mends([place.id])
+    changes = queries.changes_of([mend.id for mend in mends])
+    undone = queries.changes_of([mend.id for mend in mends], undone=True)
+    latest = {change.item_id: change for change in sorted([*changes, *undone], key=_id)}
+    by_id = {mend.id: mend for mend in mends}
+    computed: dict[int, Changed] = {}
+    found: list[Difference] = []
+    for attempt in papers:
+        for item in attempt.items:
+            change = latest.get(item.id)
+            mend = by_id[change.mend_id] if change else None
+            computed[item.id] = _computed(attempt, item, change, mend)
+            found += _of_item(attempt, item, computed[item.id], change)
+        found += _missed(attempt, standing, changes)
+        found += _of_attempt(attempt, computed)
+    return [*found, *_of_ledger(place, papers, computed)]
+
+
+def _id(change: MendChange) -> int:
+    return change.id
+
+
+def _computed(
+    attempt: Attempt, item: PaperItem, change: MendChange | None, mend: Mend | None
+) -> Changed:
+    """One question by its answer alone; what a person gave stays, and what a mend let stay."""
+    definition = Definition.from_json(item.version.definition)
+    marks: dict[str, Any] = {}
+    for leaf in definition.leaves():
+        mark = item.marks.get(leaf.key)
+        if mark is not None and marking.is_by_hand(leaf) and "given" in mark:
+            given = sum((Decimal(text) for text in mark["given"]), Decimal(0))
+            marks[leaf.key] = {**mark, "earned": plain(min(given, leaf.points))}
+        elif change and mend and change.is_kept and not change.is_undo and leaf.key == mend.leaf:
+            marks[leaf.key] = change.marks_before[leaf.key]
+    scoring = Scoring.of(settings_of(attempt)).sure(item.certainty)
+    results = marking.leaf_results(definition, item.answer, marks, scoring)
+    return Changed(definition, marking.marks_of(results), marking.earned_by(results))
+
+
+def _of_item(
+    attempt: Attempt, item: PaperItem, computed: Changed, change: MendChange | None
+) -> Iterable[Difference]:
+    key = computed.definition.key
+    if item.earned != computed.earned:
+        yield Difference(attempt.id, key, _word(item.earned), _word(computed.earned))
+    if item.possible != computed.definition.points:
+        points = computed.definition.points
+        yield Difference(attempt.id, f"{key} possible", _word(item.possible), _word(points))
+    if change is not None and item.version_id != change.version_after_id:
+        yield Difference(
+            attempt.id, f"{key} version", str(item.version_id), str(change.version_after_id)
+        )
+
+
+def _missed(
+    attempt: Attempt, mends: Sequence[Mend], changes: Sequence[MendChange]
+) -> Iterable[Difference]:
+    """Mends that stand and should have reached a paper, and did not."""
+    reached = {(change.mend_id, change.item_id) for change in changes}
+    for mend in mends:
+        for item in attempt.items:
+            is_covered = (
+                item.version.question_id == mend.question_id and item.version_id in mend.versions
+            )
+            if is_covered and (mend.id, item.id) not in reached and _fits(item, mend):
+                yield Difference(attempt.id, mend.leaf, "-", f"mend {mend.id}")
+
+
+def _fits(item: PaperItem, mend: Mend) -> bool:
+    definition = Definition.from_json(item.version.definition)
+    return mending.amended(definition, repair_of(mend)) is not None
+
+
+def _of_attempt(attempt: Attempt, computed: dict[int, Changed]) -> Iterable[Difference]:
+    parts = [computed[item.id].earned for item in attempt.items]
+    known = [part for part in parts if part is not None]
+    points = sum(known, Decimal(0)) if len(known) == len(parts) else None
+    if attempt.points != points:
+        yield Difference(attempt.id, "attempt", _word(attempt.points), _word(points))
+
+
+def _of_ledger(
+    place: Assignment, papers: Sequence[Attempt], computed: dict[int, Changed]
+) -> Iterable[Difference]:
+    marks = current_marks(place.id)
+    own: dict[int, list[Attempt]] = {}
+    for attempt in papers:
+        own.setdefault(attempt.student_id, []).append(attempt)
+    for student_id, attempts in own.items():
+        in_order = sorted(attempts, key=lambda attempt: attempt.number)
+        results = [result_with(attempt, computed) for attempt in in_order]
+        counts = counting.counted(settings_of(in_order[-1]).grade_by, results)
+        if counts is None or not counts.possible:
+            continue  # nothing counts yet; a mark from before an undoing may stand meanwhile
+        mark = marks.get(student_id)
+        stored = f"{plain(mark.points)}/{plain(mark.possible)}" if mark else "-"
+        wanted = f"{plain(counts.points)}/{plain(counts.possible)}"
+        if stored != wanted:
+            yield Difference(counts.attempt_id, "ledger", stored, wanted)
+
+
+def _word(value: Decimal | None) -> str:
+    return "-" if value is None else plain(value)

@@ -1,5 +1,15 @@
 """Every table of this room."""
 
-from lms.quizzes.models.attempts import Attempt, PaperItem
+from lms.quizzes.models.access import AccessRules, LateAnswer
+from lms.quizzes.models.attempts import Attempt, EndedBy, PaperItem
+from lms.quizzes.models.ending import closing_for_all, ending
 
-__all__ = ["Attempt", "PaperItem"]
+__all__ = [
+    "AccessRules",
+    "Attempt",
+    "EndedBy",
+    "LateAnswer",
+    "PaperItem",
+    "closing_for_all",
+    "ending",
+]

@@ -15,7 +15,7 @@ from lms.questions.kinds.base import Rules
 from lms.questions.rules import Definition
 from lms.quizzes import queries
 from lms.quizzes.models import Attempt, PaperItem
-from lms.quizzes.rules import counting, marking
+from lms.quizzes.rules import counting, lateness, marking
 from lms.quizzes.rules.counting import Result
 from lms.quizzes.rules.marking import LeafResult
 
@@ -99,4 +99,4 @@ def _lines(attempt: Attempt) -> list[Line]:
     for item in attempt.items:
         for result in results_of(item, settings):
             lines += marking.evidence(result)
-    return lines
+    return lateness.reduced(lines, attempt.late_percent)

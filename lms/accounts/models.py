@@ -1,6 +1,7 @@
 """People with accounts, and the places where they are signed in."""
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from flask_login import UserMixin
@@ -19,10 +20,16 @@ class SiteRole(StrEnum):
 
 
 class User(UserMixin, Model):
-    """A person with an account. `number` is the 学号 or 工号: text, never a number."""
+    """A person with an account. `number` is the 学号 or 工号: text, never a number.
+
+    `time_factor` multiplies every time limit for this person: an exact number from 1 to 4.
+    """
 
     __tablename__ = "users"
-    __table_args__ = (CheckConstraint("number <> ''", name="number_not_empty"),)
+    __table_args__ = (
+        CheckConstraint("number <> ''", name="number_not_empty"),
+        CheckConstraint("time_factor BETWEEN 1000000 AND 4000000", name="time_factor"),
+    )
 
     id: Mapped[Key]
     number: Mapped[Code] = mapped_column(unique=True)
@@ -32,6 +39,7 @@ class User(UserMixin, Model):
     password_changed_at: Mapped[datetime | None]  # None: still the initial password
     created_at: Mapped[datetime]
     deactivated_at: Mapped[datetime | None]
+    time_factor: Mapped[Decimal] = mapped_column(default=Decimal(1))
 
     @property
     def is_administrator(self) -> bool:

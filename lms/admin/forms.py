@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import DateField, SelectField, StringField
+from wtforms import DateField, DecimalField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from lms.accounts.models import SiteRole
 from lms.classrooms.models import Role
@@ -42,6 +42,24 @@ class RoleForm(HouseForm):
     """Another site role."""
 
     role = SelectField(lazy("角色"), choices=lambda: _choices(ROLES))
+
+
+class TimeFactorForm(HouseForm):
+    """Another multiplier of time limits."""
+
+    factor = DecimalField(
+        lazy("时限倍数"),
+        [InputRequired(lazy("请填写数字，例如 1.5。"))],
+        places=None,
+        description=lazy(
+            "1 是没有延长。限时测验的时限乘以它，截止也相应推后，正在作答的马上生效。"
+        ),
+    )
+    reason = StringField(
+        lazy("理由"),
+        [_REQUIRED, _SHORT],
+        description=lazy("写进操作日志，例如：视力障碍，学生处核准。"),
+    )
 
 
 class TermForm(HouseForm):

@@ -132,7 +132,8 @@ def _grid(
     enrollments: Sequence[Enrollment],
     student_ids: Sequence[int] | None,
 ) -> Grid:
-    assignments = assignments_of(classroom_id)
+    only = student_ids[0] if student_ids and len(student_ids) == 1 else None
+    assignments = assignments_of(classroom_id, only)
     cells = cells_of(classroom_id, student_ids)
     by_place = {(cell.assignment_id, cell.student_id): cell for cell in cells}
     rows = []

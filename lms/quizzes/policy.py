@@ -9,6 +9,7 @@ from lms.core.clock import now
 from lms.courses.models import Course
 from lms.courses.policy import can_see_catalogue
 from lms.courses.rules.compiled import QuizSettings
+from lms.quizzes import queries
 from lms.quizzes.models import Attempt
 from lms.quizzes.rules import timing
 
@@ -24,12 +25,12 @@ def can_mend(actor: User, assignment: Assignment) -> bool:
 
 
 def ends_at(attempt: Attempt) -> datetime | None:
-    """When the attempt must end: as it was begun, or sooner where the closing was moved forward.
+    """When the attempt must end, by the multiplier, the window and the allowances of now.
 
-    Otherwise answers would still be taken while others may already see the right ones.
+    A closing that was moved forward ends it sooner: otherwise answers would still be taken
+    while others may already see the right ones.
     """
-    ends = (attempt.ends_at, attempt.assignment.closes_at)
-    return min((moment for moment in ends if moment is not None), default=None)
+    return attempt.ends_at
 
 
 def over_since(attempt: Attempt, moment: datetime | None = None) -> datetime | None:
@@ -52,13 +53,24 @@ def handed_in_since(attempt: Attempt) -> datetime | None:
     return attempt.handed_in_at or over_since(attempt)
 
 
+def closes_for_all_at(attempt: Attempt, rule: str) -> datetime | None:
+    """When the last student's window closes; asked only where something depends on it.
+
+    Before the closing for most, nobody's is over either, so that most often nothing is asked.
+    """
+    closes_at = attempt.assignment.closes_at
+    if rule != "after_close" or closes_at is None or now() < closes_at:
+        return closes_at
+    return queries.all_closed_at(attempt.assignment_id)
+
+
 def may_see_answers(attempt: Attempt) -> bool:
     """Whether the quiz lets its student see right answers, marks by question and comments now."""
     settings = QuizSettings.from_json(attempt.revision.compiled)
     return timing.is_review_open(
         settings.review,
         handed_in=handed_in_since(attempt) is not None,
-        closes_at=attempt.assignment.closes_at,
+        closes_at=closes_for_all_at(attempt, settings.review),
         term_closed_at=attempt.assignment.classroom.term.closed_at,
         moment=now(),
     )

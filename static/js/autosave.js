@@ -91,6 +91,8 @@ export class Autosave {
     if (status === 200) return this.accept(id, body, data);
     if (status === 409) return this.hold(id, 'conflict', word('stale'), () => this.hooks.conflict(id, data));
     if (status === 410) return this.end(data);
+    if (status === 202) return this.tooLate(id, body, data);
+    if (status === 403) return this.later('wrong', data.error); // at the wrong place: it waits here until the right one
     if (status === 401) return this.signedOut(data.redirect);
     if (status === 400 && !this.isRenewing) {
       this.isRenewing = true;
@@ -143,6 +145,18 @@ export class Autosave {
 
   pause() {
     return Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (this.failures - 1)) * (0.75 + Math.random() / 2);
+  }
+
+  /** It is over, and the server has kept this answer beside the paper: the others follow one by one. */
+  tooLate(id, body, data) {
+    this.failures = 0;
+    this.held.clear(); // nothing is left to choose: each answer is kept
+    if (this.waiting.get(id) === body) this.waiting.delete(id);
+    this.keep();
+    this.isOver = this.waiting.size === 0;
+    this.show('wrong', data.error, word('over_link'), data.redirect, false);
+    this.hooks.over?.(data);
+    return true;
   }
 
   end(data) {

@@ -30,6 +30,16 @@ export async function post(url, body, { keepalive = false } = {}) {
   return { status: response.status, data: data || {} };
 }
 
+/** Asks for JSON; as `post`, a network failure is status 0. */
+export async function get(url) {
+  try {
+    const response = await ask(url, { headers: { Accept: 'application/json' } });
+    return { status: response.redirected ? 401 : response.status, data: await response.json() };
+  } catch {
+    return { status: 0, data: {} };
+  }
+}
+
 /**
  * After signing in again elsewhere this page's token is void: take the one a fresh copy of the page carries.
  * Says "fresh", "same", "signed-out" (with where to sign in) or "away".

@@ -6,11 +6,19 @@ import { askWhich } from './conflict.js';
 import { wireHandIn } from './handin.js';
 import { count, mark, warnOfMissing } from './navigator.js';
 import { wireOrdering } from './ordering.js';
+import { get } from './post.js';
 import { keyOf, removeOthers } from './queue.js';
 import { wireSteps } from './steps.js';
 import { startTimer } from './timer.js';
 
 const TYPING = 600;
+const ASK_AGAIN = 30000;
+
+/** Somebody may have been given more time meanwhile; without the network the known end stands. */
+async function askDeadline(url, timer) {
+  const { status, data } = await get(url);
+  if (status === 200 && data.deadline) timer.dataset.deadline = data.deadline;
+}
 
 function wire(form) {
   const { owner, attempt, saveUrl, signIn } = form.dataset;
@@ -93,7 +101,11 @@ function wire(form) {
   const handIn = document.querySelector('[data-hand-in]');
   const atZero = handIn && wireHandIn(handIn, autosave, attempt);
   warnOfMissing(handIn?.closest('dialog') || document.querySelector('dialog:has([data-missing])'));
-  if (timer) startTimer(timer, () => atZero?.());
+  if (timer) {
+    const ask = () => askDeadline(form.dataset.clockUrl, timer);
+    setInterval(ask, ASK_AGAIN);
+    startTimer(timer, () => atZero?.(), ask);
+  }
 }
 
 document.querySelectorAll('form[data-autosave]').forEach(wire);

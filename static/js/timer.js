@@ -3,7 +3,8 @@ import { word } from './words.js';
 
 const MINUTE = 60000;
 
-export function startTimer(timer, atZero) {
+/** `askAgain` may move the deadline; it is asked before the end is believed. */
+export function startTimer(timer, atZero, askAgain = async () => {}) {
   const [navigation] = performance.getEntriesByType?.('navigation') || [];
   const rendered = performance.timeOrigin + (navigation?.responseStart || 0) || Date.now();
   const offset = Number(timer.dataset.serverNow) - rendered;
@@ -11,6 +12,7 @@ export function startTimer(timer, atZero) {
   const say = (text) => { if (voice) voice.textContent = text; };
   let before = Infinity;
   let ticking;
+  let isAsking = false;
 
   function tick() {
     const left = Number(timer.dataset.deadline) - (Date.now() + offset);
@@ -19,7 +21,14 @@ export function startTimer(timer, atZero) {
     if (before > 5 * MINUTE && left <= 5 * MINUTE && left > MINUTE) say(word('five_minutes'));
     if (before > MINUTE && left <= MINUTE && left > 0) say(word('one_minute'));
     before = left;
-    if (left > 0) return;
+    if (left <= 0 && !isAsking) end();
+  }
+
+  async function end() {
+    isAsking = true;
+    await askAgain();
+    isAsking = false;
+    if (Number(timer.dataset.deadline) > Date.now() + offset) return;
     clearInterval(ticking);
     say(word('time_up'));
     atZero();

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from lms.assignments.models import Assignment
-from lms.classrooms.models import Classroom
+from lms.accounts.models import User
+from lms.assignments.models import Allowance, Assignment
+from lms.classrooms.models import Classroom, Group
 from lms.core.clock import now
 from lms.core.db import db
 from lms.courses.models import Activity, ActivityKind, Course, LearningTask, Unit
@@ -135,3 +136,22 @@ def an_assignment(
     db.session.add(assignment)
     db.session.commit()
     return assignment
+
+
+def an_allowance(
+    assignment: Assignment,
+    *,
+    student: User | None = None,
+    group: Group | None = None,
+    **grant: Any,
+) -> Allowance:
+    """Other conditions for a student, a group or (neither) everybody."""
+    allowance = Allowance(
+        assignment_id=assignment.id,
+        student_id=student.id if student else None,
+        group_id=group.id if group else None,
+        **{"reason": "缓考", "given_at": now(), **grant},
+    )
+    db.session.add(allowance)
+    db.session.commit()
+    return allowance

@@ -12,6 +12,7 @@ from lms.assignments.models import Assignment
 from lms.assignments.queries import assignment_with_text
 from lms.classrooms.models import Classroom
 from lms.core import markdown
+from lms.core.clock import now
 from lms.core.db import db
 from lms.core.findings import Findings, Place
 from lms.courses.models import ActivityKind
@@ -22,7 +23,7 @@ from lms.questions.rules import Definition
 from lms.questions.services import keep_versions
 from lms.questions.text import compile_question, parse_questions
 from lms.quizzes import queries, services
-from lms.quizzes.models import Attempt, PaperItem
+from lms.quizzes.models import AccessRules, Attempt, PaperItem
 from lms.quizzes.services import Response
 from tests.builders.assignments import an_activity, an_assignment
 from tests.builders.gradebook import an_objective
@@ -83,6 +84,7 @@ WRONG: dict[str, dict[str, list[str]]] = {
     "T03-I06": {"a": ["0"]},
     "T03-I08": {"1": ["精益"], "2": ["1300"]},
 }
+WINDOW = ("opens_at", "due_at", "closes_at", "is_restricted")
 OBJECTIVES = ("K3.1", "K3.2", "S3.2", "S3.3", "A3.1")
 
 
@@ -98,7 +100,7 @@ def definitions(text: str) -> tuple[Definition, ...]:
 
 def a_quiz(classroom: Classroom, text: str = AUTOMATIC, **options: Any) -> Assignment:
     """A quiz published and given to a classroom; settings and window by name."""
-    window = {name: options.pop(name) for name in ("opens_at", "closes_at") if name in options}
+    window = {name: options.pop(name) for name in WINDOW if name in options}
     course = classroom.course_code
     known = set(db.session.scalars(select(Objective.code).where(Objective.course_code == course)))
     for code in set(OBJECTIVES) - known:
@@ -145,6 +147,14 @@ def loaded(assignment: Assignment) -> Assignment:
     found = assignment_with_text(assignment.id)
     assert found is not None
     return found
+
+
+def access_rules(assignment: Assignment, **rules: Any) -> AccessRules:
+    """What a quiz asks at its entrance."""
+    row = AccessRules(assignment_id=assignment.id, changed_at=now(), **rules)
+    db.session.add(row)
+    db.session.commit()
+    return _kept(row)
 
 
 def an_attempt(assignment: Assignment, student: User, **options: Any) -> Attempt:

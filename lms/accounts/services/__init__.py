@@ -14,10 +14,12 @@ from lms.accounts.services.people import (
     rename,
     reset_password,
     set_role,
+    set_time_factor,
 )
 from lms.accounts.services.refusals import (
     AccountDeactivated,
     BadPerson,
+    BadTimeFactor,
     LastAdministrator,
     NumberTaken,
     SamePassword,
@@ -38,6 +40,7 @@ from lms.accounts.services.sign_ins import (
 __all__ = [
     "AccountDeactivated",
     "BadPerson",
+    "BadTimeFactor",
     "LastAdministrator",
     "NewPassword",
     "NumberTaken",
@@ -61,6 +64,7 @@ __all__ = [
     "rename",
     "reset_password",
     "set_role",
+    "set_time_factor",
     "sign_in",
     "sign_out",
     "told",

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from lms.accounts import queries, rules
 from lms.accounts.models import SignIn, SiteRole, User
 from lms.accounts.services import passwords
 from lms.accounts.services.refusals import (
     BadPerson,
+    BadTimeFactor,
     LastAdministrator,
     NumberTaken,
     SamePassword,
@@ -20,8 +22,11 @@ from lms.core import journal
 from lms.core.clock import now
 from lms.core.db import db
 from lms.core.i18n import _
+from lms.core.points import plain
 
 COMMAND_LINE = "lms"  # the actor's name in the journal when a command did it
+LARGEST_TIME_FACTOR = 4
+LONGEST_REASON = 200
 _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,63}")
 
 
@@ -123,6 +128,28 @@ def set_role(user: User, *, role: SiteRole, actor: User) -> None:
         _require_another_administrator(user)
     before, user.site_role = user.site_role, role
     _note("account.role", user, actor, before=before.value, after=role.value)
+    db.session.flush()
+
+
+def set_time_factor(user: User, *, factor: Decimal, reason: str, actor: User) -> None:
+    """Multiply every time limit for this person, e.g. by 1.5, from now on.
+
+    It is read with each attempt, so one that runs now ends by the new limit.
+    """
+    reason = " ".join(reason.split())
+    is_exact = factor.is_finite() and round(factor, 2) == factor
+    if not (is_exact and 1 <= factor <= LARGEST_TIME_FACTOR):
+        raise BadTimeFactor(
+            _("时限倍数应在 1 到 %(most)s 之间，最多两位小数，例如 1.5。", most=LARGEST_TIME_FACTOR)
+        )
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise BadTimeFactor(_("请写明理由，最多 %(n)s 个字。", n=LONGEST_REASON))
+    if factor == user.time_factor:
+        return
+    before, user.time_factor = user.time_factor, factor
+    _note(
+        "account.time_factor", user, actor, before=plain(before), after=plain(factor), reason=reason
+    )
     db.session.flush()
 
 

@@ -37,6 +37,10 @@ class BadPerson(Refused):
     """A number or name that cannot be one."""
 
 
+class BadTimeFactor(Refused):
+    """A multiplier outside its range, or without a reason."""
+
+
 class LastAdministrator(Refused):
     """Without this person nobody could run the school."""
 

@@ -19,6 +19,7 @@ from lms.core.config import Settings
 
 log = logging.getLogger(__name__)
 
+SIGN_IN = "sign-in"
 _NAME = "lms_sign_in_limit"
 
 
@@ -34,28 +35,29 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions[_NAME] = (limiter.limiter, parse(settings.sign_in_limit))
 
 
-def locked_until(number: str) -> datetime | None:
+def locked_until(number: str, purpose: str = SIGN_IN) -> datetime | None:
     """Count this attempt; when there were too many, say when the next is heard.
 
     The attempt is counted before the password is looked at, so that many at once cannot
-    slip through; `forgive` takes the count back when the password was right.
+    slip through; `forgive` takes the count back when the password was right. Each `purpose`
+    (signing in, the password of one quiz) is counted by itself.
     """
     counter, limit = _limit()
     try:
-        if counter.hit(limit, *_keys(number)):
+        if counter.hit(limit, *_keys(number, purpose)):
             return None
-        ends_at = counter.get_window_stats(limit, *_keys(number)).reset_time
+        ends_at = counter.get_window_stats(limit, *_keys(number, purpose)).reset_time
     except StorageError:
         log.exception("sign-in limits are not counted: their store is away")
         return None
     return datetime.fromtimestamp(ends_at + 1, UTC)
 
 
-def forgive(number: str) -> None:
+def forgive(number: str, purpose: str = SIGN_IN) -> None:
     """The password was right: what was counted before was somebody mistyping."""
     counter, limit = _limit()
     try:
-        counter.clear(limit, *_keys(number))
+        counter.clear(limit, *_keys(number, purpose))
     except StorageError:
         log.exception("sign-in limits are not counted: their store is away")
 
@@ -65,5 +67,5 @@ def _limit() -> tuple[RateLimiter, RateLimitItem]:
     return found
 
 
-def _keys(number: str) -> tuple[str, str, str]:
-    return ("sign-in", clean_number(number)[:64].casefold(), request.remote_addr or "")
+def _keys(number: str, purpose: str) -> tuple[str, str, str]:
+    return (purpose, clean_number(number)[:64].casefold(), request.remote_addr or "")

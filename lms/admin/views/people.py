@@ -8,12 +8,13 @@ from lms.accounts import queries, services
 from lms.accounts.models import SiteRole, User
 from lms.accounts.policy import can_manage_user
 from lms.accounts.rules import clean_name
-from lms.admin.forms import ROLES, NameForm, PersonForm, RoleForm
+from lms.admin.forms import ROLES, NameForm, PersonForm, RoleForm, TimeFactorForm
 from lms.admin.policy import is_administrator
 from lms.admin.views.blueprint import bp, told
 from lms.classrooms.queries import memberships_of
 from lms.core.errors import Refused
 from lms.core.i18n import _
+from lms.core.points import plain
 from lms.web.access import only, opens
 from lms.web.paging import SIZE, Page, page_number
 
@@ -72,6 +73,7 @@ def person(user: User) -> ResponseReturnValue:
         memberships=memberships_of(user.id),
         name_form=NameForm(None, name=user.name),
         role_form=RoleForm(None, role=user.site_role.value),
+        factor_form=TimeFactorForm(None, factor=plain(user.time_factor)),
         roles=ROLES,
     )
 
@@ -93,6 +95,20 @@ def set_role(user: User) -> ResponseReturnValue:
         with told():
             services.set_role(user, role=SiteRole(form.role.data), actor=current_user)
             flash(_("角色已改。"), "success")
+    return _back(user)
+
+
+@bp.post("/people/<int:user_id>/time-factor")
+@opens("user_id", queries.get_user, can_manage_user)
+def set_time_factor(user: User) -> ResponseReturnValue:
+    form = TimeFactorForm(request.form)
+    with told():
+        if not form.submitted() or form.factor.data is None:
+            raise Refused(" ".join(str(one) for field in form.errors.values() for one in field))
+        services.set_time_factor(
+            user, factor=form.factor.data, reason=str(form.reason.data), actor=current_user
+        )
+        flash(_("时限倍数已改为 %(factor)s。", factor=plain(user.time_factor)), "success")
     return _back(user)
 
 

@@ -4,3 +4,16 @@ from lms.quizzes.models.attempts import Attempt, PaperItem
 from lms.quizzes.models.mending import Mend, MendChange
 
 __all__ = ["Attempt", "Mend", "MendChange", "PaperItem"]
+from lms.quizzes.models.access import AccessRules, LateAnswer
+from lms.quizzes.models.attempts import EndedBy
+from lms.quizzes.models.ending import closing_for_all, ending
+
+__all__ = [
+    "AccessRules",
+    "Attempt",
+    "EndedBy",
+    "LateAnswer",
+    "PaperItem",
+    "closing_for_all",
+    "ending",
+]

@@ -2,16 +2,26 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
-from lms.core.db import Code, Key, Model
+from lms.core.db import Code, Key, Model, ShortText
 from lms.questions.models import QuestionVersion
+from lms.quizzes.rules import lateness
 from lms.revisions.models import Revision
+
+
+class EndedBy(StrEnum):
+    """Who or what ended an attempt."""
+
+    STUDENT = "student"
+    TIME = "time"  # its limit, the closing or the end of the term
+    TEACHER = "teacher"
 
 
 class Attempt(Model):
@@ -19,6 +29,9 @@ class Attempt(Model):
 
     The paper is drawn when it begins and pinned to question versions and to the quiz's
     revision, so publishing never disturbs it. The database allows one open attempt.
+    `time_limit` are the minutes it was begun with, before the person's multiplier; when it
+    ends is computed with every read (`ends_at`, see `models.ending`), never stored.
+    `points` are those of the paper; handing in late costs `late_percent` of them.
     """
 
     __tablename__ = "attempts"
@@ -40,8 +53,12 @@ class Attempt(Model):
     number: Mapped[int]
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"))
     began_at: Mapped[datetime]
-    ends_at: Mapped[datetime | None]  # time limit or closing of the assignment, whichever first
+    time_limit: Mapped[int | None]
+    address: Mapped[Code] = mapped_column(default="")  # where it was begun
     handed_in_at: Mapped[datetime | None]
+    ended_by: Mapped[EndedBy | None]
+    end_reason: Mapped[ShortText] = mapped_column(default="")
+    late_percent: Mapped[int] = mapped_column(default=0)
     marked_at: Mapped[datetime | None]
     points: Mapped[Decimal | None]  # once fully marked
 
@@ -54,6 +71,14 @@ class Attempt(Model):
         order_by="PaperItem.position",
         lazy="raise",
     )
+
+    @property
+    def points_less_lateness(self) -> Decimal | None:
+        """What this attempt counts by itself."""
+        return None if self.points is None else lateness.after(self.points, self.late_percent)
+
+    if TYPE_CHECKING:
+        ends_at: Mapped[datetime | None]
 
 
 class PaperItem(Model):
@@ -70,6 +95,8 @@ class PaperItem(Model):
     that is practised is checked by itself: `checked_at` locks it, and every try stays in
     `tries` as {"answer", "earned", "at"}. `objective` is what a question of a mastery exercise
     was asked for. A wrong answer may cost points, at most twice what the question is worth.
+    `is_late` says that the answer came after the end, within the grace or because a teacher
+    accepted it.
     """
 
     __tablename__ = "paper_items"
@@ -91,6 +118,8 @@ class PaperItem(Model):
     is_marked_by_hand: Mapped[bool] = mapped_column(default=False)
     sequence: Mapped[int] = mapped_column(default=0)
     saved_at: Mapped[datetime | None]
+    saved_from: Mapped[Code] = mapped_column(default="")
+    is_late: Mapped[bool] = mapped_column(default=False)
     is_flagged: Mapped[bool] = mapped_column(default=False)
     earned: Mapped[Decimal | None]
     marks: Mapped[dict[str, Any]]

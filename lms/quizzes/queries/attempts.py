@@ -38,11 +38,13 @@ def place(attempt: Load | None = None) -> tuple[ORMOption, ...]:
 
 
 def is_over(moment: datetime) -> ColumnElement[bool]:
-    """True of an attempt handed in or out of time; `Assignment` and `Term` must be joined."""
+    """True of an attempt handed in or out of time; `Assignment` and `Term` must be joined.
+
+    It says the same as `policy.over_since`: both read `Attempt.ends_at`.
+    """
     return or_(
         Attempt.handed_in_at.is_not(None),
         Attempt.ends_at <= moment - GRACE,
-        Assignment.closes_at <= moment - GRACE,
         Term.closed_at.is_not(None),
     )
 
@@ -207,17 +209,20 @@ def questions_in_order(attempts: Collection[Attempt]) -> list[str]:
     )
 
 
-def overdue_attempts(moment: datetime, *, limit: int) -> list[Attempt]:
+def overdue_attempts(
+    moment: datetime, *, limit: int, assignment_id: int | None = None
+) -> list[Attempt]:
     """Attempts nobody handed in before they were over, the oldest first, and where they stand."""
-    return list(
-        db.session.scalars(
-            select(Attempt)
-            .join(Assignment, Assignment.id == Attempt.assignment_id)
-            .join(Classroom, Classroom.id == Assignment.classroom_id)
-            .join(Term, Term.id == Classroom.term_id)
-            .where(Attempt.handed_in_at.is_(None), is_over(moment))
-            .order_by(Attempt.id)
-            .limit(limit)
-            .options(*place())
-        )
+    asked = (
+        select(Attempt)
+        .join(Assignment, Assignment.id == Attempt.assignment_id)
+        .join(Classroom, Classroom.id == Assignment.classroom_id)
+        .join(Term, Term.id == Classroom.term_id)
+        .where(Attempt.handed_in_at.is_(None), is_over(moment))
+        .order_by(Attempt.id)
+        .limit(limit)
+        .options(*place())
     )
+    if assignment_id is not None:
+        asked = asked.where(Attempt.assignment_id == assignment_id)
+    return list(db.session.scalars(asked))

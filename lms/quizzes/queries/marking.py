@@ -14,7 +14,7 @@ from lms.core.clock import now
 from lms.core.db import db
 from lms.courses.models import Activity
 from lms.questions.models import Question, QuestionVersion
-from lms.quizzes.models import Attempt, PaperItem
+from lms.quizzes.models import Attempt, PaperItem, closing_for_all
 from lms.quizzes.queries.attempts import is_over, place
 from lms.quizzes.rules.timing import GRACE
 from lms.revisions.models import Revision
@@ -139,7 +139,7 @@ def feedback_of(student_id: int, limit: int = 5) -> list[Feedback]:
                 review == "after_submit",
                 and_(
                     review == "after_close",
-                    or_(Term.closed_at.is_not(None), Assignment.closes_at <= moment - GRACE),
+                    or_(Term.closed_at.is_not(None), closing_for_all() <= moment - GRACE),
                 ),
             ),
         )

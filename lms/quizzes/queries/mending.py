@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
-from lms.assignments.queries import ACTIVITY, PLACE, TEXT
+from lms.assignments.queries.assigned import ACTIVITY, PLACE, TEXT
 from lms.classrooms.models import Classroom, Enrollment, Role, Term
 from lms.core.db import db
 from lms.courses.models import Course

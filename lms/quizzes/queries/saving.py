@@ -4,21 +4,23 @@ from dataclasses import dataclass
 
 from sqlalchemy import ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.sql.functions import coalesce
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
 from lms.classrooms.models import Classroom, Enrollment, Role
 from lms.core.db import db
-from lms.quizzes.models import Attempt, PaperItem
+from lms.quizzes.models import AccessRules, Attempt, PaperItem
 
 
 @dataclass(frozen=True)
 class Saving:
-    """One question of a paper, locked, with its attempt and what a save must count."""
+    """One question of a paper, locked, with its attempt and what a save must count and check."""
 
     item: PaperItem
     answered_others: int
     total: int
+    addresses: str
 
 
 def _counting() -> tuple[ScalarSelect[int], ScalarSelect[int]]:
@@ -29,9 +31,18 @@ def _counting() -> tuple[ScalarSelect[int], ScalarSelect[int]]:
     return answered.scalar_subquery(), total.scalar_subquery()
 
 
+def _addresses() -> ScalarSelect[str]:
+    return (
+        select(AccessRules.addresses)
+        .where(AccessRules.assignment_id == Attempt.assignment_id)
+        .correlate(Attempt)
+        .scalar_subquery()
+    )
+
+
 # Built once: this is asked more often than anything else, and building costs as much as asking.
 _SAVING = (
-    select(PaperItem, *_counting())
+    select(PaperItem, *_counting(), coalesce(_addresses(), ""))
     .join(PaperItem.attempt)
     .join(Attempt.assignment)
     .join(Assignment.classroom)

@@ -7,10 +7,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
-from lms.assignments.services import note_work, require_open
+from lms.assignments.services import note_work
+from lms.core import journal
 from lms.core.clock import now
 from lms.core.db import db
 from lms.core.errors import Refused, Stale
@@ -20,29 +22,44 @@ from lms.questions import kinds
 from lms.questions.models import QuestionVersion
 from lms.questions.rules import Definition
 from lms.quizzes import policy, queries
-from lms.quizzes.models import Attempt, PaperItem
+from lms.quizzes.models import Attempt, EndedBy, PaperItem
 from lms.quizzes.queries.attempts import place
-from lms.quizzes.rules import marking, timing
+from lms.quizzes.rules import lateness, marking
 from lms.quizzes.rules.drawing import draw_paper
 from lms.quizzes.rules.mastery import Next, next_question
+from lms.quizzes.services.entering import require_entry
 from lms.quizzes.services.results import mark_paper
+
+LONGEST_ADDRESS = 64
+LONGEST_REASON = 200
 
 
 class NoAttemptsLeft(Refused):
     """The quiz allows no further attempt."""
 
 
+class NoReason(Refused):
+    """Ending somebody's attempt without saying why."""
+
+
 class AttemptOver(Refused):
     """The attempt was handed in or its time is up; its answers stand."""
 
 
-def begin(assignment: Assignment, *, student: User, at: datetime | None = None) -> Attempt:
+def begin(
+    assignment: Assignment,
+    *,
+    student: User,
+    at: datetime | None = None,
+    password: str = "",
+    address: str | None = None,
+) -> Attempt:
     """Begin an attempt, or return the one that is open already.
 
     `assignment` carries its activity with the published revision. `at` is for work that is
-    entered afterwards: the window is then not asked. No lock is needed against a second tab:
-    the database allows one open attempt and each number once, so one of two inserts gives
-    way, and both people land in the same attempt.
+    entered afterwards: window, password and address are then not asked. No lock is needed
+    against a second tab: the database allows one open attempt and each number once, so one
+    of two inserts gives way, and both people land in the same attempt.
     """
     moment = at or now()
     revision = assignment.activity.revision
@@ -53,21 +70,23 @@ def begin(assignment: Assignment, *, student: User, at: datetime | None = None) 
             return attempt
         if attempt.handed_in_at is None:
             settle(attempt, at=moment)
+    entry = queries.entry_of(student, assignment, settings)
     if at is None:
-        require_open(assignment)
-    if settings.attempts is not None and len(earlier) >= settings.attempts:
-        raise NoAttemptsLeft(
-            _("这个测验最多作答 %(n)s 次，已经用完，不能再开始。", n=settings.attempts)
-        )
+        require_entry(assignment, entry, moment, password=password, address=address)
+    allowed = entry.sitting.attempts
+    if allowed is not None and len(earlier) >= allowed:
+        raise NoAttemptsLeft(_("这个测验最多作答 %(n)s 次，已经用完，不能再开始。", n=allowed))
     attempt = Attempt(
         assignment_id=assignment.id,
         student_id=student.id,
         number=len(earlier) + 1,
         revision_id=revision.id,
         began_at=moment,
-        ends_at=timing.ends_at(moment, settings.time_limit, assignment.closes_at),
+        time_limit=entry.sitting.minutes,
+        address=(address or "")[:LONGEST_ADDRESS],
         items=_draw(settings, earlier),
     )
+    set_committed_value(attempt, "ends_at", entry.sitting.ends_if_begun(moment))
     try:
         with db.session.begin_nested():
             db.session.add(attempt)
@@ -90,7 +109,30 @@ def hand_in(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
         return held
     over = policy.over_since(held, moment)
     held.handed_in_at = over or min(moment, policy.ends_at(held) or moment)
-    mark_paper(held)
+    held.ended_by = EndedBy.STUDENT if over is None else EndedBy.TIME
+    _close(held)
+    return held
+
+
+def end(attempt: Attempt, *, by: User, reason: str) -> Attempt:
+    """A teacher ends an attempt that runs; what was saved stands and is marked."""
+    reason = " ".join(reason.split())
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise NoReason(_("请写明理由，最多 %(n)s 个字。学生会看到它。", n=LONGEST_REASON))
+    moment = now()
+    held = locked(attempt)
+    if not policy.is_running(held, moment):
+        raise AttemptOver(_("这次作答已经结束，没有再改。请刷新页面看它的结果。"))
+    held.handed_in_at = min(moment, policy.ends_at(held) or moment)
+    held.ended_by, held.end_reason = EndedBy.TEACHER, reason
+    journal.write(
+        "attempt.end",
+        subject=f"attempt:{held.id}",
+        actor_id=by.id,
+        actor_name=by.name,
+        reason=reason,
+    )
+    _close(held)
     return held
 
 
@@ -101,16 +143,27 @@ def settle(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
     return attempt
 
 
-def settle_overdue(*, limit: int = 200) -> int:
+def settle_overdue(*, limit: int = 200, assignment_id: int | None = None) -> int:
     """Settle attempts nobody handed in before their time was up; says how many.
 
     Pages of this room never need it: they compute the end. The ledger of marks does, since
     it lies below and cannot ask; so the background worker and `lms quizzes settle` call it.
     """
-    overdue = queries.overdue_attempts(now(), limit=limit)
+    overdue = queries.overdue_attempts(now(), limit=limit, assignment_id=assignment_id)
     for attempt in overdue:
         settle(attempt)
     return len(overdue)
+
+
+def _close(attempt: Attempt) -> None:
+    """Mark what needs no person; from here on the moment written down is the end.
+
+    Lateness is weighed once, by what held for the person at this moment.
+    """
+    assignment, ended_at = attempt.assignment, attempt.handed_in_at or now()
+    due_at, percent = queries.lateness_of(attempt.student_id, assignment, attempt.time_limit)
+    attempt.late_percent = lateness.percent_at(ended_at, due_at, percent)
+    mark_paper(attempt)
 
 
 def _draw(settings: QuizSettings, earlier: list[Attempt]) -> list[PaperItem]:

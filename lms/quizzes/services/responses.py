@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -14,12 +15,13 @@ from lms.core.errors import Refused, Stale
 from lms.core.i18n import _
 from lms.questions import kinds
 from lms.questions.rules import Definition
-from lms.quizzes import policy
-from lms.quizzes.models import Attempt, PaperItem
+from lms.quizzes import policy, queries
+from lms.quizzes.models import Attempt, EndedBy, PaperItem
 from lms.quizzes.queries import Saving
 from lms.quizzes.queries.attempts import place
 from lms.quizzes.rules.scoring import read_certainty
 from lms.quizzes.services.attempts import AttemptOver
+from lms.quizzes.services.entering import require_address
 from lms.quizzes.services.results import settings_of, work_in
 
 LONGEST_ANSWER = 20_000  # characters of one question, all its fields together
@@ -44,6 +46,7 @@ class Response:
     fields: Mapping[str, Sequence[str]]
     sequence: int
     is_flagged: bool = False
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ class Saved:
     saved_at: datetime
     answered: int
     total: int
+    is_late: bool = False
+    ends_at: datetime | None = None
 
 
 def save_response(saving: Saving, response: Response, *, at: datetime | None = None) -> Saved:
@@ -64,8 +69,9 @@ def save_response(saving: Saving, response: Response, *, at: datetime | None = N
     """
     item, moment = saving.item, at or now()
     require_running(item.attempt, moment)
+    require_address(saving.addresses, response.address)
     was_answered = item.is_answered
-    if not _store(item, response, moment):
+    if not _store(item, response, moment, policy.ends_at(item.attempt)):
         if item.checked_at is not None:
             raise AnswerLocked(
                 _("这道题已经检查过，答案不能再改。想重做请刷新页面，再按“再试一次”。")
@@ -75,7 +81,14 @@ def save_response(saving: Saving, response: Response, *, at: datetime | None = N
     if item.is_answered != was_answered and not item.objective:
         note_work(item.attempt.assignment, item.attempt.student_id, done=answered)
     db.session.flush()
-    return Saved(item.sequence, item.saved_at or moment, answered, saving.total)
+    return Saved(
+        item.sequence,
+        item.saved_at or moment,
+        answered,
+        saving.total,
+        is_late=item.is_late,
+        ends_at=item.attempt.ends_at,
+    )
 
 
 def save_paper(
@@ -91,6 +104,8 @@ def save_paper(
         .execution_options(populate_existing=True)
     ).one()
     require_running(locked, moment)
+    for here in {response.address for response in responses.values()}:
+        require_address(queries.addresses_of(locked.assignment_id), here)
     items = db.session.scalars(
         select(PaperItem)
         .where(PaperItem.attempt_id == attempt.id)
@@ -99,10 +114,11 @@ def save_paper(
         .with_for_update(of=PaperItem)
         .execution_options(populate_existing=True)
     ).all()
+    ends_at = policy.ends_at(locked)
     stale = [
         item.position
         for item in items
-        if item.id in responses and not _store(item, responses[item.id], moment)
+        if item.id in responses and not _store(item, responses[item.id], moment, ends_at)
     ]
     done, total = work_in(settings_of(locked), items)
     note_work(attempt.assignment, attempt.student_id, done=done, total=total)
@@ -112,13 +128,21 @@ def save_paper(
 def require_running(attempt: Attempt, moment: datetime) -> None:
     """Raise AttemptOver unless answers are still taken."""
     if attempt.handed_in_at is not None:
-        raise AttemptOver(_("这次测验已经交卷，答案不能再改。"))
+        raise AttemptOver(_why_over(attempt))
     if policy.over_since(attempt, moment) is not None:
         raise AttemptOver(_("作答时间已经结束，此前保存的答案已按时收卷，不能再改。"))
 
 
-def _store(item: PaperItem, response: Response, moment: datetime) -> bool:
-    """Write the answer unless what is stored is newer; False when it is."""
+def _why_over(attempt: Attempt) -> str:
+    if attempt.ended_by is EndedBy.TIME:
+        return _("作答时间已经结束，此前保存的答案已按时收卷，不能再改。")
+    if attempt.ended_by is EndedBy.TEACHER:
+        return _("老师已经结束这次作答：%(reason)s。答案不能再改。", reason=attempt.end_reason)
+    return _("这次测验已经交卷，答案不能再改。")
+
+
+def read(item: PaperItem, response: Response) -> dict[str, Any]:
+    """The answer a browser sent, or TooLong."""
     length = sum(len(value) for values in response.fields.values() for value in values)
     if length > LONGEST_ANSWER:
         raise TooLong(
@@ -130,8 +154,16 @@ def _store(item: PaperItem, response: Response, moment: datetime) -> bool:
             )
         )
     definition = Definition.from_json(item.version.definition)
-    answer = kinds.read_answer(definition, response.fields)
-    certainty = read_certainty(definition, response.fields)
+    return kinds.read_answer(definition, response.fields)
+
+
+def _store(item: PaperItem, response: Response, moment: datetime, ends_at: datetime | None) -> bool:
+    """Write the answer unless what is stored is newer; False when it is.
+
+    What arrives within the grace after the end is taken, and marked late.
+    """
+    answer = read(item, response)
+    certainty = read_certainty(Definition.from_json(item.version.definition), response.fields)
     sent = (answer, certainty, response.is_flagged)
     if sent == (item.answer, item.certainty, item.is_flagged):
         return True
@@ -143,4 +175,6 @@ def _store(item: PaperItem, response: Response, moment: datetime) -> bool:
     item.is_flagged = response.is_flagged
     item.sequence += 1
     item.saved_at = moment
+    item.saved_from = response.address
+    item.is_late = ends_at is not None and moment > ends_at
     return True

@@ -17,7 +17,7 @@ from lms.gradebook.rules import Line
 from lms.questions.rules import Definition
 from lms.quizzes import queries
 from lms.quizzes.models import Attempt, PaperItem
-from lms.quizzes.rules import counting, marking, mastery, totals
+from lms.quizzes.rules import counting, lateness, marking, mastery, totals
 from lms.quizzes.rules.counting import Result
 from lms.quizzes.rules.marking import LeafResult
 from lms.quizzes.rules.scoring import Scoring
@@ -154,4 +154,5 @@ def _lines(attempt: Attempt, changed: Mapping[int, Changed]) -> list[Line]:
             results += marking.leaf_results(change.definition, item.answer, change.marks, sure)
         else:
             results += results_of(item, settings)
-    return totals.lines_of(settings, results, progress_of(settings, attempt.items))
+    lines = totals.lines_of(settings, results, progress_of(settings, attempt.items))
+    return lateness.reduced(lines, attempt.late_percent)

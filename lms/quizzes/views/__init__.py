@@ -1,6 +1,25 @@
 """Pages of this room."""
 
-from lms.quizzes.views import marking, papers, practising, reviewing, taking
+from lms.quizzes.views import (
+    access,
+    late,
+    marking,
+    papers,
+    practising,
+    reviewing,
+    sitting,
+    taking,
+)
 from lms.quizzes.views.blueprint import bp
 
-__all__ = ["bp", "marking", "papers", "practising", "reviewing", "taking"]
+__all__ = [
+    "access",
+    "bp",
+    "late",
+    "marking",
+    "papers",
+    "practising",
+    "reviewing",
+    "sitting",
+    "taking",
+]

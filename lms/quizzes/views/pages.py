@@ -16,6 +16,7 @@ from lms.questions.rules import Definition
 from lms.quizzes import forms, policy
 from lms.quizzes.models import Attempt, PaperItem
 from lms.quizzes.rules import marking, scoring, totals
+from lms.quizzes.rules.access import Sitting
 from lms.quizzes.rules.marking import LeafResult
 from lms.quizzes.rules.mastery import Bar
 from lms.quizzes.services import Saved
@@ -34,7 +35,8 @@ class Earlier:
 class Standing:
     """Where a student stands with a quiz: what can be done now, and what was done.
 
-    `next` is one of: resume, start, spent (no attempts left), early, late, over (the term).
+    `next` is one of: resume, start, spent (no attempts left), early, late, missed (the start
+    window), over (the term).
     """
 
     next: str
@@ -44,9 +46,7 @@ class Standing:
     left: int | None
 
 
-def standing(
-    assignment: Assignment, settings: QuizSettings, attempts: Sequence[Attempt]
-) -> Standing:
+def standing(assignment: Assignment, sitting: Sitting, attempts: Sequence[Attempt]) -> Standing:
     running = next((attempt for attempt in attempts if policy.is_running(attempt)), None)
     earlier = tuple(
         Earlier(attempt, ended, policy.may_see_answers(attempt))
@@ -54,9 +54,9 @@ def standing(
         for ended in (policy.handed_in_since(attempt),)
         if ended is not None
     )
-    left = None if settings.attempts is None else max(0, settings.attempts - len(attempts))
+    left = None if sitting.attempts is None else max(0, sitting.attempts - len(attempts))
     return Standing(
-        next=_next(assignment, running, left),
+        next=_next(assignment, sitting, running, left),
         running=running,
         ends_at=policy.ends_at(running) if running else None,
         earlier=earlier,
@@ -64,13 +64,16 @@ def standing(
     )
 
 
-def _next(assignment: Assignment, running: Attempt | None, left: int | None) -> str:
+def _next(
+    assignment: Assignment, sitting: Sitting, running: Attempt | None, left: int | None
+) -> str:
     moment = now()
     steps = {
         "resume": running is not None,
         "over": assignment.classroom.term.closed_at is not None,
-        "early": moment < assignment.opens_at,
-        "late": not assignment.is_open_at(moment),
+        "early": moment < sitting.opens_at,
+        "late": not sitting.is_open_at(moment),
+        "missed": not sitting.may_begin_at(moment),
         "spent": left == 0,
     }
     return next((name for name, holds in steps.items() if holds), "start")
@@ -159,6 +162,8 @@ def receipt(saved: Saved) -> dict[str, Any]:
         "saved_at": format_datetime(saved.saved_at, "HH:mm:ss"),
         "answered": saved.answered,
         "total": saved.total,
+        **({"deadline": milliseconds(saved.ends_at)} if saved.ends_at else {}),
+        **({"late": True} if saved.is_late else {}),
     }
 
 

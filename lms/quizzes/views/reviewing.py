@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from lms.classrooms.models import Role
 from lms.courses.rules.compiled import QuizSettings
 from lms.quizzes import policy, queries, services
-from lms.quizzes.models import Attempt
-from lms.quizzes.views import pages
+from lms.quizzes.models import Attempt, EndedBy
+from lms.quizzes.views import late, pages
 from lms.quizzes.views.blueprint import bp
 from lms.web.access import finds
 
@@ -32,7 +32,8 @@ def review(found: tuple[Attempt, Role]) -> ResponseReturnValue:
         is_teacher=is_teacher,
         is_running=policy.is_running(attempt),
         ended_at=policy.handed_in_since(attempt),
-        was_collected=attempt.handed_in_at in {None, policy.ends_at(attempt)},
+        was_collected=attempt.ended_by in {None, EndedBy.TIME},
+        late=late.shown(attempt.id, asked, settings),
         # What may not be seen yet never reaches the template.
         questions=asked if is_shown else [],
         total=pages.total(asked, settings, bars),

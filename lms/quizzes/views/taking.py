@@ -1,21 +1,25 @@
 """A student's side: before the start, the paper, and handing in."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from flask import abort, flash, jsonify, redirect, render_template, request
 from flask import url_for as address
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from lms.accounts.views import limits
 from lms.assignments import policy as assignment_policy
 from lms.assignments.models import Assignment
 from lms.classrooms.models import Role
-from lms.classrooms.queries import role_in
 from lms.core.clock import now
 from lms.core.errors import Refused
-from lms.core.i18n import _
+from lms.core.i18n import _, format_moment
 from lms.courses.rules.compiled import QuizSettings
 from lms.quizzes import forms, policy, queries, services
 from lms.quizzes.models import Attempt
-from lms.quizzes.views import pages
+from lms.quizzes.queries import Saving
+from lms.quizzes.views import entrance, pages
 from lms.quizzes.views.blueprint import bp
 from lms.web.access import finds, opens, signed_in
 
@@ -25,25 +29,39 @@ from lms.web.access import finds, opens, signed_in
 def show(assignment: Assignment) -> ResponseReturnValue:
     attempts = queries.attempts_by(current_user.id, assignment)
     settings = QuizSettings.from_json(assignment.activity.revision.compiled)
-    role = role_in(current_user, assignment.classroom_id)
+    entry = queries.entry_of(current_user, assignment, settings)
     return render_template(
         "quizzes/show.html",
         assignment=assignment,
-        settings=settings,
-        standing=pages.standing(assignment, settings, attempts),
-        can_do=role is Role.STUDENT,
-        can_teach=role is Role.TEACHER,
+        settings=replace(settings, attempts=entry.sitting.attempts),
+        entrance=entrance.told(entry, settings, request.remote_addr),
+        standing=pages.standing(assignment, entry.sitting, attempts),
+        can_do=entry.role is Role.STUDENT,
+        can_teach=entry.role is Role.TEACHER,
     )
 
 
 @bp.post("/assignments/<int:assignment_id>/quiz")
 @opens("assignment_id", queries.quiz_assignment, assignment_policy.can_do_assignment)
 def start(assignment: Assignment) -> ResponseReturnValue:
+    """Wrong passwords are counted as those of signing in are."""
+    password, purpose = request.form.get("password", "").strip(), f"quiz-{assignment.id}"
+    locked = limits.locked_until(current_user.number, purpose) if password else None
+    if locked is not None:
+        until = format_moment(locked)
+        flash(
+            _("考试密码试得太多，%(until)s 之后再试。请向监考老师核对密码。", until=until), "error"
+        )
+        return redirect(address(".show", assignment_id=assignment.id))
     try:
-        attempt = services.begin(assignment, student=current_user)
+        attempt = services.begin(
+            assignment, student=current_user, password=password, address=request.remote_addr or ""
+        )
     except Refused as refusal:
         flash(str(refusal), "error")
         return redirect(address(".show", assignment_id=assignment.id))
+    if password:
+        limits.forgive(current_user.number, purpose)
     return redirect(address(".take", attempt_id=attempt.id))
 
 
@@ -53,13 +71,19 @@ def take(attempt: Attempt) -> ResponseReturnValue:
     if not policy.is_running(attempt):
         return redirect(address(".review", attempt_id=attempt.id))
     settings = QuizSettings.from_json(attempt.revision.compiled)
+    entry = queries.entry_of(attempt.student, attempt.assignment, settings)
+    try:
+        services.require_address(entry.addresses, request.remote_addr)
+    except services.ElsewhereRefused as refusal:
+        return entrance.elsewhere(attempt, refusal)
     items = queries.items_of(attempt.id)
     bars = services.progress_of(settings, items)
     shown = items[-1:] if settings.is_mastery else items  # earlier ones stand in the review
     return render_template(
         "quizzes/take.html",
         attempt=attempt,
-        settings=settings,
+        settings=replace(settings, attempts=entry.sitting.attempts),
+        late=entrance.cost_now(entry, now()),
         questions=[pages.asked(one, settings if one.checked_at else None) for one in shown],
         bars=bars,
         objectives=queries.titles_of(attempt, bars),
@@ -69,36 +93,79 @@ def take(attempt: Attempt) -> ResponseReturnValue:
     )
 
 
+@bp.get("/attempts/<int:attempt_id>/clock")
+@finds("attempt_id", load=queries.attempt_of)
+def clock(attempt: Attempt) -> ResponseReturnValue:
+    """How long it still goes: a page asks now and then, and before it collects the paper."""
+    return jsonify(
+        deadline=pages.milliseconds(policy.ends_at(attempt)),
+        now=pages.milliseconds(now()),
+        running=policy.is_running(attempt),
+    )
+
+
 @bp.post("/attempts/<int:attempt_id>/save")
 @signed_in  # the query finds only the viewer's own: one statement for door, lock and answer
 def save(attempt_id: int) -> ResponseReturnValue:
     if (request.content_length or 0) > forms.LARGEST_SAVE:
         return jsonify(error=_("这题的答案太长，没有保存。请删短后再保存。")), 413
-    item_id, response = forms.read_save(request.get_json(silent=True)) or (0, None)
+    sent, here = request.get_json(silent=True), request.remote_addr or ""
+    item_id, response = forms.read_save(sent, here) or (0, None)
     if response is None:
         return jsonify(error=_("收到的内容不完整，没有保存。请刷新页面后再试。")), 400
     saving = queries.saving_of(current_user, attempt_id, item_id) or abort(404)
     try:
         saved = services.save_response(saving, response)
-    except services.AttemptOver as over:
-        return jsonify(error=str(over), redirect=address(".review", attempt_id=attempt_id)), 410
-    except services.StaleAnswer as stale:
-        return jsonify(error=str(stale), **pages.stored(saving.item)), 409
-    except (services.AnswerLocked, services.TooLong) as refusal:
-        locked = isinstance(refusal, services.AnswerLocked)
-        return jsonify(error=str(refusal)), 423 if locked else 413
+    except Refused as refusal:
+        return _refused(saving, response, refusal)
     return jsonify(ok=True, **pages.receipt(saved))
+
+
+def _refused(saving: Saving, response: services.Response, refusal: Refused) -> ResponseReturnValue:
+    """Why an answer was not stored, in the status a page acts upon."""
+    match refusal:
+        case services.AttemptOver():
+            return _over(saving, response, refusal)
+        case services.ElsewhereRefused():
+            return jsonify(error=str(refusal)), 403
+        case services.AnswerLocked():
+            return jsonify(error=str(refusal)), 423
+        case services.StaleAnswer():
+            return jsonify(error=str(refusal), **pages.stored(saving.item)), 409
+        case _:
+            return jsonify(error=str(refusal)), 413
+
+
+def _over(
+    saving: Saving, response: services.Response, over: services.AttemptOver
+) -> ResponseReturnValue:
+    """The answer came when it was over: kept (202, so that it is committed) or refused (410)."""
+    there = address(".review", attempt_id=saving.item.attempt_id)
+    try:
+        kept = services.keep_late(saving, response, over)
+    except services.KeptEnough as refusal:
+        return jsonify(kept=False, error=str(refusal), redirect=there), 202
+    except services.AttemptOver:
+        return jsonify(error=str(over), redirect=there), 410
+    except services.TooLong as refusal:
+        return jsonify(error=str(refusal)), 413
+    if isinstance(kept, services.Saved):
+        return jsonify(ok=True, **pages.receipt(kept))
+    words = _("时间已到；这一份已留存，没有计分，老师可以决定采用。")
+    return jsonify(kept=True, error=words, redirect=there), 202
 
 
 @bp.post("/attempts/<int:attempt_id>")
 @finds("attempt_id", load=queries.attempt_of)
 def save_all(attempt: Attempt) -> ResponseReturnValue:
     """The same without JavaScript: the whole page of answers at once."""
+    responses = forms.read_paper(request.form, request.remote_addr or "")
     try:
-        stale = services.save_paper(attempt, forms.read_paper(request.form))
+        stale = services.save_paper(attempt, responses)
     except services.AttemptOver as over:
-        flash(str(over), "warning")
-        return redirect(address(".review", attempt_id=attempt.id))
+        return _paper_over(attempt, responses, over)
+    except services.ElsewhereRefused as refusal:
+        return entrance.elsewhere(attempt, refusal)
     if stale:
         numbers = _("、").join(map(str, stale))
         words = _("第 %(numbers)s 题在另一个页面里有更新的答案，保留了那一份。", numbers=numbers)
@@ -107,6 +174,16 @@ def save_all(attempt: Attempt) -> ResponseReturnValue:
         flash(_("答案已保存。"), "success")
     then = ".hand_in" if "hand_in" in request.form else ".take"
     return redirect(address(then, attempt_id=attempt.id))
+
+
+def _paper_over(
+    attempt: Attempt, responses: Mapping[int, services.Response], over: services.AttemptOver
+) -> ResponseReturnValue:
+    savings = (queries.saving_of(current_user, attempt.id, item_id) for item_id in responses)
+    kept = services.keep_late_paper([one for one in savings if one], responses, over)
+    words = _("时间已到；%(n)s 题的答案已留存，没有计分，老师可以决定采用。", n=kept)
+    flash(words if kept else str(over), "warning")
+    return redirect(address(".review", attempt_id=attempt.id))
 
 
 @bp.route("/attempts/<int:attempt_id>/hand-in", methods=["GET", "POST"])
@@ -120,10 +197,13 @@ def hand_in(attempt: Attempt) -> ResponseReturnValue:
         return redirect(address(".review", attempt_id=attempt.id))
     if not policy.is_running(attempt):
         return redirect(address(".review", attempt_id=attempt.id))
+    settings = QuizSettings.from_json(attempt.revision.compiled)
+    entry = queries.entry_of(attempt.student, attempt.assignment, settings)
     return render_template(
         "quizzes/hand_in.html",
         attempt=attempt,
-        settings=QuizSettings.from_json(attempt.revision.compiled),
+        settings=replace(settings, attempts=entry.sitting.attempts),
+        late=entrance.cost_now(entry, now()),
         total=len(items := queries.items_of(attempt.id)),
         missing=[item.position for item in items if not item.is_answered],
     )

@@ -9,7 +9,8 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.models import User
-from lms.assignments.models import Assignment, Work
+from lms.assignments.models import Allowance, Assignment, Work
+from lms.assignments.queries import granted, is_visible_to
 from lms.classrooms.models import Classroom, Enrollment, Role, Term
 from lms.core.db import db
 from lms.courses.models import Activity, Course, LearningTask, Reading, Unit
@@ -94,10 +95,19 @@ def tasks_of(student_id: int, course_ids: Sequence[int]) -> list[TaskRow]:
 
 @dataclass(frozen=True)
 class Duty:
-    """One assignment of a student's classroom with the student's work on it."""
+    """One assignment of a student's classroom with the student's work on it.
+
+    Allowances may give the student another window; within an own one nothing is due earlier.
+    """
 
     assignment: Assignment
     work: Work | None
+    opens_at: datetime
+    due_at: datetime | None
+    closes_at: datetime | None
+
+    def is_open_at(self, moment: datetime) -> bool:
+        return self.opens_at <= moment and (self.closes_at is None or moment < self.closes_at)
 
     @property
     def is_done(self) -> bool:
@@ -107,14 +117,31 @@ class Duty:
 def duties_of(student_id: int, classroom_ids: Sequence[int]) -> list[Duty]:
     """What these classrooms were given, with the student's work, earliest due first."""
     rows = db.session.execute(
-        select(Assignment, Work)
+        select(
+            Assignment,
+            Work,
+            granted(Allowance.opens_at, Assignment.id, student_id),
+            granted(Allowance.closes_at, Assignment.id, student_id),
+        )
         .join(Activity, Activity.id == Assignment.activity_id)
         .outerjoin(Work, and_(Work.assignment_id == Assignment.id, Work.student_id == student_id))
-        .where(Assignment.classroom_id.in_(classroom_ids))
+        .where(Assignment.classroom_id.in_(classroom_ids), is_visible_to(student_id))
         .order_by(Assignment.due_at.is_(None), Assignment.due_at, Activity.position)
         .options(joinedload(Assignment.activity).joinedload(Activity.task))
     )
-    return [Duty(assignment, work) for assignment, work in rows]
+    return [_duty(*row) for row in rows]
+
+
+def _duty(
+    assignment: Assignment, work: Work | None, opens_at: datetime | None, closes_at: datetime | None
+) -> Duty:
+    return Duty(
+        assignment,
+        work,
+        opens_at=opens_at or assignment.opens_at,
+        due_at=assignment.due_at if opens_at is None and closes_at is None else closes_at,
+        closes_at=closes_at or assignment.closes_at,
+    )
 
 
 def kind_tallies(student_id: int, classroom_ids: Sequence[int]) -> dict[ObjectiveKind, Tally]:

@@ -114,18 +114,18 @@ def _teacher_home(memberships: list[Membership]) -> ResponseReturnValue:
 
 
 def _is_due(duty: Duty, moment: datetime) -> bool:
-    return not duty.is_done and duty.assignment.is_open_at(moment)
+    return not duty.is_done and duty.is_open_at(moment)
 
 
 def _due_item(duty: Duty, moment: datetime) -> DueItem:
     one, work = duty.assignment, duty.work
     activity = one.activity
     number = activity.task.number if activity.task else ""
-    left = one.due_at - moment if one.due_at else None
+    left = duty.due_at - moment if duty.due_at else None
     urgency = "" if left is None or left > SOON else "no" if left < timedelta(days=1) else "due"
     note = _("已完成 %(done)s / %(total)s", done=work.done, total=work.total) if work else ""
     return DueItem(
-        when=format_moment(one.due_at) if one.due_at else _("不限时间"),
+        when=format_moment(duty.due_at) if duty.due_at else _("不限时间"),
         urgency=urgency,
         title=f"{number} {activity.title} {activity.label}".strip(),
         note=note,

@@ -36,7 +36,7 @@ def assign(
 ) -> Assignment:
     """Give an activity to a classroom, or change its window when it was given before."""
     _require_order(opens_at, due_at, closes_at)
-    _require_term(classroom)
+    require_term(classroom)
     assignment = db.session.scalar(
         select(Assignment).where(
             Assignment.classroom_id == classroom.id, Assignment.activity_id == activity.id
@@ -65,7 +65,7 @@ def assign(
 
 def require_open(assignment: Assignment) -> None:
     """Raise NotOpen, saying since or until when, unless work may be handed in now."""
-    _require_term(assignment.classroom)
+    require_term(assignment.classroom)
     moment = now()
     if moment < assignment.opens_at:
         opens = format_moment(assignment.opens_at)
@@ -100,8 +100,12 @@ def note_work(
         values["marked_at"] = _first(Work.marked_at, moment) if marked else None
     if not _change(assignment.id, student_id, values):
         begun = {"assignment_id": assignment.id, "student_id": student_id, "began_at": moment}
-        db.session.execute(insert(Work).values(**begun, done=0, total=0, changed_at=moment))
-        _change(assignment.id, student_id, values)
+        first = {
+            "handed_in_at": moment if handed_in else None,
+            "marked_at": moment if marked else None,
+        }
+        whole = {"done": 0, "total": 0, **values, **begun, **first}
+        db.session.execute(insert(Work).values(**whole))
 
 
 def _change(assignment_id: int, student_id: int, values: dict[str, Any]) -> bool:
@@ -127,6 +131,7 @@ def _require_order(opens_at: datetime, due_at: datetime | None, closes_at: datet
         raise BadWindow(_("时间顺序应为：开放、应交、截止。请检查填写的时间。"))
 
 
-def _require_term(classroom: Classroom) -> None:
+def require_term(classroom: Classroom) -> None:
+    """Raise NotOpen when the term is closed: nothing changes in it any more."""
     if classroom.term.closed_at is not None:
         raise NotOpen(_("学期 %(term)s 已经结束，内容只能查看。", term=classroom.term.code))

@@ -11,6 +11,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment, Work
+from lms.assignments.queries.allowances import is_visible_to
 from lms.classrooms.models import Classroom, Enrollment, Role
 from lms.core.db import db
 from lms.courses.models import Activity, Course, LearningTask, Reading, Unit
@@ -31,22 +32,23 @@ def assignment_with_text(assignment_id: int) -> Assignment | None:
     return _one(assignment_id, PLACE, ACTIVITY, TEXT)
 
 
-def assignments_of(classroom_id: int) -> list[Assignment]:
-    """Everything a classroom was given, in the order of the course."""
-    return assignments_in([classroom_id])
+def assignments_of(classroom_id: int, student_id: int | None = None) -> list[Assignment]:
+    """Everything a classroom was given, in the order of the course; or what one student sees."""
+    return assignments_in([classroom_id], student_id)
 
 
-def assignments_in(classroom_ids: Sequence[int]) -> list[Assignment]:
+def assignments_in(classroom_ids: Sequence[int], student_id: int | None = None) -> list[Assignment]:
     """Everything these classrooms were given, with activities and tasks, in course order."""
-    return list(
-        db.session.scalars(
-            select(Assignment)
-            .join(Activity, Activity.id == Assignment.activity_id)
-            .where(Assignment.classroom_id.in_(classroom_ids))
-            .order_by(Assignment.classroom_id, Activity.position, Activity.id)
-            .options(PLACE, ACTIVITY)
-        )
+    asked = (
+        select(Assignment)
+        .join(Activity, Activity.id == Assignment.activity_id)
+        .where(Assignment.classroom_id.in_(classroom_ids))
+        .order_by(Assignment.classroom_id, Activity.position, Activity.id)
+        .options(PLACE, ACTIVITY)
     )
+    if student_id is not None:
+        asked = asked.where(is_visible_to(student_id))
+    return list(db.session.scalars(asked))
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,7 @@ _STEPS = (
     .where(
         Assignment.classroom_id == bindparam("classroom_id"),
         Activity.task_id == bindparam("task_id"),
+        is_visible_to(bindparam("student_id")),
     )
     .order_by(Activity.position, Activity.id)
 )

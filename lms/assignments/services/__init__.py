@@ -1,0 +1,31 @@
+"""Every write of this room."""
+
+from lms.assignments.services.allowing import (
+    BadAllowance,
+    allow,
+    extend,
+    restrict,
+    withdraw,
+)
+from lms.assignments.services.assigning import (
+    BadWindow,
+    NotOpen,
+    assign,
+    note_work,
+    require_open,
+    require_term,
+)
+
+__all__ = [
+    "BadAllowance",
+    "BadWindow",
+    "NotOpen",
+    "allow",
+    "assign",
+    "extend",
+    "note_work",
+    "require_open",
+    "require_term",
+    "restrict",
+    "withdraw",
+]

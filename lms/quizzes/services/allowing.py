@@ -1,0 +1,63 @@
+"""Allowances of a quiz: for several at once, and more time while it is being taken."""
+
+from collections.abc import Sequence
+
+from lms.accounts.models import User
+from lms.accounts.queries import get_user
+from lms.assignments import services as assignments
+from lms.assignments.models import Allowance, Assignment
+from lms.assignments.rules import Grant
+from lms.assignments.services import BadAllowance
+from lms.classrooms.models import Group
+from lms.classrooms.queries import group_in
+from lms.core.i18n import _
+from lms.quizzes.services.attempts import settle_overdue
+
+EVERYBODY = "all"
+MOST_AT_ONCE = 500
+
+
+def subject_of(allowance: Allowance) -> str:
+    """Whom an allowance is for, as forms name it."""
+    if allowance.student_id is not None:
+        return f"student:{allowance.student_id}"
+    return EVERYBODY if allowance.group_id is None else f"group:{allowance.group_id}"
+
+
+def allow_each(
+    assignment: Assignment, grant: Grant, *, who: Sequence[str], reason: str, by: User
+) -> list[Allowance]:
+    """The same allowance for each of these; all of them or none."""
+    return [
+        assignments.allow(assignment, grant, student=student, group=group, reason=reason, by=by)
+        for student, group in [_subject(assignment, one) for one in who[:MOST_AT_ONCE]]
+    ]
+
+
+def extend(assignment: Assignment, *, who: str, minutes: int, reason: str, by: User) -> Allowance:
+    """Give one student or everybody more minutes while the quiz is being taken.
+
+    What is over stays over: it is written down first, so that nobody's paper opens again
+    by chance.
+    """
+    while settle_overdue(assignment_id=assignment.id):
+        pass
+    student, _group = _subject(assignment, who)
+    return assignments.extend(assignment, student, minutes=minutes, reason=reason, by=by)
+
+
+def _subject(assignment: Assignment, name: str) -> tuple[User | None, Group | None]:
+    kind, _colon, number = name.partition(":")
+    if name == EVERYBODY:
+        return None, None
+    found: User | Group | None = None
+    if number.isascii() and number.isdecimal() and len(number) < 10:
+        if kind == "student":
+            found = get_user(int(number))
+        elif kind == "group":
+            found = group_in(assignment.classroom_id, int(number))
+    if isinstance(found, User):
+        return found, None
+    if isinstance(found, Group):
+        return None, found
+    raise BadAllowance("who", _("名单里没有这一项，请刷新页面重新选择。"))

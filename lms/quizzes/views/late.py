@@ -1,0 +1,79 @@
+"""Answers that arrived too late: shown beside what counted, and decided by a teacher."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import abort, flash, redirect, request
+from flask import url_for as address
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from lms.assignments.models import Assignment
+from lms.assignments.policy import can_teach_assignment
+from lms.core.errors import Refused
+from lms.core.i18n import _
+from lms.courses.rules.compiled import QuizSettings
+from lms.quizzes import queries, services
+from lms.quizzes.models import LateAnswer
+from lms.quizzes.rules import marking
+from lms.quizzes.rules.marking import LeafResult
+from lms.quizzes.rules.scoring import Scoring
+from lms.quizzes.views.blueprint import bp
+from lms.quizzes.views.pages import Asked
+from lms.web.access import opens
+
+
+@dataclass(frozen=True)
+class ShownLate:
+    """One late answer, with what it would earn; the question is the one it belongs to."""
+
+    late: LateAnswer
+    number: int
+    asked: Asked
+    results: tuple[LeafResult, ...]
+
+    @property
+    def seconds_after(self) -> int:
+        """How long after the end it arrived."""
+        ends_at = self.asked.item.attempt.handed_in_at or self.asked.item.attempt.ends_at
+        return 0 if ends_at is None else round((self.late.arrived_at - ends_at).total_seconds())
+
+
+def shown(attempt_id: int, asked: Sequence[Asked], settings: QuizSettings) -> list[ShownLate]:
+    """What arrived too late for this attempt, in the order of the paper."""
+    by_item = {one.id: one for one in asked}
+    return [
+        _shown(late, by_item[late.item_id], settings)
+        for late in queries.late_answers_of(attempt_id)
+    ]
+
+
+def _shown(late: LateAnswer, one: Asked, settings: QuizSettings) -> ShownLate:
+    sure = Scoring.of(settings).sure(one.item.certainty)
+    results = marking.leaf_results(one.definition, late.answer, {}, sure)
+    return ShownLate(late, one.number, one, results)
+
+
+@bp.post("/assignments/<int:assignment_id>/late-answers/<int:late_id>")
+@opens("assignment_id", queries.quiz_assignment, can_teach_assignment)
+def decide_late(assignment: Assignment, late_id: int) -> ResponseReturnValue:
+    late = queries.late_answer_in(assignment.id, late_id) or abort(404)
+    is_accepted = request.form.get("decision") == "accept"
+    try:
+        services.decide_late(
+            late,
+            is_accepted=is_accepted,
+            reason=request.form.get("reason", ""),
+            by=current_user,
+        )
+    except Refused as refusal:
+        flash(str(refusal), "error")
+    else:
+        flash(
+            _("已采用这份迟到的答案，这一题已重新评分。")
+            if is_accepted
+            else _("没有采用这份迟到的答案，理由已记下。"),
+            "success",
+        )
+    there = address(".review", attempt_id=late.item.attempt_id)
+    return redirect(f"{there}#late-{late.id}")

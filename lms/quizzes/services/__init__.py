@@ -2,6 +2,7 @@
 
 from lms.quizzes.services.attempts import (
     AttemptOver,
+    ExamRunning,
     NoAttemptsLeft,
     begin,
     hand_in,
@@ -35,6 +36,7 @@ from lms.quizzes.services.results import progress_of
 __all__ = [
     "AnswerLocked",
     "AttemptOver",
+    "ExamRunning",
     "MarkOutOfRange",
     "MarksLocked",
     "NoAttemptsLeft",

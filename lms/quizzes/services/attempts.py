@@ -16,6 +16,7 @@ from lms.core.db import db
 from lms.core.errors import Refused, Stale
 from lms.core.i18n import _
 from lms.courses.rules.compiled import QuizSettings
+from lms.courses.rules.modes import PRACTISED
 from lms.questions import kinds
 from lms.questions.models import QuestionVersion
 from lms.questions.rules import Definition
@@ -30,6 +31,10 @@ from lms.quizzes.services.results import mark_paper
 
 class NoAttemptsLeft(Refused):
     """The quiz allows no further attempt."""
+
+
+class ExamRunning(Refused):
+    """An exam of the classroom is open; practice would tell what its questions ask."""
 
 
 class AttemptOver(Refused):
@@ -55,6 +60,7 @@ def begin(assignment: Assignment, *, student: User, at: datetime | None = None) 
             settle(attempt, at=moment)
     if at is None:
         require_open(assignment)
+    require_no_exam(assignment, settings, moment)
     if settings.attempts is not None and len(earlier) >= settings.attempts:
         raise NoAttemptsLeft(
             _("这个测验最多作答 %(n)s 次，已经用完，不能再开始。", n=settings.attempts)
@@ -76,6 +82,20 @@ def begin(assignment: Assignment, *, student: User, at: datetime | None = None) 
     goals = len(settings.mastery.goals) if settings.mastery else 0
     note_work(assignment, student.id, done=0, total=goals or len(attempt.items))
     return attempt
+
+
+def require_no_exam(assignment: Assignment, settings: QuizSettings, moment: datetime) -> None:
+    """Raise ExamRunning while practice could give away an exam: both draw from the banks."""
+    if settings.mode not in PRACTISED:
+        return
+    exam = queries.open_exam(assignment.classroom_id, moment)
+    if exam is not None:
+        raise ExamRunning(
+            _(
+                "“%(title)s”正在开放，这期间练习暂停，以免泄题。考完再来。",
+                title=exam.activity.title,
+            )
+        )
 
 
 def hand_in(attempt: Attempt, *, at: datetime | None = None) -> Attempt:

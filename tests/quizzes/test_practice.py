@@ -156,7 +156,7 @@ def test_an_exam_checks_nothing(browser, classroom, student):
 
     assert "交卷后才公布对错" in page
     assert "内部服务做好了" not in page
-    assert "检查</button>" not in page
+    assert "检查答案</button>" not in page
     assert paper(attempt)["T03-I01"].checked_at is None
 
 

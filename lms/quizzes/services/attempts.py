@@ -61,10 +61,7 @@ def begin(assignment: Assignment, *, student: User, at: datetime | None = None) 
     if at is None:
         require_open(assignment)
     require_no_exam(assignment, settings, moment)
-    if settings.attempts is not None and len(earlier) >= settings.attempts:
-        raise NoAttemptsLeft(
-            _("这个测验最多作答 %(n)s 次，已经用完，不能再开始。", n=settings.attempts)
-        )
+    _require_attempts_left(settings, len(earlier))
     attempt = Attempt(
         assignment_id=assignment.id,
         student_id=student.id,
@@ -82,6 +79,13 @@ def begin(assignment: Assignment, *, student: User, at: datetime | None = None) 
     goals = len(settings.mastery.goals) if settings.mastery else 0
     note_work(assignment, student.id, done=0, total=goals or len(attempt.items))
     return attempt
+
+
+def _require_attempts_left(settings: QuizSettings, begun: int) -> None:
+    if settings.attempts is not None and begun >= settings.attempts:
+        raise NoAttemptsLeft(
+            _("这个测验最多作答 %(n)s 次，已经用完，不能再开始。", n=settings.attempts)
+        )
 
 
 def require_no_exam(assignment: Assignment, settings: QuizSettings, moment: datetime) -> None:

@@ -16,6 +16,7 @@ from lms.classrooms.models import Enrollment
 from lms.classrooms.queries import students_of
 from lms.core.db import db
 from lms.courses.models import Course
+from lms.courses.rules.modes import PRACTICE
 from lms.gradebook.models import Evidence, GradeItem, LeafKind, Mark
 from lms.gradebook.rules import Tally, Total, pooled, total
 
@@ -133,7 +134,8 @@ def _grid(
     student_ids: Sequence[int] | None,
 ) -> Grid:
     only = student_ids[0] if student_ids and len(student_ids) == 1 else None
-    assignments = assignments_of(classroom_id, only)
+    given = assignments_of(classroom_id, only)
+    assignments = [one for one in given if one.activity.category != PRACTICE]  # it has no marks
     cells = cells_of(classroom_id, student_ids)
     by_place = {(cell.assignment_id, cell.student_id): cell for cell in cells}
     rows = []

@@ -47,5 +47,8 @@ export function wireSteps(form) {
   form.querySelectorAll('[data-step]').forEach((button) => {
     button.addEventListener('click', () => show(here() + Number(button.dataset.step)));
   });
-  if (isOneByOne) show(Math.max(0, current), { focus: current >= 0 });
+  if (!isOneByOne) return;
+  const isNew = current < 0;
+  const open = places().findIndex((place) => place.matches('fieldset:not([data-done])'));
+  show(Math.max(0, isNew ? open : current), { focus: !isNew });
 }

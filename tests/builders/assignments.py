@@ -100,6 +100,7 @@ def an_activity(
     compiled: dict[str, Any] | None = None,
     possible: Decimal = Decimal(100),
     position: int = 1,
+    category: str | None = None,
 ) -> Activity:
     """A published activity; `compiled` is the text it was published with."""
     row = db.session.scalars(select(Course).where(Course.code == course)).one()
@@ -111,7 +112,7 @@ def an_activity(
         key=key,
         title="任务测验" if kind is ActivityKind.QUIZ else "学习评价",
         label="" if kind is ActivityKind.QUIZ else "表1-3",
-        category=kind.value,
+        category=category or kind.value,
         possible=possible,
         position=position,
         document_id=revision.document_id,

@@ -113,6 +113,7 @@ def a_quiz(classroom: Classroom, text: str = AUTOMATIC, **options: Any) -> Assig
         course=course,
         compiled=settings.to_json(),
         possible=settings.possible,
+        category=settings.category,
     )
     quiz = loaded(an_assignment(classroom, activity, **window))
     return _kept(quiz)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from lms.assignments.models import Work
+from lms.classrooms.models import Classroom
 from lms.core.db import db
 from lms.core.errors import Refused
 from lms.courses.queries import activities_of
@@ -18,7 +19,7 @@ from lms.quizzes.services import Response
 from tests.builders.accounts import a_teacher, a_user
 from tests.builders.assignments import an_assignment
 from tests.builders.classrooms import a_classroom
-from tests.builders.courses import WITH_EXERCISES, a_course, a_folder
+from tests.builders.courses import WITH_EXAM, WITH_EXERCISES, a_course, a_folder
 from tests.builders.quizzes import an_attempt, handed_in, loaded
 
 
@@ -155,6 +156,20 @@ def test_no_question_is_tried_again(attempt):
         services.try_again(queries.get_attempt(attempt.id), item.id)
 
     assert "每道题只答一次" in str(refused.value)
+
+
+def test_while_an_exam_is_open_practice_pauses(exercise, attempt):
+    assignment, student = exercise
+    a_course(a_folder({**WITH_EXERCISES, **WITH_EXAM}))
+    exam = next(one for one in activities_of("CSF") if one.category == "exam")
+    an_assignment(db.session.get(Classroom, assignment.classroom_id), exam)
+
+    with pytest.raises(services.ExamRunning, match="期末考试"):
+        respond(attempt, student, right=True)
+    db.session.rollback()
+    handed_in(queries.get_attempt(attempt.id))
+    with pytest.raises(services.ExamRunning):
+        an_attempt(*exercise)
 
 
 def test_the_page_shows_one_question_and_the_objectives(browser, exercise, attempt):

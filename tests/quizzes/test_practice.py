@@ -5,7 +5,7 @@ import pytest
 from lms.accounts.models import User
 from lms.assignments.models import Work
 from lms.core.db import db
-from lms.gradebook.queries import current_mark
+from lms.gradebook.queries import current_mark, grid_of
 from lms.quizzes import queries, services
 from tests.builders.accounts import a_user
 from tests.builders.classrooms import an_enrollment
@@ -132,6 +132,7 @@ def test_practice_is_noted_as_work_and_never_a_mark(attempt, quiz, student):
     assert work.marked_at is not None
     assert done.points == 5
     assert current_mark(quiz.id, student.id) is None
+    assert grid_of(quiz.classroom_id, "CSF").assignments == []
 
 
 def test_practice_may_be_begun_without_end(quiz, student):
@@ -156,7 +157,7 @@ def test_an_exam_checks_nothing(browser, classroom, student):
 
     assert "交卷后才公布对错" in page
     assert "内部服务做好了" not in page
-    assert "检查</button>" not in page
+    assert "检查答案</button>" not in page
     assert paper(attempt)["T03-I01"].checked_at is None
 
 

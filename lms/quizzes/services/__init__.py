@@ -8,6 +8,7 @@ from lms.quizzes.services.allowing import (
 )
 from lms.quizzes.services.attempts import (
     AttemptOver,
+    ExamRunning,
     NoAttemptsLeft,
     NoReason,
     begin,
@@ -62,6 +63,7 @@ __all__ = [
     "AttemptOver",
     "BadAccessRules",
     "ElsewhereRefused",
+    "ExamRunning",
     "Kept",
     "KeptEnough",
     "MarkOutOfRange",

@@ -18,6 +18,7 @@ from lms.core.db import db
 from lms.core.errors import Refused, Stale
 from lms.core.i18n import _
 from lms.courses.rules.compiled import QuizSettings
+from lms.courses.rules.modes import PRACTISED
 from lms.questions import kinds
 from lms.questions.models import QuestionVersion
 from lms.questions.rules import Definition
@@ -40,6 +41,10 @@ class NoAttemptsLeft(Refused):
 
 class NoReason(Refused):
     """Ending somebody's attempt without saying why."""
+
+
+class ExamRunning(Refused):
+    """An exam of the classroom is open; practice would tell what its questions ask."""
 
 
 class AttemptOver(Refused):
@@ -73,9 +78,8 @@ def begin(
     entry = queries.entry_of(student, assignment, settings)
     if at is None:
         require_entry(assignment, entry, moment, password=password, address=address)
-    allowed = entry.sitting.attempts
-    if allowed is not None and len(earlier) >= allowed:
-        raise NoAttemptsLeft(_("这个测验最多作答 %(n)s 次，已经用完，不能再开始。", n=allowed))
+    require_no_exam(assignment, settings, moment)
+    _require_attempts_left(entry.sitting.attempts, len(earlier))
     attempt = Attempt(
         assignment_id=assignment.id,
         student_id=student.id,
@@ -95,6 +99,25 @@ def begin(
     goals = len(settings.mastery.goals) if settings.mastery else 0
     note_work(assignment, student.id, done=0, total=goals or len(attempt.items))
     return attempt
+
+
+def _require_attempts_left(allowed: int | None, begun: int) -> None:
+    if allowed is not None and begun >= allowed:
+        raise NoAttemptsLeft(_("这个测验最多作答 %(n)s 次，已经用完，不能再开始。", n=allowed))
+
+
+def require_no_exam(assignment: Assignment, settings: QuizSettings, moment: datetime) -> None:
+    """Raise ExamRunning while practice could give away an exam: both draw from the banks."""
+    if settings.mode not in PRACTISED:
+        return
+    exam = queries.open_exam(assignment.classroom_id, moment)
+    if exam is not None:
+        raise ExamRunning(
+            _(
+                "“%(title)s”正在开放，这期间练习暂停，以免泄题。考完再来。",
+                title=exam.activity.title,
+            )
+        )
 
 
 def hand_in(attempt: Attempt, *, at: datetime | None = None) -> Attempt:

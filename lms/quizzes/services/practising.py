@@ -15,7 +15,7 @@ from lms.courses.rules.modes import PRACTISED
 from lms.quizzes import queries
 from lms.quizzes.models import Attempt, PaperItem
 from lms.quizzes.rules import marking, mastery
-from lms.quizzes.services.attempts import asked_next, hand_in, locked
+from lms.quizzes.services.attempts import asked_next, hand_in, locked, require_no_exam
 from lms.quizzes.services.responses import require_running
 from lms.quizzes.services.results import asked_in, progress_of, results_of, settings_of
 
@@ -83,11 +83,12 @@ def ask_next(attempt: Attempt, *, at: datetime | None = None) -> PaperItem:
 
     The attempt is locked, so a double click or a second tab gets the same question.
     """
-    held = locked(attempt)
-    require_running(held, at or now())
+    held, moment = locked(attempt), at or now()
+    require_running(held, moment)
     settings = settings_of(held)
     if settings.mastery is None:
         raise NotPractised(_("这个测验的题目已经全部在试卷上。"))
+    require_no_exam(held.assignment, settings, moment)
     if held.items and held.items[-1].checked_at is None:
         return held.items[-1]
     chance = random.Random(secrets.randbits(128))  # noqa: S311  seeded by secrets
@@ -116,6 +117,7 @@ def _held(
     settings = settings_of(held)
     if settings.mode not in PRACTISED:
         raise NotPractised(_("这个测验交卷后才公布对错。"))
+    require_no_exam(held.assignment, settings, moment)
     item = next((one for one in held.items if one.id == item_id), None)
     if item is None:
         raise NotAnswered(_("这道题不在你的试卷上。请刷新页面。"))

@@ -120,6 +120,8 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         "assignments.assign.key": "T03-X",
         "quizzes.paper.key": "T03-X",
         "question": "T03-I01",
+        "leaf": "T03-I01",
+        "mend_id": 1,
         "form": "xlsx",
         "code": "CSF",
         "sha256": "0" * 64,

@@ -23,6 +23,7 @@ from lms.quizzes.queries.marking import (
 )
 from lms.quizzes.queries.mending import (
     Source,
+    amended_versions,
     assignments_handed_in,
     assignments_named,
     batch_of,
@@ -32,6 +33,7 @@ from lms.quizzes.queries.mending import (
     lock_classes,
     mend_in,
     mended_leaves,
+    mended_papers,
     mends_of,
     papers_of,
     question_named,
@@ -48,6 +50,7 @@ __all__ = [
     "Saving",
     "Source",
     "Waiting",
+    "amended_versions",
     "assignments_handed_in",
     "assignments_named",
     "attempt_of",
@@ -66,6 +69,7 @@ __all__ = [
     "lock_classes",
     "mend_in",
     "mended_leaves",
+    "mended_papers",
     "mends_of",
     "overdue_attempts",
     "papers_of",

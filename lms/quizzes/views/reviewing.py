@@ -8,7 +8,7 @@ from lms.classrooms.models import Role
 from lms.courses.rules.compiled import QuizSettings
 from lms.quizzes import policy, queries
 from lms.quizzes.models import Attempt
-from lms.quizzes.views import pages
+from lms.quizzes.views import pages, repairs
 from lms.quizzes.views.blueprint import bp
 from lms.web.access import finds
 
@@ -33,5 +33,6 @@ def review(found: tuple[Attempt, Role]) -> ResponseReturnValue:
         was_collected=attempt.handed_in_at in {None, policy.ends_at(attempt)},
         # What may not be seen yet never reaches the template.
         questions=asked if is_shown else [],
+        mended=repairs.sentences(attempt, asked) if is_shown else {},
         total=pages.total(asked),
     )

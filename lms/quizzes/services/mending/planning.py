@@ -136,13 +136,15 @@ def _answers(
     asked: Sequence[tuple[Attempt, PaperItem]], leaf: Definition
 ) -> list[dict[str, object]]:
     """The answers to this leaf that stand for the same options: other wordings are left out."""
-    found = []
-    for _attempt, item in asked:
-        definition = Definition.from_json(item.version.definition)
-        own = _leaf_of(definition, leaf.key)
-        if mending.is_alike(own, leaf):
-            found.append(marking.leaf_answer(definition, own, item.answer))
-    return found
+    versions = {item.version_id: item.version for _attempt, item in asked}
+    known = {id_: Definition.from_json(one.definition) for id_, one in versions.items()}
+    own = {id_: _leaf_of(definition, leaf.key) for id_, definition in known.items()}
+    alike = {id_ for id_, one in own.items() if mending.is_alike(one, leaf)}
+    return [
+        marking.leaf_answer(known[item.version_id], own[item.version_id], item.answer)
+        for _attempt, item in asked
+        if item.version_id in alike
+    ]
 
 
 def _target(assignment: Assignment, item: PaperItem) -> QuestionVersion:

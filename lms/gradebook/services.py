@@ -111,30 +111,36 @@ def record_all(
         if entry.student_id not in earlier
         or _content(earlier[entry.student_id]) != _content_of(entry, objectives)
     ]
-    marks = [
-        Mark(
-            item_id=item.id,
-            student_id=entry.student_id,
-            points=entry.points,
-            possible=entry.possible,
-            source=MarkSource.COMPUTED,
-            origin=entry.origin,
-            reason=reason,
-            recorded_at=now(),
-            recorded_by_id=recorded_by.id if recorded_by else None,
-        )
+    if not new:
+        return 0
+    common = {
+        "item_id": item.id,
+        "source": MarkSource.COMPUTED,
+        "reason": reason,
+        "recorded_at": now(),
+        "recorded_by_id": recorded_by.id if recorded_by else None,
+    }
+    rows = [
+        {
+            "student_id": entry.student_id,
+            "points": entry.points,
+            "possible": entry.possible,
+            "origin": entry.origin,
+            **common,
+        }
         for entry in new
     ]
-    db.session.add_all(marks)
-    db.session.flush()
-    rows = [
-        {"mark_id": mark.id, **row}
-        for mark, entry in zip(marks, new, strict=True)
+    # Ids are read afterwards: asked for one by one, they would cost a statement each.
+    db.session.execute(insert(Mark), rows)
+    ids = queries.current_mark_ids(item.id)
+    lines_of = [
+        {"mark_id": ids[entry.student_id], **row}
+        for entry in new
         for row in _rows(entry.lines, objectives)
     ]
-    if rows:
-        db.session.execute(insert(Evidence), rows)
-    return len(marks)
+    if lines_of:
+        db.session.execute(insert(Evidence), lines_of)
+    return len(new)
 
 
 def _objective_ids(course_code: str, lines: Sequence[Line]) -> dict[str, int]:

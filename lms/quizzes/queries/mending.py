@@ -87,7 +87,7 @@ def amended_versions(assignment_ids: Collection[int], question_id: int) -> dict[
     Nobody published them; a version that a mend took from a publication is not among them.
     """
     rows = db.session.execute(
-        select(MendChange.version_after_id, MendChange.version_before_id)
+        select(MendChange.version_after_id, func.min(MendChange.version_before_id))
         .join(Mend, Mend.id == MendChange.mend_id)
         .where(
             Mend.assignment_id.in_(assignment_ids),
@@ -96,7 +96,7 @@ def amended_versions(assignment_ids: Collection[int], question_id: int) -> dict[
             MendChange.is_undo.is_(False),
             MendChange.version_after_id != MendChange.version_before_id,
         )
-        .distinct()
+        .group_by(MendChange.version_after_id)  # of several the oldest: so no circle can be
     )
     return {row[0]: row[1] for row in rows}
 

@@ -245,9 +245,7 @@ def _require_something_left(attempts: Sequence[Attempt], changes: Sequence[Chang
     after = {change.item.id: change.after.possible for change in changes}
     for attempt in attempts:
         if not sum((after.get(item.id, item.possible) for item in attempt.items), Decimal(0)):
-            raise MendRefused(
-                _("移出这道题之后，有的试卷就没有题了。请改用“送分”，或者撤回整个测验。")
-            )
+            raise MendRefused(_("移出这道题之后，有的试卷就没有题了。请改用“作废，所有人得满分”。"))
 
 
 def _token(

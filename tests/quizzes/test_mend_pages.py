@@ -131,7 +131,7 @@ def test_the_preview_says_who_changes_and_how(browser, teacher, student, quiz):
 
     assert "2 份已交的答卷里，1 人的成绩会变：1 人提高，0 人降低。" in page.text
     assert "1 人由不及格变为及格" in page.text
-    assert "全班平均得分率由 0.64 变为 1.00。" in page.text
+    assert "全班平均得分率由 64.3% 变为 100.0%。" in page.text
     assert "1 人正在作答" in page.text
     assert points(quiz, student) == (7, 7)
 

@@ -56,6 +56,12 @@ class Effect:
         )
 
     @property
+    def rise(self) -> Fraction:
+        """By how much the share of the full mark rises: the full mark itself may change."""
+        was, becomes = (one.attainment if one else None for one in (self.before, self.after))
+        return (becomes or Fraction(0)) - (was or Fraction(0))
+
+    @property
     def has_moved(self) -> bool:
         return self.before != self.after or any(change.has_moved for change in self.changes)
 
@@ -111,11 +117,11 @@ class ClassPlan:
 
     @property
     def raised(self) -> int:
-        return sum(effect.delta > 0 for effect in self.moved)
+        return sum(effect.rise > 0 for effect in self.moved)
 
     @property
     def lowered(self) -> int:
-        return sum(effect.delta < 0 for effect in self.moved)
+        return sum(effect.rise < 0 for effect in self.moved)
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,15 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         arguments={},
         created_at=now(),
     )
-    db.session.add_all([roster, publication, group, job, upload])
+    mending = Job(
+        name="quizzes.mend",
+        started_by_id=admin.id,
+        subject="更正",
+        state=JobState.QUEUED,
+        arguments={"assignment_id": quiz.id, "leaf": "T03-I01"},
+        created_at=now(),
+    )
+    db.session.add_all([roster, publication, group, job, upload, mending])
     db.session.commit()
     return {
         "classroom_id": classroom_id,
@@ -132,6 +140,7 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         "group_id": group.id,
         "job_id": job.id,
         "courses.job_id": upload.id,
+        "quizzes.job_id": mending.id,
     }
 
 

@@ -175,6 +175,21 @@ def test_a_second_tab_or_click_does_not_mend_twice(browser, teacher, quiz):
     assert len(db.session.scalars(select(Mend.id)).all()) == 1
 
 
+def test_a_large_class_is_mended_in_the_background(browser, teacher, other, quiz, monkeypatch):
+    monkeypatch.setattr("lms.quizzes.views.mending.IN_BACKGROUND", 1)
+    client = browser(teacher)
+    form = sent(preview(client, quiz))
+
+    page = client.post(here(quiz, "/T03-I01/preview"), data=form, follow_redirects=True)
+    again = client.post(here(quiz, "/T03-I01/preview"), data=form, follow_redirects=True)
+
+    assert "看更正的结果" in page.text
+    assert points(quiz, other) == (7, 7)
+    assert "下面是新的预览" in again.text
+    assert "重新预览" in again.text
+    assert browser(other).get(page.request.path).status_code == 404
+
+
 def test_a_token_of_other_parameters_is_refused(browser, teacher, other, quiz):
     client = browser(teacher)
     form = sent(preview(client, quiz), kind="out")

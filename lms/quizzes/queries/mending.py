@@ -190,6 +190,18 @@ def running_count(assignment_ids: Collection[int]) -> int:
     )
 
 
+def paper_count(assignment_ids: Collection[int]) -> int:
+    """How many attempts were handed in."""
+    return (
+        db.session.scalar(
+            select(func.count(Attempt.id)).where(
+                Attempt.assignment_id.in_(assignment_ids), Attempt.handed_in_at.is_not(None)
+            )
+        )
+        or 0
+    )
+
+
 def versions_asked(assignment_ids: Collection[int], question_id: int) -> list[int]:
     """The versions of a question on the papers of these classes, running ones included."""
     return list(

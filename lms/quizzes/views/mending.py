@@ -6,14 +6,18 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from lms.assignments.models import Assignment
+from lms.core import jobs
 from lms.core.errors import Refused
 from lms.core.i18n import _
+from lms.core.jobs import Job
 from lms.quizzes import policy, queries
 from lms.quizzes.services import mending as services
 from lms.quizzes.services.mending import Wish
 from lms.quizzes.views import repairs
 from lms.quizzes.views.blueprint import bp
 from lms.web.access import opens
+
+IN_BACKGROUND = 300  # papers; more take longer than anybody waits for a page
 
 
 @bp.get("/assignments/<int:assignment_id>/mending")
@@ -65,14 +69,12 @@ def mend_preview(assignment: Assignment, leaf: str) -> ResponseReturnValue:
 @opens("assignment_id", queries.quiz_assignment, policy.can_mend)
 def mend(assignment: Assignment, leaf: str) -> ResponseReturnValue:
     wish = repairs.read_wish(leaf, request.form) or abort(400)
-    reason = request.form.get("reason", "")
+    reason, token = request.form.get("reason", ""), request.form.get("token", "")
+    if reason.strip() and _is_large(assignment, wish):
+        return redirect(address(".mend_job", job_id=_later(assignment, wish, reason, token).id))
     try:
         (mend, *_others) = services.mend(
-            assignment,
-            wish=wish,
-            reason=reason,
-            token=request.form.get("token", ""),
-            by=current_user,
+            assignment, wish=wish, reason=reason, token=token, by=current_user
         )
     except services.PlanChanged as changed:
         flash(str(changed), "warning")
@@ -82,6 +84,12 @@ def mend(assignment: Assignment, leaf: str) -> ResponseReturnValue:
         return redirect(address(".mend_question", assignment_id=assignment.id, leaf=leaf))
     flash(_("更正 %(n)s 已生效，成绩记录里写明了原因。", n=mend.id), "success")
     return redirect(address(".mend_shown", assignment_id=assignment.id, mend_id=mend.id))
+
+
+@bp.get("/mend-jobs/<int:job_id>")
+@opens("job_id", jobs.get_job, policy.can_follow_mend)
+def mend_job(found: Job) -> ResponseReturnValue:
+    return render_template("quizzes/mend_job.html", job=found)
 
 
 @bp.get("/assignments/<int:assignment_id>/mends/<int:mend_id>")
@@ -128,4 +136,25 @@ def _preview(assignment: Assignment, wish: Wish, reason: str) -> str:
         reason=reason,
         kind_words=repairs.kind_words,
         policy_words=repairs.policy_words,
+    )
+
+
+def _is_large(assignment: Assignment, wish: Wish) -> bool:
+    places = queries.taught_alike(current_user, assignment) if wish.in_all_classes else [assignment]
+    return queries.paper_count([one.id for one in places]) > IN_BACKGROUND
+
+
+def _later(assignment: Assignment, wish: Wish, reason: str, token: str) -> Job:
+    return jobs.enqueue(
+        policy.MEND_JOB,
+        started_by_id=current_user.id,
+        subject=_("更正 %(key)s", key=wish.leaf),
+        assignment_id=assignment.id,
+        reason=reason,
+        token=token,
+        leaf=wish.leaf,
+        kind=wish.kind.value,
+        policy=wish.policy.value,
+        answers=" ".join(wish.answers),
+        in_all_classes="1" if wish.in_all_classes else "",
     )

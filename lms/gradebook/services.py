@@ -111,8 +111,19 @@ def record_all(
         if entry.student_id not in earlier
         or _content(earlier[entry.student_id]) != _content_of(entry, objectives)
     ]
-    if not new:
-        return 0
+    if new:
+        _add(item, new, objectives, reason, recorded_by)
+    return len(new)
+
+
+def _add(
+    item: GradeItem,
+    entries: Sequence[Entry],
+    objectives: dict[str, int],
+    reason: str,
+    recorded_by: User | None,
+) -> None:
+    """Marks first, then their lines; ids asked for one by one would cost a statement each."""
     common = {
         "item_id": item.id,
         "source": MarkSource.COMPUTED,
@@ -120,7 +131,7 @@ def record_all(
         "recorded_at": now(),
         "recorded_by_id": recorded_by.id if recorded_by else None,
     }
-    rows = [
+    marks = [
         {
             "student_id": entry.student_id,
             "points": entry.points,
@@ -128,19 +139,17 @@ def record_all(
             "origin": entry.origin,
             **common,
         }
-        for entry in new
+        for entry in entries
     ]
-    # Ids are read afterwards: asked for one by one, they would cost a statement each.
-    db.session.execute(insert(Mark), rows)
+    db.session.execute(insert(Mark), marks)
     ids = queries.current_mark_ids(item.id)
-    lines_of = [
+    lines = [
         {"mark_id": ids[entry.student_id], **row}
-        for entry in new
+        for entry in entries
         for row in _rows(entry.lines, objectives)
     ]
-    if lines_of:
-        db.session.execute(insert(Evidence), lines_of)
-    return len(new)
+    if lines:
+        db.session.execute(insert(Evidence), lines)
 
 
 def _objective_ids(course_code: str, lines: Sequence[Line]) -> dict[str, int]:

@@ -10,7 +10,9 @@ from lms.accounts.models import User
 from lms.assignments.models import Assignment
 from lms.core.errors import Refused
 from lms.core.i18n import _
+from lms.core.points import plain
 from lms.courses.rules.compiled import QuizSettings
+from lms.gradebook.rules import Tally
 from lms.questions.kinds.base import Answer, Rules
 from lms.questions.models import QuestionVersion
 from lms.questions.queries import versions_by_id
@@ -264,8 +266,8 @@ def _token(
                 one.assignment.id,
                 one.papers,
                 [_print(change) for change in one.changes],
-                [[e.student_id, str(e.points), str(e.possible), e.origin] for e in one.entries],
-                [[str(e.before), str(e.after)] for e in one.effects],
+                [[e.student_id, _word(e.points), _word(e.possible), e.origin] for e in one.entries],
+                [[_tally(e.before), _tally(e.after)] for e in one.effects],
             ]
             for one in classes
         ],
@@ -280,8 +282,17 @@ def _print(change: Change) -> list[object]:
         change.item.version_id,
         change.definition.to_json(),
         [
-            [str(held.earned), str(held.possible), dict(held.marks)]
+            [_word(held.earned), _word(held.possible), dict(held.marks)]
             for held in (change.before, change.after)
         ],
         change.is_kept,
     ]
+
+
+def _tally(tally: Tally | None) -> list[str | None]:
+    return [_word(tally.earned), _word(tally.possible)] if tally else []
+
+
+def _word(value: Decimal | None) -> str | None:
+    """The number whatever zeros it carries: 8 and 8.000000 are the same state."""
+    return None if value is None else plain(value)

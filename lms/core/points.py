@@ -44,6 +44,8 @@ def share_out(total: Decimal, shares: Sequence[Decimal | Fraction | int]) -> lis
     units = int(Fraction(total) * SCALE)
     if Decimal(units).scaleb(-PLACES) != total:
         raise ValueError(f"{total} does not lie on the grid of points")
+    if len(weights) == 1:  # most questions serve one objective, and a class has thousands
+        return [total]
     exact = [units * weight / sum(weights) for weight in weights]
     parts = [int(part // 1) for part in exact]
     order = sorted(range(len(parts)), key=lambda n: (parts[n] - exact[n], n))

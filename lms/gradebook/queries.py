@@ -79,6 +79,16 @@ def current_marks(assignment_id: int) -> dict[int, Mark]:
     return {mark.student_id: mark for mark in rows}
 
 
+def current_mark_ids(item_id: int) -> dict[int, int]:
+    """The id of the mark that counts, by student."""
+    rows = db.session.execute(
+        select(Mark.student_id, func.max(Mark.id))
+        .where(Mark.item_id == item_id)
+        .group_by(Mark.student_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 @dataclass(frozen=True)
 class Cell:
     """One mark of the grid."""

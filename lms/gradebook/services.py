@@ -111,30 +111,45 @@ def record_all(
         if entry.student_id not in earlier
         or _content(earlier[entry.student_id]) != _content_of(entry, objectives)
     ]
+    if new:
+        _add(item, new, objectives, reason, recorded_by)
+    return len(new)
+
+
+def _add(
+    item: GradeItem,
+    entries: Sequence[Entry],
+    objectives: dict[str, int],
+    reason: str,
+    recorded_by: User | None,
+) -> None:
+    """Marks first, then their lines; ids asked for one by one would cost a statement each."""
+    common = {
+        "item_id": item.id,
+        "source": MarkSource.COMPUTED,
+        "reason": reason,
+        "recorded_at": now(),
+        "recorded_by_id": recorded_by.id if recorded_by else None,
+    }
     marks = [
-        Mark(
-            item_id=item.id,
-            student_id=entry.student_id,
-            points=entry.points,
-            possible=entry.possible,
-            source=MarkSource.COMPUTED,
-            origin=entry.origin,
-            reason=reason,
-            recorded_at=now(),
-            recorded_by_id=recorded_by.id if recorded_by else None,
-        )
-        for entry in new
+        {
+            "student_id": entry.student_id,
+            "points": entry.points,
+            "possible": entry.possible,
+            "origin": entry.origin,
+            **common,
+        }
+        for entry in entries
     ]
-    db.session.add_all(marks)
-    db.session.flush()
-    rows = [
-        {"mark_id": mark.id, **row}
-        for mark, entry in zip(marks, new, strict=True)
+    db.session.execute(insert(Mark), marks)
+    ids = queries.current_mark_ids(item.id)
+    lines = [
+        {"mark_id": ids[entry.student_id], **row}
+        for entry in entries
         for row in _rows(entry.lines, objectives)
     ]
-    if rows:
-        db.session.execute(insert(Evidence), rows)
-    return len(marks)
+    if lines:
+        db.session.execute(insert(Evidence), lines)
 
 
 def _objective_ids(course_code: str, lines: Sequence[Line]) -> dict[str, int]:

@@ -91,7 +91,9 @@ def _wish(place: Assignment, said: dict[str, object]) -> Wish:
     answers: tuple[str, ...] = ()
     if accept:
         _leaf, given = mending.given_answers(queries.papers_of([place.id]), leaf)
-        answers = tuple(one.token for one in given if one.piece.words in accept)
+        answers = tuple(
+            one.token for one in given if {one.piece.words, one.piece.letters} & {*accept}
+        )
     return Wish(leaf, kind, MendPolicy(str(said["how"])), answers)
 
 

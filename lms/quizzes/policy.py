@@ -6,12 +6,15 @@ from lms.accounts.models import User
 from lms.assignments.models import Assignment
 from lms.assignments.policy import can_teach_assignment
 from lms.core.clock import now
+from lms.core.jobs import Job
 from lms.courses.models import Course
 from lms.courses.policy import can_see_catalogue
 from lms.courses.rules.compiled import QuizSettings
 from lms.quizzes import queries
 from lms.quizzes.models import Attempt
 from lms.quizzes.rules import timing
+
+MEND_JOB = "quizzes.mend"
 
 
 def can_see_papers(actor: User, course: Course) -> bool:
@@ -22,6 +25,11 @@ def can_see_papers(actor: User, course: Course) -> bool:
 def can_mend(actor: User, assignment: Assignment) -> bool:
     """Who teaches a class repairs its quiz; nobody does it for a class of somebody else."""
     return can_teach_assignment(actor, assignment)
+
+
+def can_follow_mend(actor: User, job: Job) -> bool:
+    """Only who started it."""
+    return job.name == MEND_JOB and job.started_by_id == actor.id
 
 
 def ends_at(attempt: Attempt) -> datetime | None:

@@ -25,6 +25,7 @@ from tests.builders.assignments import an_assignment
 from tests.builders.classrooms import a_classroom
 from tests.builders.evaluations import an_evaluation
 from tests.builders.gradebook import a_line, a_mark, an_objective
+from tests.builders.mending import a_wish, mended, sat
 from tests.builders.quizzes import SHORT, a_quiz, an_attempt
 
 LIST = Path(__file__).with_name("doors.txt")
@@ -71,6 +72,7 @@ def world(app: Flask) -> World:
     attempt = an_attempt(quiz, ada)
     ids = _around(classroom.id, quiz, ada, people["administrator"])
     ids |= _sheets(table, ada, ben)
+    ids |= _mended(classroom, ben, people["teacher"])
     ids |= {"attempt_id": attempt.id, "assignment_id": quiz.id}
     ids |= {"evaluations.assignment_id": table.id}
     return World(people, ids)
@@ -106,7 +108,15 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         arguments={},
         created_at=now(),
     )
-    db.session.add_all([roster, publication, group, job, upload])
+    mending = Job(
+        name="quizzes.mend",
+        started_by_id=admin.id,
+        subject="更正",
+        state=JobState.QUEUED,
+        arguments={"assignment_id": quiz.id, "leaf": "T03-I01"},
+        created_at=now(),
+    )
+    db.session.add_all([roster, publication, group, job, upload, mending])
     db.session.commit()
     return {
         "classroom_id": classroom_id,
@@ -120,6 +130,7 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         "assignments.assign.key": "T03-X",
         "quizzes.paper.key": "T03-X",
         "question": "T03-I01",
+        "leaf": "T03-I01",
         "form": "xlsx",
         "code": "CSF",
         "sha256": "0" * 64,
@@ -129,7 +140,17 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         "group_id": group.id,
         "job_id": job.id,
         "courses.job_id": upload.id,
+        "quizzes.job_id": mending.id,
     }
+
+
+def _mended(classroom, ben: User, teacher: User) -> dict[str, object]:
+    """A quiz that was handed in and mended, for the pages about that."""
+    quiz = a_quiz(classroom, key="T04-Q")
+    sat(quiz, ben)
+    (mend,) = mended(quiz, teacher, a_wish())
+    pages = ("mend", "mend_preview", "mend_question", "mend_shown", "undo_mend")
+    return {f"quizzes.{page}.assignment_id": quiz.id for page in pages} | {"mend_id": mend.id}
 
 
 def _extra():

@@ -34,6 +34,8 @@ NAMES = {
     "group.move": lazy("调整分组"),
     "group.rename": lazy("小组改名"),
     "response.mark_again": lazy("改批作答"),
+    "mend.apply": lazy("更正题目"),
+    "mend.undo": lazy("撤销更正"),
     "response.mark": lazy("批阅作答"),
     "revisions.publish": lazy("发布课程内容"),
     "revisions.undo": lazy("撤销发布"),

@@ -59,7 +59,8 @@ class Piece:
 
     A blank of 填空 or a pair of 匹配 is one, elsewhere the whole answer. `same` is equal
     for answers that count as the same; `answer` holds this piece alone. What cannot be
-    accepted (`10~12`, an order with gaps) is only counted.
+    accepted (`10~12`, an order with gaps) is only counted. `letters` name options as the
+    text writes them; on a paper that shuffles them they mean nothing.
     """
 
     place: int
@@ -67,6 +68,7 @@ class Piece:
     same: str
     answer: Answer
     can_accept: bool = True
+    letters: str = ""
 
 
 class Kind(Protocol):

@@ -132,7 +132,7 @@ class Choosing:
             return ()
         letters = "".join(LETTERS[n] for n in chosen)
         texts = _("；").join(plain_text(body["options"][n]["text"]) for n in chosen)
-        return (Piece(0, f"{letters} {texts}", letters, {"choices": chosen}),)
+        return (Piece(0, texts, letters, {"choices": chosen}, letters=letters),)
 
     def aligned(self, body: Body, later: Body) -> Body | None:
         texts = [[option["text"] for option in one["options"]] for one in (body, later)]

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -37,7 +38,12 @@ def mends_of(assignment_id: int) -> list[Mend]:
             select(Mend)
             .where(Mend.assignment_id == assignment_id)
             .order_by(Mend.id.desc())
-            .options(joinedload(Mend.made_by), joinedload(Mend.undone_by))
+            .options(
+                joinedload(Mend.made_by),
+                joinedload(Mend.undone_by),
+                joinedload(Mend.question),
+                joinedload(Mend.target),
+            )
         )
     )
 
@@ -58,6 +64,7 @@ def batch_of(mend: Mend) -> list[Mend]:
             select(Mend)
             .where(Mend.batch == mend.batch)
             .order_by(Mend.id)
+            .options(joinedload(Mend.made_by), joinedload(Mend.undone_by))
             .execution_options(populate_existing=True)
         )
     )
@@ -72,6 +79,64 @@ def changes_of(mend_ids: Collection[int], *, undone: bool = False) -> list[MendC
             .order_by(MendChange.id)
         )
     )
+
+
+def amended_versions(assignment_ids: Collection[int], question_id: int) -> dict[int, int]:
+    """The versions that mends of these classes made of a question, each with what it was before.
+
+    Nobody published them; a version that a mend took from a publication is not among them.
+    """
+    rows = db.session.execute(
+        select(MendChange.version_after_id, func.min(MendChange.version_before_id))
+        .join(Mend, Mend.id == MendChange.mend_id)
+        .where(
+            Mend.assignment_id.in_(assignment_ids),
+            Mend.question_id == question_id,
+            Mend.target_id.is_(None) | (Mend.target_id != MendChange.version_after_id),
+            MendChange.is_undo.is_(False),
+            MendChange.version_after_id != MendChange.version_before_id,
+        )
+        .group_by(MendChange.version_after_id)  # of several the oldest: so no circle can be
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True)
+class MendedPaper:
+    """One paper a mend touched, as its page lists it."""
+
+    attempt_id: int
+    number: str
+    name: str
+    attempt: int
+    earned_before: Decimal | None
+    possible_before: Decimal
+    earned_after: Decimal | None
+    possible_after: Decimal
+    is_kept: bool
+
+
+def mended_papers(mend_id: int) -> list[MendedPaper]:
+    """Every paper a mend touched, by 学号."""
+    rows = db.session.execute(
+        select(
+            Attempt.id,
+            User.number,
+            User.name,
+            Attempt.number,
+            MendChange.earned_before,
+            MendChange.possible_before,
+            MendChange.earned_after,
+            MendChange.possible_after,
+            MendChange.is_kept,
+        )
+        .join(PaperItem, PaperItem.id == MendChange.item_id)
+        .join(Attempt, Attempt.id == PaperItem.attempt_id)
+        .join(User, User.id == Attempt.student_id)
+        .where(MendChange.mend_id == mend_id, MendChange.is_undo.is_(False))
+        .order_by(User.number, Attempt.number, MendChange.id)
+    )
+    return [MendedPaper(*row) for row in rows]
 
 
 def mended_leaves(attempt_id: int) -> dict[int, list[Mend]]:
@@ -119,6 +184,18 @@ def running_count(assignment_ids: Collection[int]) -> int:
         db.session.scalar(
             select(func.count(Attempt.id)).where(
                 Attempt.assignment_id.in_(assignment_ids), Attempt.handed_in_at.is_(None)
+            )
+        )
+        or 0
+    )
+
+
+def paper_count(assignment_ids: Collection[int]) -> int:
+    """How many attempts were handed in."""
+    return (
+        db.session.scalar(
+            select(func.count(Attempt.id)).where(
+                Attempt.assignment_id.in_(assignment_ids), Attempt.handed_in_at.is_not(None)
             )
         )
         or 0

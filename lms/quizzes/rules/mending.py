@@ -9,7 +9,7 @@ from typing import Any
 
 from lms.gradebook.rules import Tally, pooled
 from lms.questions import kinds
-from lms.questions.kinds.base import Answer
+from lms.questions.kinds.base import Answer, Outcome
 from lms.questions.rules import Definition
 from lms.quizzes.rules import marking
 from lms.quizzes.rules.scoring import Scoring
@@ -53,7 +53,7 @@ class Repair:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Mended:
     """One question on one paper after a repair."""
 
     definition: Definition
@@ -100,7 +100,7 @@ def repaired(
     held: Held,
     rest: Tally,
     scoring: Scoring,
-) -> Outcome | None:
+) -> Mended | None:
     """What a paper holds of a question once it is repaired, or None where it does not fit.
 
     `rest` is what the other questions of the same paper earned so far. By "never lower" a
@@ -117,11 +117,11 @@ def repaired(
         marks[leaf.key] = mark
     fresh = remarked(after, answer, marks, scoring)
     if repair.policy is MendPolicy.EXACT or not _falls(held, fresh, rest):
-        return Outcome(after, fresh)
+        return Mended(after, fresh)
     if fresh.possible != held.possible:
-        return Outcome(definition, held, is_kept=True)
+        return Mended(definition, held, is_kept=True)
     kept = {**fresh.marks, leaf.key: held.marks[leaf.key]}
-    return Outcome(after, remarked(after, answer, kept, scoring), is_kept=True)
+    return Mended(after, remarked(after, answer, kept, scoring), is_kept=True)
 
 
 def remarked(
@@ -159,6 +159,40 @@ def mean_rate(tallies: Sequence[Tally]) -> Fraction | None:
     """The mean of the marks, each as a share of its own full mark."""
     rates = [tally.attainment for tally in tallies if tally.attainment is not None]
     return sum(rates, Fraction(0)) / len(rates) if rates else None
+
+
+def agrees(repair: Repair, asked: Definition, published: Definition | None) -> bool:
+    """Whether the text published now says by itself what the repair says.
+
+    `asked` is the leaf as it stood on papers, `published` as the quiz has it now (None once
+    it is gone). A void question agrees when its text was changed.
+    """
+    if published is None or repair.kind is MendKind.REVISION:
+        return True
+    if repair.kind is not MendKind.ACCEPT:
+        return published != replace(asked, void="")
+    later = kinds.aligned(asked, published)
+    if later is None:
+        return True  # other options: it is another question now
+    kind = kinds.get(later.kind)
+    return all(
+        piece_is_right(later, piece.place, kinds.mark_answer(later, piece.answer)[later.key])
+        for answer in repair.accepted
+        for piece in kind.pieces(later.body, answer)
+    )
+
+
+def piece_is_right(leaf: Definition, place: int, outcome: Outcome) -> bool:
+    """Whether one piece alone is right, whatever belongs beside it."""
+    if is_in_pieces(leaf):
+        return bool(outcome.parts[place]["right"])
+    return outcome.share == 1
+
+
+def is_in_pieces(leaf: Definition) -> bool:
+    """Whether answers to this leaf come in pieces of their own: blanks, pairs."""
+    key = kinds.key_answer(leaf)
+    return len(kinds.get(leaf.kind).pieces(leaf.body, key)) > 1
 
 
 def is_alike(leaf: Definition, other: Definition) -> bool:

@@ -11,7 +11,7 @@ from lms.gradebook.rules import Tally, pooled
 from lms.questions import kinds
 from lms.questions.kinds.base import Answer, Piece, Rules
 from lms.questions.rules import Definition
-from lms.quizzes.rules import marking
+from lms.quizzes.rules import marking, mending
 
 LEAST = 6  # papers in each third would be fewer than two
 
@@ -78,16 +78,10 @@ def distinct(
 
 def _share(leaf: Definition, piece: Piece, rules: Rules) -> Fraction:
     """What a piece earns of its own share: a blank alone is right or not, whatever the others."""
-    outcome = kinds.get(leaf.kind).mark(leaf.body, piece.answer, rules)
-    if len(outcome.parts) > 1 and is_part(leaf):
-        return Fraction(int(bool(outcome.parts[piece.place]["right"])))
+    outcome = kinds.mark_answer(leaf, piece.answer, rules)[leaf.key]
+    if mending.is_in_pieces(leaf):
+        return Fraction(int(mending.piece_is_right(leaf, piece.place, outcome)))
     return outcome.share or Fraction(0)
-
-
-def is_part(leaf: Definition) -> bool:
-    """Whether answers to this leaf come in pieces of their own: blanks, pairs."""
-    key = kinds.key_answer(leaf)
-    return len(kinds.get(leaf.kind).pieces(leaf.body, key)) > 1
 
 
 def suspicion(leaf: Definition, sat: Sequence[Sat], given: Sequence[GivenAnswer]) -> Suspicion:

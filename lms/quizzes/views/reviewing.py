@@ -8,7 +8,7 @@ from lms.classrooms.models import Role
 from lms.courses.rules.compiled import QuizSettings
 from lms.quizzes import policy, queries, services
 from lms.quizzes.models import Attempt, EndedBy
-from lms.quizzes.views import late, pages
+from lms.quizzes.views import late, pages, repairs
 from lms.quizzes.views.blueprint import bp
 from lms.web.access import finds
 
@@ -36,6 +36,7 @@ def review(found: tuple[Attempt, Role]) -> ResponseReturnValue:
         late=late.shown(attempt.id, asked, settings),
         # What may not be seen yet never reaches the template.
         questions=asked if is_shown else [],
+        mended=repairs.sentences(attempt, asked) if is_shown else {},
         total=pages.total(asked, settings, bars),
         bars=bars,
         objectives=queries.titles_of(attempt, bars),

@@ -1,5 +1,6 @@
 """Repairing a question after the exam: plan, apply as one batch, undo whole."""
 
+from lms.quizzes.services.mending.agreement import AskedLeaf, agreements, question
 from lms.quizzes.services.mending.applying import PlanChanged, mend
 from lms.quizzes.services.mending.effects import ClassPlan, Effect, Move
 from lms.quizzes.services.mending.planning import (
@@ -13,6 +14,7 @@ from lms.quizzes.services.mending.planning import (
 from lms.quizzes.services.mending.undoing import Undoing, undo, undoing
 
 __all__ = [
+    "AskedLeaf",
     "ClassPlan",
     "Effect",
     "MendRefused",
@@ -21,10 +23,12 @@ __all__ = [
     "PlanChanged",
     "Undoing",
     "Wish",
+    "agreements",
     "given_answers",
     "mend",
     "plan_for",
     "planned",
+    "question",
     "undo",
     "undoing",
 ]

@@ -56,6 +56,12 @@ class Effect:
         )
 
     @property
+    def rise(self) -> Fraction:
+        """By how much the share of the full mark rises: the full mark itself may change."""
+        was, becomes = (one.attainment if one else None for one in (self.before, self.after))
+        return (becomes or Fraction(0)) - (was or Fraction(0))
+
+    @property
     def has_moved(self) -> bool:
         return self.before != self.after or any(change.has_moved for change in self.changes)
 
@@ -111,11 +117,11 @@ class ClassPlan:
 
     @property
     def raised(self) -> int:
-        return sum(effect.delta > 0 for effect in self.moved)
+        return sum(effect.rise > 0 for effect in self.moved)
 
     @property
     def lowered(self) -> int:
-        return sum(effect.delta < 0 for effect in self.moved)
+        return sum(effect.rise < 0 for effect in self.moved)
 
 
 @dataclass(frozen=True)
@@ -140,29 +146,8 @@ def class_plan(
     Every attempt of a student is counted anew, by the rule of the quiz, so an average or a
     highest mark is right whichever attempt changed.
     """
-    own: dict[int, list[Attempt]] = {}
-    for attempt in attempts:
-        own.setdefault(attempt.student_id, []).append(attempt)
-    touched: dict[int, list[Change]] = {}
-    for change in changes:
-        touched.setdefault(change.attempt.student_id, []).append(change)
     marks = gradebook.current_marks(assignment.id)
-    effects: list[Effect] = []
-    entries: list[Entry] = []
-    for student_id, mine in touched.items():
-        counted = _counted(own[student_id], mine)
-        if counted is not None and counted.possible:
-            entries.append(_entry(student_id, counted))
-        effects.append(
-            Effect(
-                mine[0].attempt.student,
-                _tally(marks.get(student_id)),
-                Tally(counted.points, counted.possible) if counted else None,
-                tuple(mine),
-                pass_mark,
-            )
-        )
-    effects.sort(key=lambda effect: effect.student.number)
+    effects, entries = _effects(attempts, changes, marks, pass_mark)
     before = {student_id: Tally(mark.points, mark.possible) for student_id, mark in marks.items()}
     after = before | {one.student_id: Tally(one.points, one.possible) for one in entries}
     return ClassPlan(
@@ -179,6 +164,31 @@ def class_plan(
         unfit=counts.unfit,
         kept=sum(change.is_kept for change in changes),
     )
+
+
+def _effects(
+    attempts: Sequence[Attempt],
+    changes: Sequence[Change],
+    marks: Mapping[int, Mark],
+    pass_mark: Decimal,
+) -> tuple[list[Effect], list[Entry]]:
+    """For each student touched, what the mark was and becomes, and what the ledger would get."""
+    own: dict[int, list[Attempt]] = {}
+    for attempt in attempts:
+        own.setdefault(attempt.student_id, []).append(attempt)
+    touched: dict[int, list[Change]] = {}
+    for change in changes:
+        touched.setdefault(change.attempt.student_id, []).append(change)
+    effects: list[Effect] = []
+    entries: list[Entry] = []
+    for student_id, mine in touched.items():
+        counted = _counted(own[student_id], mine)
+        if counted is not None and counted.possible:
+            entries.append(_entry(student_id, counted))
+        after = Tally(counted.points, counted.possible) if counted else None
+        before = _tally(marks.get(student_id))
+        effects.append(Effect(mine[0].attempt.student, before, after, tuple(mine), pass_mark))
+    return sorted(effects, key=lambda effect: effect.student.number), entries
 
 
 def _counted(attempts: Sequence[Attempt], changes: Sequence[Change]) -> Result | None:

@@ -10,7 +10,9 @@ from lms.accounts.models import User
 from lms.assignments.models import Assignment
 from lms.core.errors import Refused
 from lms.core.i18n import _
+from lms.core.points import plain
 from lms.courses.rules.compiled import QuizSettings
+from lms.gradebook.rules import Tally
 from lms.questions.kinds.base import Answer
 from lms.questions.models import QuestionVersion
 from lms.questions.queries import versions_by_id
@@ -137,13 +139,15 @@ def _answers(
     asked: Sequence[tuple[Attempt, PaperItem]], leaf: Definition
 ) -> list[dict[str, object]]:
     """The answers to this leaf that stand for the same options: other wordings are left out."""
-    found = []
-    for _attempt, item in asked:
-        definition = Definition.from_json(item.version.definition)
-        own = _leaf_of(definition, leaf.key)
-        if mending.is_alike(own, leaf):
-            found.append(marking.leaf_answer(definition, own, item.answer))
-    return found
+    versions = {item.version_id: item.version for _attempt, item in asked}
+    known = {id_: Definition.from_json(one.definition) for id_, one in versions.items()}
+    own = {id_: _leaf_of(definition, leaf.key) for id_, definition in known.items()}
+    alike = {id_ for id_, one in own.items() if mending.is_alike(one, leaf)}
+    return [
+        marking.leaf_answer(known[item.version_id], own[item.version_id], item.answer)
+        for _attempt, item in asked
+        if item.version_id in alike
+    ]
 
 
 def _target(assignment: Assignment, item: PaperItem) -> QuestionVersion:
@@ -244,9 +248,7 @@ def _require_something_left(attempts: Sequence[Attempt], changes: Sequence[Chang
     after = {change.item.id: change.after.possible for change in changes}
     for attempt in attempts:
         if not sum((after.get(item.id, item.possible) for item in attempt.items), Decimal(0)):
-            raise MendRefused(
-                _("移出这道题之后，有的试卷就没有题了。请改用“送分”，或者撤回整个测验。")
-            )
+            raise MendRefused(_("移出这道题之后，有的试卷就没有题了。请改用“作废，所有人得满分”。"))
 
 
 def _token(
@@ -265,8 +267,8 @@ def _token(
                 one.assignment.id,
                 one.papers,
                 [_print(change) for change in one.changes],
-                [[e.student_id, str(e.points), str(e.possible), e.origin] for e in one.entries],
-                [[str(e.before), str(e.after)] for e in one.effects],
+                [[e.student_id, _word(e.points), _word(e.possible), e.origin] for e in one.entries],
+                [[_tally(e.before), _tally(e.after)] for e in one.effects],
             ]
             for one in classes
         ],
@@ -281,8 +283,17 @@ def _print(change: Change) -> list[object]:
         change.item.version_id,
         change.definition.to_json(),
         [
-            [str(held.earned), str(held.possible), dict(held.marks)]
+            [_word(held.earned), _word(held.possible), dict(held.marks)]
             for held in (change.before, change.after)
         ],
         change.is_kept,
     ]
+
+
+def _tally(tally: Tally | None) -> list[str | None]:
+    return [_word(tally.earned), _word(tally.possible)] if tally else []
+
+
+def _word(value: Decimal | None) -> str | None:
+    """The number whatever zeros it carries: 8 and 8.000000 are the same state."""
+    return None if value is None else plain(value)

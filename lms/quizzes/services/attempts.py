@@ -106,7 +106,8 @@ def hand_in(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
     if locked.handed_in_at is not None:
         return locked
     over = policy.over_since(locked, moment)
-    locked.handed_in_at = over or min(moment, policy.ends_at(locked) or moment)
+    ended_at = over or min(moment, policy.ends_at(locked) or moment)
+    locked.handed_in_at = max(ended_at, locked.began_at)  # a closing may be moved to before it
     locked.ended_by = EndedBy.STUDENT if over is None else EndedBy.TIME
     _close(locked)
     return locked

@@ -170,7 +170,7 @@ def _locked(late: LateAnswer) -> LateAnswer:
     return db.session.scalars(
         select(LateAnswer)
         .where(LateAnswer.id == late.id)
-        .options(joinedload(LateAnswer.item))
+        .options(joinedload(LateAnswer.item).joinedload(PaperItem.version))
         .with_for_update(of=LateAnswer)
         .execution_options(populate_existing=True)
     ).one()

@@ -2,6 +2,7 @@
 
 import random
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -64,17 +65,12 @@ def begin(
     revision = assignment.activity.revision
     settings = QuizSettings.from_json(revision.compiled)
     earlier = queries.attempts_by(student.id, assignment)
-    for attempt in earlier:
-        if policy.is_running(attempt, moment):
-            return attempt
-        if attempt.handed_in_at is None:
-            settle(attempt, at=moment)
+    if running := _running_of(earlier, moment):
+        return running
     entry = queries.entry_of(student, assignment, settings)
     if at is None:
         require_entry(assignment, entry, moment, password=password, address=address)
-    allowed = entry.sitting.attempts
-    if allowed is not None and len(earlier) >= allowed:
-        raise NoAttemptsLeft(_("这个测验最多作答 %(n)s 次，已经用完，不能再开始。", n=allowed))
+    _require_attempts_left(entry.sitting.attempts, len(earlier))
     attempt = Attempt(
         assignment_id=assignment.id,
         student_id=student.id,
@@ -93,6 +89,21 @@ def begin(
         return _the_open_attempt(assignment, student)
     note_work(assignment, student.id, done=0, total=len(attempt.items))
     return attempt
+
+
+def _require_attempts_left(allowed: int | None, used: int) -> None:
+    if allowed is not None and used >= allowed:
+        raise NoAttemptsLeft(_("这个测验最多作答 %(n)s 次，已经用完，不能再开始。", n=allowed))
+
+
+def _running_of(earlier: Sequence[Attempt], moment: datetime) -> Attempt | None:
+    """The attempt that runs, if one does; those whose time is up are settled on the way."""
+    for attempt in earlier:
+        if policy.is_running(attempt, moment):
+            return attempt
+        if attempt.handed_in_at is None:
+            settle(attempt, at=moment)
+    return None
 
 
 def hand_in(attempt: Attempt, *, at: datetime | None = None) -> Attempt:

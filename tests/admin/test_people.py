@@ -1,6 +1,7 @@
 """The office's list of people, and what it does with one of them."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from lms.accounts import services
 from lms.accounts.models import SiteRole, User
 from lms.accounts.queries import user_by_number
 from lms.core.db import db
+from lms.core.journal import JournalEntry
 from tests.builders.accounts import PASSWORD, a_teacher, a_user, an_administrator
 from tests.builders.classrooms import a_classroom
 
@@ -168,3 +170,43 @@ def test_a_teacher_changes_no_account(browser, action):
     ada = a_user()
 
     assert browser(a_teacher()).post(f"/office/people/{ada.id}/{action}").status_code == 404
+
+
+def set_factor(office, person, factor, reason="视力障碍，学生处核准"):
+    data = {"factor": factor, "reason": reason}
+    return office.post(f"/office/people/{person.id}/time-factor", data=data, follow_redirects=True)
+
+
+@pytest.mark.parametrize(("factor", "kept"), [("1.5", "1.5"), ("4", "4"), ("1.25", "1.25")])
+def test_a_person_gets_more_time_with_a_reason_on_record(office, factor, kept):
+    person = a_user("林晓雨", "1001")
+
+    page = set_factor(office, person, factor).get_data(as_text=True)
+
+    assert f"时限倍数已改为 {kept}。" in page
+    assert user_by_number("1001").time_factor == Decimal(kept)
+    entry = db.session.scalars(
+        select(JournalEntry).where(JournalEntry.action == "account.time_factor")
+    ).one()
+    assert entry.detail == {"before": "1", "after": kept, "reason": "视力障碍，学生处核准"}
+
+
+@pytest.mark.parametrize(
+    ("factor", "reason", "words"),
+    [
+        ("0.9", "理由", "应在 1 到 4 之间"),
+        ("4.01", "理由", "应在 1 到 4 之间"),
+        ("1.005", "理由", "最多两位小数"),
+        ("NaN", "理由", "应在 1 到 4 之间"),
+        ("", "理由", "请填写数字"),
+        ("1.5", "", "请填写这一项"),
+        ("1.5", "   ", "请"),
+    ],
+)
+def test_a_multiplier_that_is_none_is_refused(office, factor, reason, words):
+    person = a_user("林晓雨", "1001")
+
+    page = set_factor(office, person, factor, reason).get_data(as_text=True)
+
+    assert words in page
+    assert user_by_number("1001").time_factor == 1

@@ -21,12 +21,12 @@ from lms.core.jobs import Job, JobState
 from lms.evaluations.models import Evaluator
 from lms.revisions.models import Publication
 from tests.builders.accounts import a_teacher, a_user, an_administrator, sign_in
-from tests.builders.assignments import an_assignment
+from tests.builders.assignments import an_allowance, an_assignment
 from tests.builders.classrooms import a_classroom
 from tests.builders.evaluations import an_evaluation
 from tests.builders.gradebook import a_line, a_mark, an_objective
 from tests.builders.mending import a_wish, mended, sat
-from tests.builders.quizzes import SHORT, a_quiz, an_attempt
+from tests.builders.quizzes import SHORT, a_quiz, an_attempt, paper
 
 LIST = Path(__file__).with_name("doors.txt")
 ROLES = ("nobody", "stranger", "student", "classmate", "mentor", "teacher", "administrator")
@@ -73,6 +73,7 @@ def world(app: Flask) -> World:
     ids = _around(classroom.id, quiz, ada, people["administrator"])
     ids |= _sheets(table, ada, ben)
     ids |= _mended(classroom, ben, people["teacher"])
+    ids |= _late(quiz, attempt, ada)
     ids |= {"attempt_id": attempt.id, "assignment_id": quiz.id}
     ids |= {"evaluations.assignment_id": table.id}
     return World(people, ids)
@@ -166,6 +167,16 @@ def _sheets(table, ada: User, ben: User) -> dict[str, object]:
     review = services.begin_review(sheet, Evaluator.PEER, ben)
     db.session.commit()
     return {"sheet_id": sheet.id, "review_id": review.id}
+
+
+def _late(quiz, attempt, ada: User) -> dict[str, object]:
+    from lms.quizzes.models import LateAnswer  # noqa: PLC0415
+
+    (item,) = paper(attempt).values()
+    late = LateAnswer(item_id=item.id, answer={}, sequence=0, arrived_at=now(), replaced={})
+    db.session.add(late)
+    db.session.commit()
+    return {"late_id": late.id, "allowance_id": an_allowance(quiz, student=ada).id}
 
 
 def _cookies(app: Flask, world: World) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Subquery, and_, func, select
 from sqlalchemy.orm import Load, aliased, joinedload
 
 from lms.accounts.models import User
@@ -169,18 +169,7 @@ def seats_of(assignment_id: int, student_ids: Collection[int]) -> dict[int, Seat
         .correlate(Attempt)
         .scalar_subquery()
     )
-    counts = (
-        select(
-            PaperItem.attempt_id.label("attempt_id"),
-            func.count(PaperItem.id).label("total"),
-            func.count(PaperItem.id).filter(PaperItem.is_answered).label("answered"),
-            func.max(PaperItem.saved_at).label("saved_at"),
-        )
-        .join(Attempt, Attempt.id == PaperItem.attempt_id)
-        .where(Attempt.assignment_id == assignment_id)
-        .group_by(PaperItem.attempt_id)
-        .subquery()
-    )
+    counts = _counts_of(assignment_id)
     rows = db.session.execute(
         select(Attempt, User, counts.c.answered, counts.c.total, counts.c.saved_at, address)
         .join(User, User.id == Attempt.student_id)
@@ -203,6 +192,22 @@ def seats_of(assignment_id: int, student_ids: Collection[int]) -> dict[int, Seat
         row[1].id: Seat(row[1], row[0], row[2], row[3], row[4], row[5] or row[0].address)
         for row in rows
     }
+
+
+def _counts_of(assignment_id: int) -> Subquery:
+    """Questions, answers and the last save of each attempt at an assignment."""
+    return (
+        select(
+            PaperItem.attempt_id.label("attempt_id"),
+            func.count(PaperItem.id).label("total"),
+            func.count(PaperItem.id).filter(PaperItem.is_answered).label("answered"),
+            func.max(PaperItem.saved_at).label("saved_at"),
+        )
+        .join(Attempt, Attempt.id == PaperItem.attempt_id)
+        .where(Attempt.assignment_id == assignment_id)
+        .group_by(PaperItem.attempt_id)
+        .subquery()
+    )
 
 
 def late_answers_of(attempt_id: int) -> list[LateAnswer]:

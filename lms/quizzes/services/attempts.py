@@ -2,6 +2,7 @@
 
 import random
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -70,11 +71,8 @@ def begin(
     revision = assignment.activity.revision
     settings = QuizSettings.from_json(revision.compiled)
     earlier = queries.attempts_by(student.id, assignment)
-    for attempt in earlier:
-        if policy.is_running(attempt, moment):
-            return attempt
-        if attempt.handed_in_at is None:
-            settle(attempt, at=moment)
+    if running := _running_of(earlier, moment):
+        return running
     entry = queries.entry_of(student, assignment, settings)
     if at is None:
         require_entry(assignment, entry, moment, password=password, address=address)
@@ -101,8 +99,8 @@ def begin(
     return attempt
 
 
-def _require_attempts_left(allowed: int | None, begun: int) -> None:
-    if allowed is not None and begun >= allowed:
+def _require_attempts_left(allowed: int | None, used: int) -> None:
+    if allowed is not None and used >= allowed:
         raise NoAttemptsLeft(_("这个测验最多作答 %(n)s 次，已经用完，不能再开始。", n=allowed))
 
 
@@ -120,6 +118,16 @@ def require_no_exam(assignment: Assignment, settings: QuizSettings, moment: date
         )
 
 
+def _running_of(earlier: Sequence[Attempt], moment: datetime) -> Attempt | None:
+    """The attempt that runs, if one does; those whose time is up are settled on the way."""
+    for attempt in earlier:
+        if policy.is_running(attempt, moment):
+            return attempt
+        if attempt.handed_in_at is None:
+            settle(attempt, at=moment)
+    return None
+
+
 def hand_in(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
     """Lock the answers, mark what needs no person, and report when all is marked.
 
@@ -131,7 +139,8 @@ def hand_in(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
     if held.handed_in_at is not None:
         return held
     over = policy.over_since(held, moment)
-    held.handed_in_at = over or min(moment, policy.ends_at(held) or moment)
+    ended_at = over or min(moment, policy.ends_at(held) or moment)
+    held.handed_in_at = max(ended_at, held.began_at)  # a closing may be moved to before it
     held.ended_by = EndedBy.STUDENT if over is None else EndedBy.TIME
     _close(held)
     return held

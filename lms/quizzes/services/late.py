@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from lms.accounts.models import User
 from lms.assignments.services import note_work, require_term
@@ -109,7 +109,7 @@ def decide_late(late: LateAnswer, *, is_accepted: bool, reason: str, by: User) -
     item = next(one for one in attempt.items if one.id == late.item_id)
     before = item.earned
     if is_accepted:
-        _replace(item, late)
+        _replace(attempt, item, late)
     journal.write(
         "response.accept_late" if is_accepted else "response.decline_late",
         subject=f"attempt:{attempt.id}",
@@ -126,7 +126,7 @@ def decide_late(late: LateAnswer, *, is_accepted: bool, reason: str, by: User) -
     return late
 
 
-def _replace(item: PaperItem, late: LateAnswer) -> None:
+def _replace(attempt: Attempt, item: PaperItem, late: LateAnswer) -> None:
     """The late answer takes the place of the one that counted, and is marked anew."""
     late.replaced = dict(item.answer)
     item.answer = dict(late.answer)
@@ -134,7 +134,7 @@ def _replace(item: PaperItem, late: LateAnswer) -> None:
     item.sequence += 1
     item.saved_at, item.saved_from = late.arrived_at, late.address
     item.marks, item.comment = {}, ""
-    results = results_of(item, settings_of(item.attempt))
+    results = results_of(item, settings_of(attempt))
     item.marks = marking.marks_of(results)
     item.earned = marking.earned_by(results)
     item.marked_at = None if item.earned is None else now()
@@ -170,6 +170,7 @@ def _locked(late: LateAnswer) -> LateAnswer:
     return db.session.scalars(
         select(LateAnswer)
         .where(LateAnswer.id == late.id)
-        .with_for_update()
+        .options(joinedload(LateAnswer.item).joinedload(PaperItem.version))
+        .with_for_update(of=LateAnswer)
         .execution_options(populate_existing=True)
     ).one()

@@ -23,6 +23,8 @@ from lms.quizzes.rules.marking import LeafResult
 from lms.quizzes.rules.scoring import Scoring
 from lms.quizzes.services.standing import mend_paper
 
+UNCHANGED: Mapping[int, "Changed"] = {}
+
 
 def settings_of(attempt: Attempt) -> QuizSettings:
     """The settings the attempt was begun with."""
@@ -36,31 +38,6 @@ def results_of(item: PaperItem, settings: QuizSettings) -> tuple[LeafResult, ...
     return marking.leaf_results(definition, item.answer, item.marks, scoring)
 
 
-def asked_in(items: Sequence[PaperItem]) -> list[mastery.Asked]:
-    """The questions of a mastery exercise in the order they were asked."""
-    return [
-        mastery.Asked(
-            item.objective,
-            item.version.definition["key"],
-            None if item.checked_at is None else item.earned == item.possible,
-        )
-        for item in items
-        if item.objective
-    ]
-
-
-def progress_of(settings: QuizSettings, items: Sequence[PaperItem]) -> tuple[mastery.Bar, ...]:
-    """How far each objective of a mastery exercise has come; nothing for other quizzes."""
-    return mastery.bars(settings.mastery, asked_in(items)) if settings.mastery else ()
-
-
-def work_in(settings: QuizSettings, items: Sequence[PaperItem]) -> tuple[int, int]:
-    """What is done and what there is to do: questions, or objectives to be reached."""
-    if bars := progress_of(settings, items):
-        return sum(bar.is_reached for bar in bars), len(bars)
-    return sum(item.is_answered for item in items), len(items)
-
-
 @dataclass(frozen=True)
 class Changed:
     """What one question on a paper becomes: its key, and its decided leaves."""
@@ -68,6 +45,43 @@ class Changed:
     definition: Definition
     marks: Mapping[str, Any]
     earned: Decimal | None
+
+
+def asked_in(
+    items: Sequence[PaperItem], changed: Mapping[int, Changed] = UNCHANGED
+) -> list[mastery.Asked]:
+    """The questions of a mastery exercise in the order they were asked."""
+    return [
+        mastery.Asked(
+            item.objective,
+            item.version.definition["key"],
+            None if item.checked_at is None else _is_right(item, changed.get(item.id)),
+        )
+        for item in items
+        if item.objective
+    ]
+
+
+def _is_right(item: PaperItem, change: Changed | None) -> bool:
+    if change is None:
+        return item.earned == item.possible
+    return change.earned == change.definition.points
+
+
+def progress_of(
+    settings: QuizSettings,
+    items: Sequence[PaperItem],
+    changed: Mapping[int, Changed] = UNCHANGED,
+) -> tuple[mastery.Bar, ...]:
+    """How far each objective of a mastery exercise has come; nothing for other quizzes."""
+    return mastery.bars(settings.mastery, asked_in(items, changed)) if settings.mastery else ()
+
+
+def work_in(settings: QuizSettings, items: Sequence[PaperItem]) -> tuple[int, int]:
+    """What is done and what there is to do: questions, or objectives to be reached."""
+    if bars := progress_of(settings, items):
+        return sum(bar.is_reached for bar in bars), len(bars)
+    return sum(item.is_answered for item in items), len(items)
 
 
 def mark_paper(attempt: Attempt) -> None:
@@ -154,5 +168,5 @@ def _lines(attempt: Attempt, changed: Mapping[int, Changed]) -> list[Line]:
             results += marking.leaf_results(change.definition, item.answer, change.marks, sure)
         else:
             results += results_of(item, settings)
-    lines = totals.lines_of(settings, results, progress_of(settings, attempt.items))
+    lines = totals.lines_of(settings, results, progress_of(settings, attempt.items, changed))
     return lateness.reduced(lines, attempt.late_percent)

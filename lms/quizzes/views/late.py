@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import abort, flash, redirect, request
 from flask import url_for as address
@@ -13,8 +14,8 @@ from lms.assignments.policy import can_teach_assignment
 from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.courses.rules.compiled import QuizSettings
-from lms.quizzes import queries, services
-from lms.quizzes.models import LateAnswer
+from lms.quizzes import policy, queries, services
+from lms.quizzes.models import Attempt, LateAnswer
 from lms.quizzes.rules import marking
 from lms.quizzes.rules.marking import LeafResult
 from lms.quizzes.rules.scoring import Scoring
@@ -31,33 +32,33 @@ class ShownLate:
     number: int
     asked: Asked
     results: tuple[LeafResult, ...]
-
-    @property
-    def seconds_after(self) -> int:
-        """How long after the end it arrived."""
-        ends_at = self.asked.item.attempt.handed_in_at or self.asked.item.attempt.ends_at
-        return 0 if ends_at is None else round((self.late.arrived_at - ends_at).total_seconds())
+    seconds_after: int
 
 
-def shown(attempt_id: int, asked: Sequence[Asked], settings: QuizSettings) -> list[ShownLate]:
+def shown(attempt: Attempt, asked: Sequence[Asked], settings: QuizSettings) -> list[ShownLate]:
     """What arrived too late for this attempt, in the order of the paper."""
     by_item = {one.id: one for one in asked}
+    ended_at = policy.handed_in_since(attempt)
     return [
-        _shown(late, by_item[late.item_id], settings)
-        for late in queries.late_answers_of(attempt_id)
+        _shown(late, by_item[late.item_id], settings, ended_at)
+        for late in queries.late_answers_of(attempt.id)
     ]
 
 
-def _shown(late: LateAnswer, one: Asked, settings: QuizSettings) -> ShownLate:
+def _shown(
+    late: LateAnswer, one: Asked, settings: QuizSettings, ended_at: datetime | None
+) -> ShownLate:
     sure = Scoring.of(settings).sure(one.item.certainty)
     results = marking.leaf_results(one.definition, late.answer, {}, sure)
-    return ShownLate(late, one.number, one, results)
+    after = late.arrived_at - (ended_at or late.arrived_at)
+    return ShownLate(late, one.number, one, results, round(after.total_seconds()))
 
 
 @bp.post("/assignments/<int:assignment_id>/late-answers/<int:late_id>")
 @opens("assignment_id", queries.quiz_assignment, can_teach_assignment)
 def decide_late(assignment: Assignment, late_id: int) -> ResponseReturnValue:
     late = queries.late_answer_in(assignment.id, late_id) or abort(404)
+    there = address(".review", attempt_id=late.item.attempt_id)
     is_accepted = request.form.get("decision") == "accept"
     try:
         services.decide_late(
@@ -75,5 +76,4 @@ def decide_late(assignment: Assignment, late_id: int) -> ResponseReturnValue:
             else _("没有采用这份迟到的答案，理由已记下。"),
             "success",
         )
-    there = address(".review", attempt_id=late.item.attempt_id)
     return redirect(f"{there}#late-{late.id}")

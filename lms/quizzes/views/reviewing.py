@@ -33,7 +33,7 @@ def review(found: tuple[Attempt, Role]) -> ResponseReturnValue:
         is_running=policy.is_running(attempt),
         ended_at=policy.handed_in_since(attempt),
         was_collected=attempt.ended_by in {None, EndedBy.TIME},
-        late=late.shown(attempt.id, asked, settings),
+        late=late.shown(attempt, asked, settings),
         # What may not be seen yet never reaches the template.
         questions=asked if is_shown else [],
         mended=repairs.sentences(attempt, asked) if is_shown else {},

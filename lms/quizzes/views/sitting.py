@@ -81,13 +81,14 @@ def end(assignment: Assignment) -> ResponseReturnValue:
         return _page(assignment, ExtendForm(None), form), 422
     student_id = request.form.get("student", type=int) or abort(404)
     attempt = queries.open_attempt_of(assignment.id, student_id) or abort(404)
+    name = attempt.student.name
     try:
         services.end(attempt, by=current_user, reason=form.reason.data or "")
     except Refused as refusal:
         flash(str(refusal), "error")
     else:
         flash(
-            _("已结束 %(name)s 的作答，保存过的答案照常批改。", name=attempt.student.name),
+            _("已结束 %(name)s 的作答，保存过的答案照常批改。", name=name),
             "success",
         )
     return redirect(address(".sitting", assignment_id=assignment.id))

@@ -9,6 +9,7 @@ from typing import Any
 from lms.core.points import plain
 from lms.courses.rules.glossary import Term
 from lms.courses.rules.paper import Draw, SpecificationRow
+from lms.courses.rules.reviewing import Band, Matrix, ReviewRule
 from lms.questions.rules import Definition
 
 # The sanitiser decides in which order the attributes stand.
@@ -95,12 +96,18 @@ class QuizSettings:
     grade_by: str  # highest | latest | average | first
     shuffle: tuple[str, ...]  # of: questions, options
     multiple: str  # all | half | proportional | fixed:0.5 | per-option
-    review: str  # never | after_submit | after_close
+    review: ReviewRule  # never | after_submit | after_close, or phases by aspect
     questions: tuple[tuple[str, int], ...]
     possible: Decimal
     category: str = "quiz"
     draws: tuple[Draw, ...] = ()
     specification: tuple[SpecificationRow, ...] = ()
+    feedback: tuple[Band, ...] = ()  # by percent, from the highest band down
+
+    @property
+    def matrix(self) -> Matrix:
+        """What students see afterwards, unless their classroom has a rule of its own."""
+        return Matrix.from_json(self.review)
 
     @property
     def question_count(self) -> int:
@@ -127,6 +134,8 @@ class QuizSettings:
             "category": self.category,
             "draws": [draw.to_json() for draw in self.draws],
             "specification": [row.to_json() for row in self.specification],
+            # Left out where there is none, so that quizzes of earlier days compile as before.
+            **({"feedback": [band.to_json() for band in self.feedback]} if self.feedback else {}),
         }
 
     @staticmethod
@@ -142,6 +151,7 @@ class QuizSettings:
                 "specification": tuple(
                     SpecificationRow.from_json(one) for one in data.get("specification", ())
                 ),
+                "feedback": tuple(Band.from_json(one) for one in data.get("feedback", ())),
             }
         )
 

@@ -15,6 +15,7 @@ from lms.courses.rules.folder import Source
 from lms.courses.rules.paper import Draw, SpecificationRow
 from lms.courses.rules.quiz import read_settings
 from lms.courses.rules.render import Page
+from lms.courses.rules.reviewing import read_feedback
 from lms.courses.rules.tables import Columns, Row, tables_in
 from lms.courses.rules.values import Split
 from lms.questions import kinds
@@ -74,7 +75,7 @@ class Exam:
 
 def parse_exam(_source: Source, split: Split, page: Page) -> Exam:
     fields = Fields(split.head, page.findings)
-    settings = read_settings(fields, "exam")
+    settings = replace(read_settings(fields, "exam"), feedback=read_feedback(fields, page))
     banks = keys_of(fields, "from")
     total = fields.number("total", Decimal(100), least=1)
     rules = fields.mappings("draw")

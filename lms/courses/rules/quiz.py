@@ -1,7 +1,7 @@
 """quiz.md: the settings of a quiz and its questions."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from lms.core.findings import Place
@@ -11,11 +11,11 @@ from lms.courses.rules.fields import Fields, decimal_of
 from lms.courses.rules.folder import Source
 from lms.courses.rules.question_set import QuestionSet, read_questions
 from lms.courses.rules.render import Page
+from lms.courses.rules.reviewing import read_feedback, read_review
 from lms.courses.rules.values import Split
 
 GRADE_BY = ("highest", "latest", "average", "first")
 SHUFFLE = ("questions", "options")
-REVIEW = ("never", "after_submit", "after_close")
 MULTIPLE = ("all", "half", "proportional", "per-option")
 UNLIMITED = ("unlimited", "不限")
 TIME = re.compile(r"([0-9]{1,4})\s*(m|h|min|分钟|小时)?")
@@ -31,7 +31,7 @@ class Quiz(QuestionSet):
 
 def parse_quiz(_source: Source, split: Split, page: Page) -> Quiz:
     fields = Fields(split.head, page.findings)
-    settings = read_settings(fields, "quiz")
+    settings = replace(read_settings(fields, "quiz"), feedback=read_feedback(fields, page))
     fields.finish()
     questions = read_questions(split, page)
     return Quiz(
@@ -56,7 +56,7 @@ def read_settings(fields: Fields, key: str) -> QuizSettings:
         grade_by=fields.choice("grade_by", GRADE_BY, "highest"),
         shuffle=tuple(dict.fromkeys(word for word, _at in fields.words("shuffle", SHUFFLE))),
         multiple=_multiple(fields),
-        review=fields.choice("review", REVIEW, "after_submit"),
+        review=read_review(fields),
         questions=(),
         possible=Decimal(0),
         category=key,

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -96,6 +97,15 @@ def part_answer(answer: Mapping[str, Any], key: str) -> Answer:
     parts = answer.get("parts")
     found = parts.get(key) if isinstance(parts, Mapping) else None
     return dict(found) if isinstance(found, Mapping) else {}
+
+
+def without_key(definition: Definition) -> Definition:
+    """The question as somebody sees it who may not know what is right."""
+    return replace(
+        definition,
+        body=get(definition.kind).without_key(definition.body),
+        parts=tuple(without_key(part) for part in definition.parts),
+    )
 
 
 def key_answer(definition: Definition) -> Answer:

@@ -83,6 +83,9 @@ class Blank:
         parts = tuple({"key": n, "right": hit} for n, hit in enumerate(hits))
         return Outcome(Fraction(sum(hits), len(blanks) or 1), parts)
 
+    def without_key(self, body: Body) -> Body:
+        return {"is_numeric": body.get("is_numeric")}
+
     def key(self, body: Body) -> Answer:
         return {"blanks": [example(answers[0]) if answers else "" for answers in body["blanks"]]}
 

@@ -46,6 +46,17 @@ class LeafResult:
     def is_right(self) -> bool:
         return self.earned == self.definition.points
 
+    @property
+    def verdict(self) -> str:
+        """One of: waiting (for a person), empty, right, partly, wrong."""
+        steps = {
+            "waiting": self.earned is None,
+            "empty": not self.answer,
+            "right": self.is_right,
+            "partly": bool(self.earned),
+        }
+        return next((name for name, holds in steps.items() if holds), "wrong")
+
 
 def is_by_hand(definition: Definition) -> bool:
     """Whether a person must mark this question, or any part of this case."""

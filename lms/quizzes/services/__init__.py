@@ -15,6 +15,15 @@ from lms.quizzes.services.marking import (
     mark_response,
     seen_mark,
 )
+from lms.quizzes.services.releasing import (
+    LacksCells,
+    MomentPassed,
+    ReleaseLocked,
+    release_later,
+    seen_setting,
+    set_review,
+    switch_release,
+)
 from lms.quizzes.services.responses import (
     Response,
     Saved,
@@ -26,10 +35,13 @@ from lms.quizzes.services.responses import (
 
 __all__ = [
     "AttemptOver",
+    "LacksCells",
     "MarkOutOfRange",
     "MarksLocked",
+    "MomentPassed",
     "NoAttemptsLeft",
     "NotHandedIn",
+    "ReleaseLocked",
     "Response",
     "Saved",
     "StaleAnswer",
@@ -37,9 +49,13 @@ __all__ = [
     "begin",
     "hand_in",
     "mark_response",
+    "release_later",
     "save_paper",
     "save_response",
     "seen_mark",
+    "seen_setting",
+    "set_review",
     "settle",
     "settle_overdue",
+    "switch_release",
 ]

@@ -1,6 +1,6 @@
 """Pages of this room."""
 
-from lms.quizzes.views import marking, papers, reviewing, taking
+from lms.quizzes.views import marking, papers, releasing, reviewing, taking
 from lms.quizzes.views.blueprint import bp
 
-__all__ = ["bp", "marking", "papers", "reviewing", "taking"]
+__all__ = ["bp", "marking", "papers", "releasing", "reviewing", "taking"]

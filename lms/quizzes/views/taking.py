@@ -15,7 +15,7 @@ from lms.core.i18n import _
 from lms.courses.rules.compiled import QuizSettings
 from lms.quizzes import forms, policy, queries, services
 from lms.quizzes.models import Attempt
-from lms.quizzes.views import pages
+from lms.quizzes.views import pages, reviewing
 from lms.quizzes.views.blueprint import bp
 from lms.web.access import finds, opens, signed_in
 
@@ -26,11 +26,14 @@ def show(assignment: Assignment) -> ResponseReturnValue:
     attempts = queries.attempts_by(current_user.id, assignment)
     settings = QuizSettings.from_json(assignment.activity.revision.compiled)
     role = role_in(current_user, assignment.classroom_id)
+    setting = queries.review_setting_of(assignment.id)
+    plan = queries.plan_of(settings.review, setting)
     return render_template(
         "quizzes/show.html",
         assignment=assignment,
         settings=settings,
         standing=pages.standing(assignment, settings, attempts),
+        seen_when=reviewing.before(plan, settings, queries.last_sitting_of(assignment)),
         can_do=role is Role.STUDENT,
         can_teach=role is Role.TEACHER,
     )
@@ -60,6 +63,7 @@ def take(attempt: Attempt) -> ResponseReturnValue:
         ends_at=policy.ends_at(attempt),
         deadline=pages.milliseconds(policy.ends_at(attempt)),
         moment=pages.milliseconds(now()),
+        may_look=policy.visible_to_student(attempt).right_wrong,
     )
 
 

@@ -30,19 +30,19 @@ def in_words(matrix: Matrix, *, has_end: bool = True, has_feedback: bool = True)
     else:
         spans = [(_at_once(), after), (_between(has_end), later), (_from(has_end), closed)]
     clauses += [_clause(when, what) for when, what in spans]
-    return _("；").join(clauses) + _("。")
+    return _capital(_("；").join(clauses) + _("。"))
 
 
 def things(visible: Visible, *, has_feedback: bool = True) -> str:
     """The things that may be seen, as a list in words; '' for nothing."""
     titles = aspect_titles()
     known = _known(visible, has_feedback)
-    return _("、").join(titles[one] for one in ASPECTS if getattr(known, one))
+    return _("、").join(_small(titles[one]) for one in ASPECTS if getattr(known, one))
 
 
 def aspect_titles() -> dict[str, str]:
     """The six things by name, in the words of the pages."""
-    return {
+    titles = {
         "answers": _("题目和自己的答案"),
         "right_wrong": _("对错"),
         "points": _("得分"),
@@ -50,16 +50,13 @@ def aspect_titles() -> dict[str, str]:
         "right_answer": _("正确答案"),
         "feedback": _("总评语"),
     }
+    return {name: _capital(title) for name, title in titles.items()}
 
 
 def phase_titles(*, has_end: bool = True) -> dict[str, str]:
     """The four phases by name."""
-    return {
-        "during": _("作答时"),
-        "after": _at_once(),
-        "open": _between(has_end),
-        "closed": _from(has_end),
-    }
+    titles = (_("作答时"), _at_once(), _between(has_end), _from(has_end))
+    return {phase.value: _capital(title) for phase, title in zip(Phase, titles, strict=True)}
 
 
 def _known(visible: Visible, has_feedback: bool) -> Visible:
@@ -73,6 +70,14 @@ def _clause(when: str, what: Visible) -> str:
     if what == Visible(points=True):
         return _("%(when)s只公布得分，不公布答案", when=when)
     return _("%(when)s能看到%(what)s", when=when, what=things(what))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _at_once() -> str:

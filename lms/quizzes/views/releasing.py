@@ -39,7 +39,9 @@ def release(assignment: Assignment) -> ResponseReturnValue:
         seen=services.seen_setting(setting),
         is_own=setting is not None and setting.matrix is not None,
         says=reviewing.before(plan, settings, sitting),
-        afterwards=things(visible_in(plan.matrix, Phase.CLOSED), has_feedback=True),
+        afterwards=things(
+            visible_in(plan.matrix, Phase.CLOSED), has_feedback=bool(settings.feedback)
+        ),
         unfinished=queries.unfinished_count(assignment),
         state=_state(plan.is_released(now()), plan.is_withheld(now())),
         aspects=[(name, aspect_titles()[name]) for name in ASPECTS],

@@ -82,7 +82,7 @@ class Attained:
 
     objective: Named
     tally: Tally
-    questions: tuple[tuple[int, str], ...]  # (number, key of the leaf)
+    questions: tuple[tuple[int, str], ...]  # (number, key of its first leaf)
 
 
 @dataclass(frozen=True)
@@ -196,17 +196,17 @@ def _counts(attempt: Attempt, settings: QuizSettings, counting: Counting) -> str
 def _attained(course_code: str, questions: Sequence[Asked]) -> tuple[Attained, ...]:
     """The evidence of this attempt by objective; responses that wait give none yet."""
     tallies: dict[str, list[Tally]] = {}
-    places: dict[str, dict[str, int]] = {}
+    places: dict[str, dict[int, str]] = {}
     for one in questions:
         for result in one.results:
             for line in marking.evidence(result) if result.earned is not None else ():
                 tallies.setdefault(line.objective, []).append(Tally(line.earned, line.possible))
-                places.setdefault(line.objective, {})[line.leaf] = one.number
+                places.setdefault(line.objective, {}).setdefault(one.number, line.leaf)
     return tuple(
         Attained(
             objective,
             pooled(tallies[objective.code]),
-            tuple((number, leaf) for leaf, number in places[objective.code].items()),
+            tuple(places[objective.code].items()),
         )
         for objective in objectives_named(course_code, tallies)
     )

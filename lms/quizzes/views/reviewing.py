@@ -73,9 +73,11 @@ def told(attempt: Attempt, settings: QuizSettings, phase: Phase) -> str:
         return _("老师暂时收回了公布的内容，再次公布后可以在这里查看。")
     if phase is Phase.CLOSED or plan.is_released(moment):
         return ""
+    seen = plan.visible(phase, moment)
+    if all(plan.visible(later, moment) == seen for later in (Phase.OPEN, Phase.CLOSED)):
+        return ""
     closes_at = queries.last_sitting_of(attempt.assignment)
     words = [in_words(plan.matrix, has_end=closes_at is not None, has_feedback=_speaks(settings))]
-    seen = plan.visible(phase, moment)
     if phase is Phase.AFTER and seen != plan.visible(Phase.OPEN, moment):
         words.append(_limit(attempt, seen))
     if plan.releases_at is not None:

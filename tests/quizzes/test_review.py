@@ -91,7 +91,10 @@ def test_nothing_leaks_while_the_paper_is_taken(browser, student, classroom):
 
 @pytest.mark.parametrize(
     ("review", "words"),
-    [("never", "只公布得分，不公布答案"), ("after_close", "全班截止后能看到题目和自己的答案、对错、得分、解析、正确答案")],
+    [
+        ("never", "只公布得分，不公布答案"),
+        ("after_close", "全班截止后能看到题目和自己的答案、对错、得分、解析、正确答案"),
+    ],
 )
 def test_nothing_leaks_after_hand_in_before_it_is_allowed(
     *, browser, student, classroom, clock, review, words

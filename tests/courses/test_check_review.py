@@ -11,6 +11,10 @@ from lms.courses.rules.reviewing import PRESETS
 from tests.builders.courses import EXAM_PATH, QUIZ_PATH, WITH_EXAM, a_folder, edited, problems_of
 
 AT = f"csf/{QUIZ_PATH}"
+BANDS = (
+    "review: never\n"
+    "feedback: [{{from: 60, text: 行}}, {{from: {}, text: 稳}}, {{from: 0, text: 补}}]"
+)
 
 
 def a_review(text: str) -> dict[str, str]:
@@ -47,11 +51,11 @@ PROBLEMS = {
         f"{AT}:9:43: error: right_answer 在 closed 公布时，right_wrong 也要在 closed 公布。",
     ),
     "bands that do not go down": (
-        "review: never\nfeedback: [{from: 60, text: 行}, {from: 85, text: 稳}, {from: 0, text: 补}]",
+        BANDS.format(85),
         f"{AT}:10:40: error: feedback 从高分往低分写",
     ),
     "two bands that begin alike": (
-        "review: never\nfeedback: [{from: 60, text: 行}, {from: 60, text: 稳}, {from: 0, text: 补}]",
+        BANDS.format(60),
         f"{AT}:10:40: error: feedback 从高分往低分写",
     ),
     "results without a band": (

@@ -74,7 +74,8 @@ def told(attempt: Attempt, settings: QuizSettings, phase: Phase) -> str:
     if phase is Phase.CLOSED or plan.is_released(moment):
         return ""
     seen = plan.visible(phase, moment)
-    if all(plan.visible(later, moment) == seen for later in (Phase.OPEN, Phase.CLOSED)):
+    is_settled = all(plan.visible(one, moment) == seen for one in (Phase.OPEN, Phase.CLOSED))
+    if is_settled and seen.answers:
         return ""
     closes_at = queries.last_sitting_of(attempt.assignment)
     words = [in_words(plan.matrix, has_end=closes_at is not None, has_feedback=_speaks(settings))]

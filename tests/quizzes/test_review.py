@@ -169,3 +169,13 @@ def test_a_review_takes_six_statements_at_most(browser, student, classroom, at_m
 
     with at_most(6):
         assert client.get(f"/attempts/{attempt.id}/review").status_code == 200
+
+
+def test_a_quiz_that_never_shows_answers_says_so_also_when_all_is_over(browser, student, classroom):
+    attempt = handed_in(an_attempt(a_quiz(classroom, ALL, review="never"), student))
+    a_term(is_open=False)
+
+    page = browser(student).get(f"/attempts/{attempt.id}/review").text
+
+    assert "只公布得分，不公布答案" in page
+    assert leaked(page) == []

@@ -67,15 +67,14 @@ def page(
 
 
 def told(attempt: Attempt, settings: QuizSettings, phase: Phase) -> str:
-    """When more, or less, will be seen: one sentence, '' where nothing changes any more."""
+    """Why no answers are seen, or when more or less will be; '' where all is there to stay."""
     plan, moment = policy.review_plan(attempt), now()
     if plan.is_withheld(moment):
-        return _("老师暂时收回了公布的内容，再次公布后可以在这里查看。")
-    if phase is Phase.CLOSED or plan.is_released(moment):
-        return ""
+        withheld = _("老师暂时收回了公布的内容，再次公布后可以在这里查看。")
+        return " ".join(filter(None, [withheld, announced(plan, settings)]))
     seen = plan.visible(phase, moment)
-    is_settled = all(plan.visible(one, moment) == seen for one in (Phase.OPEN, Phase.CLOSED))
-    if is_settled and seen.answers:
+    to_come = (Phase.OPEN, Phase.CLOSED) if phase is not Phase.CLOSED else ()
+    if seen.answers and all(plan.visible(one, moment) == seen for one in to_come):
         return ""
     closes_at = queries.last_sitting_of(attempt.assignment)
     words = [in_words(plan.matrix, has_end=closes_at is not None, has_feedback=_speaks(settings))]
@@ -83,7 +82,7 @@ def told(attempt: Attempt, settings: QuizSettings, phase: Phase) -> str:
         words.append(_limit(attempt, seen))
     if plan.releases_at is not None:
         words.append(announced(plan, settings))
-    elif closes_at is not None:
+    elif closes_at is not None and moment < closes_at:
         words.append(_("截止时间：%(moment)s。", moment=format_moment(closes_at)))
     return " ".join(words)
 

@@ -1,6 +1,6 @@
 """Reads of the ledger: the marks that count, what they are made of, and their history."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -132,9 +132,12 @@ def grid_of(classroom_id: int, course_code: str) -> Grid:
     return _grid(classroom_id, course, students_of(classroom_id), None)
 
 
-def row_of(course: Course, enrollment: Enrollment) -> Grid:
-    """The grid with the line of one student only, in two statements."""
-    return _grid(enrollment.classroom_id, course, [enrollment], [enrollment.user_id])
+def row_of(course: Course, enrollment: Enrollment, without: Collection[str] = ()) -> Grid:
+    """The grid with the line of one student only, in two statements.
+
+    `without` are origins of marks the student may not see yet; the total leaves them out.
+    """
+    return _grid(enrollment.classroom_id, course, [enrollment], [enrollment.user_id], without)
 
 
 def _grid(
@@ -142,11 +145,12 @@ def _grid(
     course: Course,
     enrollments: Sequence[Enrollment],
     student_ids: Sequence[int] | None,
+    without: Collection[str] = (),
 ) -> Grid:
     only = student_ids[0] if student_ids and len(student_ids) == 1 else None
     given = assignments_of(classroom_id, only)
     assignments = [one for one in given if one.activity.category != PRACTICE]  # it has no marks
-    cells = cells_of(classroom_id, student_ids)
+    cells = cells_of(classroom_id, student_ids, without)
     by_place = {(cell.assignment_id, cell.student_id): cell for cell in cells}
     rows = []
     for enrollment in enrollments:
@@ -166,7 +170,11 @@ def _total_of(
     return total(course.grading, {name: pooled(parts) for name, parts in tallies.items()})
 
 
-def cells_of(classroom_id: int, student_ids: Sequence[int] | None = None) -> list[Cell]:
+def cells_of(
+    classroom_id: int,
+    student_ids: Sequence[int] | None = None,
+    without: Collection[str] = (),
+) -> list[Cell]:
     """The marks that count of a classroom; of some students only, when they are named."""
     asked = (
         select(
@@ -182,6 +190,8 @@ def cells_of(classroom_id: int, student_ids: Sequence[int] | None = None) -> lis
     )
     if student_ids is not None:
         asked = asked.where(Mark.student_id.in_(student_ids))
+    if without:
+        asked = asked.where(Mark.origin.not_in(without))
     return [Cell(*row) for row in db.session.execute(asked)]
 
 

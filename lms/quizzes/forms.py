@@ -21,8 +21,10 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.assignments.rules import Grant
 from lms.core.i18n import lazy
+from lms.courses.rules.reviewing import ASPECTS, PHASES, PRESETS, Matrix
 from lms.quizzes.models import PaperItem
 from lms.quizzes.rules.marking import LeafResult, read_points
+from lms.quizzes.rules.reviewing import Release
 from lms.quizzes.services import Response
 from lms.web.forms import HouseForm
 
@@ -85,6 +87,31 @@ def read_marks(
         if len(known) == len(values):
             marks[key] = known
     return marks
+
+
+def read_matrix(form: MultiDict[str, str]) -> Matrix | None:
+    """A preset by its button, the ticked cells of the grid, or None for the quiz's own text."""
+    preset = form.get("preset", "")
+    if preset in PRESETS:
+        return PRESETS[preset]
+    if preset:
+        return None
+    cells = {tuple(cell.split(":")) for cell in form.getlist("cell")}
+    return Matrix(frozenset((a, p) for a in ASPECTS for p in PHASES if (a, p) in cells))
+
+
+def read_release(form: MultiDict[str, str]) -> Release:
+    """Where the switch was put; what is no position leaves the matrix in charge."""
+    sent = form.get("to", "")
+    return Release(sent) if sent in set(Release) else Release.RULE
+
+
+def read_moment(text: str, zone: ZoneInfo) -> datetime | None:
+    """A moment of the school's clock as a browser sends it; None when it is none."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=zone)
+    except ValueError:
+        return None
 
 
 def shown_fields(item: PaperItem, fields: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

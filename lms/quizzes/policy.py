@@ -9,10 +9,10 @@ from lms.core.clock import now
 from lms.core.jobs import Job
 from lms.courses.models import Course
 from lms.courses.policy import can_see_catalogue
-from lms.courses.rules.compiled import QuizSettings
 from lms.quizzes import queries
 from lms.quizzes.models import Attempt
-from lms.quizzes.rules import timing
+from lms.quizzes.rules import reviewing, timing
+from lms.quizzes.rules.reviewing import Phase, Plan, Visible
 
 MEND_JOB = "quizzes.mend"
 
@@ -61,24 +61,27 @@ def handed_in_since(attempt: Attempt) -> datetime | None:
     return attempt.handed_in_at or over_since(attempt)
 
 
-def closes_for_all_at(attempt: Attempt, rule: str) -> datetime | None:
-    """When the last student's window closes; asked only where something depends on it.
-
-    Before the closing for most, nobody's is over either, so that most often nothing is asked.
-    """
-    closes_at = attempt.assignment.closes_at
-    if rule != "after_close" or closes_at is None or now() < closes_at:
-        return closes_at
-    return queries.all_closed_at(attempt.assignment_id)
+def review_plan(attempt: Attempt) -> Plan:
+    """What the classroom sees of the quiz: its teacher's copy, else what the text says."""
+    return queries.plan_of(attempt.revision.compiled["review"], attempt.review_setting)
 
 
-def may_see_answers(attempt: Attempt) -> bool:
-    """Whether the quiz lets its student see right answers, marks by question and comments now."""
-    settings = QuizSettings.from_json(attempt.revision.compiled)
-    return timing.is_review_open(
-        settings.review,
-        handed_in=handed_in_since(attempt) is not None,
-        closes_at=closes_for_all_at(attempt, settings.review),
-        term_closed_at=attempt.assignment.classroom.term.closed_at,
-        moment=now(),
+def phase_of(attempt: Attempt, moment: datetime | None = None) -> Phase:
+    """Where the attempt stands for its student."""
+    assignment = attempt.assignment
+    return reviewing.phase_of(
+        ended_at=attempt.handed_in_at or over_since(attempt, moment),
+        last_sitting=queries.last_sitting_of(assignment),
+        term_closed_at=assignment.classroom.term.closed_at,
+        moment=moment or now(),
     )
+
+
+def visible_to_student(attempt: Attempt, moment: datetime | None = None) -> Visible:
+    """What its student may see of an attempt (loaded with `queries.attempts.place()`) now.
+
+    The one answer for every page: the review, the list of attempts, a notebook of mistakes.
+    For many attempts at once, whose marks are in the ledger, `queries.seen_by` asks the same.
+    """
+    at = moment or now()
+    return review_plan(attempt).visible(phase_of(attempt, at), at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from lms.core.db import db
 from lms.core.findings import Findings, Place
 from lms.courses.models import ActivityKind
 from lms.courses.rules.compiled import QuizSettings
+from lms.courses.rules.reviewing import Matrix
 from lms.objectives.models import Objective
 from lms.questions.kinds.base import Line
 from lms.questions.rules import Definition
@@ -24,6 +26,7 @@ from lms.questions.services import keep_versions
 from lms.questions.text import compile_question, parse_questions
 from lms.quizzes import queries, services
 from lms.quizzes.models import AccessRules, Attempt, PaperItem
+from lms.quizzes.rules.reviewing import Release
 from lms.quizzes.services import Response
 from tests.builders.assignments import an_activity, an_assignment
 from tests.builders.gradebook import an_objective
@@ -213,3 +216,23 @@ def _version(definition: Definition, course: str) -> int:
 
 def _render(text: str, *, inline: bool = False) -> str:
     return str(markdown.render_inline(text) if inline else markdown.render(text))
+
+
+def a_review_setting(
+    assignment: Assignment,
+    teacher: User,
+    *,
+    matrix: Matrix | None = None,
+    to: Release = Release.RULE,
+    later: datetime | None = None,
+) -> None:
+    """What a teacher decided about the review of this assignment, by the services of the page."""
+    quiz = loaded(assignment)
+    if matrix is not None:
+        services.set_review(quiz, by=teacher, matrix=matrix)
+    if to is not Release.RULE:
+        services.switch_release(quiz, by=teacher, to=to)
+    if later is not None:
+        services.release_later(quiz, by=teacher, at=later)
+    db.session.commit()
+    db.session.expunge_all()

@@ -156,3 +156,21 @@ def test_two_drawn_papers_share_less_than_half(code):
 
     assert settings.possible == 100
     assert max(shared) < 0.5
+
+
+@pytest.mark.parametrize("key", TASKS)
+def test_a_quiz_says_what_to_do_next_at_any_result(key):
+    found, folder = task(key)
+    bands = found.quizzes[folder + "quiz.md"].settings.feedback
+
+    assert [int(band.least) for band in bands] == [85, 60, 0]
+    assert all(len(HAN.findall(band.text)) >= 20 for band in bands)
+    assert len({band.text for band in bands}) == 3
+
+
+@pytest.mark.parametrize("code", ["csf", "csm"])
+def test_an_exam_says_what_to_do_next_at_any_result(code):
+    bands = course(code).exams["exams/final.md"].settings.feedback
+
+    assert [int(band.least) for band in bands] == [85, 75, 60, 0]
+    assert all(len(HAN.findall(band.text)) >= 30 for band in bands)

@@ -91,7 +91,10 @@ def test_nothing_leaks_while_the_paper_is_taken(browser, student, classroom):
 
 @pytest.mark.parametrize(
     ("review", "words"),
-    [("never", "只公布得分，不公布答案"), ("after_close", "截止后公布答案和解析")],
+    [
+        ("never", "只公布得分，不公布答案"),
+        ("after_close", "全班截止后能看到题目和自己的答案、对错、得分、解析、正确答案"),
+    ],
 )
 def test_nothing_leaks_after_hand_in_before_it_is_allowed(
     *, browser, student, classroom, clock, review, words
@@ -122,7 +125,7 @@ def test_an_assignment_without_end_shows_answers_after_the_term(browser, student
     before = client.get(f"/attempts/{attempt.id}/review").text
     a_term(is_open=False)
 
-    assert "学期结束后公布" in before
+    assert "学期结束后能看到题目和自己的答案" in before
     assert "六西格玛" in client.get(f"/attempts/{attempt.id}/review").text
 
 
@@ -166,3 +169,13 @@ def test_a_review_takes_six_statements_at_most(browser, student, classroom, at_m
 
     with at_most(6):
         assert client.get(f"/attempts/{attempt.id}/review").status_code == 200
+
+
+def test_a_quiz_that_never_shows_answers_says_so_also_when_all_is_over(browser, student, classroom):
+    attempt = handed_in(an_attempt(a_quiz(classroom, ALL, review="never"), student))
+    a_term(is_open=False)
+
+    page = browser(student).get(f"/attempts/{attempt.id}/review").text
+
+    assert "只公布得分，不公布答案" in page
+    assert leaked(page) == []

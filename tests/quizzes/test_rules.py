@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lms.courses.rules.reviewing import PRESETS
 from lms.gradebook.rules import Line, sums_to
-from lms.quizzes.rules import counting, timing
+from lms.quizzes.rules import counting, reviewing, timing
 from lms.quizzes.rules.counting import Result
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -67,13 +68,16 @@ def test_an_attempt_is_over_when_time_and_grace_are_up_or_the_term_closed(
     ],
 )
 def test_answers_are_shown_as_the_quiz_says(rule, handed_in, closes_at, term_closed_at, is_open):
-    assert is_open == timing.is_review_open(
-        rule,
-        handed_in=handed_in,
-        closes_at=closes_at,
+    phase = reviewing.phase_of(
+        ended_at=NINE if handed_in else None,
+        last_sitting=closes_at,
         term_closed_at=term_closed_at,
         moment=TEN,
     )
+    visible = reviewing.visible_in(PRESETS[rule], phase)
+
+    assert (visible.answers, visible.right_answer, visible.explanation) == (is_open,) * 3
+    assert visible.points is handed_in
 
 
 def a_result(number: int, *earned: str, possible: str = "5") -> Result:

@@ -26,7 +26,7 @@ def test_the_start_page_says_what_will_happen(browser, student, classroom):
     assert "共 2 题，满分 7 分。" in page
     assert "限时 20 分钟" in page
     assert "最多作答 2 次，还剩 2 次。多次作答取最高分。" in page
-    assert "交卷后就能看到答案和解析。" in page
+    assert "交卷后能看到题目和自己的答案、对错、得分、解析、正确答案。" in page
     assert "开始测验" in page
 
 

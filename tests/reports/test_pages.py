@@ -95,7 +95,7 @@ def test_an_administrator_goes_to_the_office(browser, app):
     assert browser(an_administrator()).get("/").headers["Location"] == "/office"
 
 
-@pytest.mark.parametrize(("path", "limit"), [("/", 6), ("/learning", 4)])
+@pytest.mark.parametrize(("path", "limit"), [("/", 7), ("/learning", 4)])
 def test_pages_students_open_often_take_few_statements(browser, school, at_most, path, limit):
     client = browser(school.ada)
 
@@ -106,7 +106,7 @@ def test_pages_students_open_often_take_few_statements(browser, school, at_most,
 def test_my_results_take_few_statements(browser, school, at_most):
     client = browser(school.ada)
 
-    with at_most(6):
+    with at_most(7):
         assert client.get(f"{school.at}/me").status_code == 200
 
 

@@ -11,6 +11,7 @@ from lms.core.points import plain
 from lms.courses.rules.glossary import Term
 from lms.courses.rules.modes import MASTERY, PRACTICE, Mastery, default_mode
 from lms.courses.rules.paper import Draw, SpecificationRow
+from lms.courses.rules.reviewing import Band, Matrix, ReviewRule
 from lms.questions.rules import Definition
 
 # The sanitiser decides in which order the attributes stand.
@@ -101,7 +102,7 @@ class QuizSettings:
     grade_by: str  # highest | latest | average | first
     shuffle: tuple[str, ...]  # of: questions, options
     multiple: str  # all | half | proportional | fixed:0.5 | per-option
-    review: str  # never | after_submit | after_close
+    review: ReviewRule  # never | after_submit | after_close, or phases by aspect
     questions: tuple[tuple[str, int], ...]
     possible: Decimal
     category: str = "quiz"
@@ -113,6 +114,7 @@ class QuizSettings:
     has_certainty: bool = False
     is_one_by_one: bool = False
     mastery: Mastery | None = None
+    feedback: tuple[Band, ...] = ()  # by percent, from the highest band down
 
     def __post_init__(self) -> None:
         if not self.mode:
@@ -126,6 +128,11 @@ class QuizSettings:
     @property
     def is_mastery(self) -> bool:
         return self.mode == MASTERY
+
+    @property
+    def matrix(self) -> Matrix:
+        """What students see afterwards, unless their classroom has a rule of its own."""
+        return Matrix.from_json(self.review)
 
     @property
     def question_count(self) -> int:
@@ -166,6 +173,7 @@ class QuizSettings:
             "has_certainty": (self.has_certainty, False),
             "is_one_by_one": (self.is_one_by_one, False),
             "mastery": (self.mastery and self.mastery.to_json(), None),
+            "feedback": ([band.to_json() for band in self.feedback], []),
         }
         return {name: value for name, (value, usual) in said.items() if value != usual}
 
@@ -184,6 +192,7 @@ class QuizSettings:
                 ),
                 "penalty": Fraction(data.get("penalty", 0)),
                 "mastery": Mastery.from_json(data["mastery"]) if data.get("mastery") else None,
+                "feedback": tuple(Band.from_json(one) for one in data.get("feedback", ())),
             }
         )
 

@@ -19,6 +19,7 @@ from lms.courses.rules.folder import Source
 from lms.courses.rules.paper import Draw
 from lms.courses.rules.quiz import read_goals, read_settings, with_goals
 from lms.courses.rules.render import Page
+from lms.courses.rules.reviewing import read_feedback
 from lms.courses.rules.specification import Specification, read_specification
 from lms.courses.rules.values import Split
 from lms.questions import kinds
@@ -83,7 +84,7 @@ def parse_exercise(_source: Source, split: Split, page: Page) -> Exam:
 
 def _parse(split: Split, page: Page, key: str) -> Exam:
     fields = Fields(split.head, page.findings)
-    settings = read_settings(fields, key)
+    settings = replace(read_settings(fields, key), feedback=read_feedback(fields, page))
     banks = keys_of(fields, "from")
     goals = read_goals(fields, settings)
     rules = [] if settings.is_mastery else fields.mappings("draw")

@@ -26,6 +26,7 @@ from lms.courses.rules.modes import (
 )
 from lms.courses.rules.question_set import QuestionSet, read_questions
 from lms.courses.rules.render import Page
+from lms.courses.rules.reviewing import read_feedback, read_review
 from lms.courses.rules.scores import read_blanks, read_certainty, read_multiple, read_penalty
 from lms.courses.rules.specification import Specification, read_specification
 from lms.courses.rules.values import Split
@@ -34,7 +35,6 @@ from lms.questions.rules import Definition
 
 GRADE_BY = ("highest", "latest", "average", "first")
 SHUFFLE = ("questions", "options")
-REVIEW = ("never", "after_submit", "after_close")
 UNLIMITED = ("unlimited", "不限")
 TIME = re.compile(r"([0-9]{1,4})\s*(m|h|min|分钟|小时)?")
 HEADING = re.compile(r"###\s")
@@ -54,7 +54,7 @@ class Quiz(QuestionSet):
 
 def parse_quiz(_source: Source, split: Split, page: Page) -> Quiz:
     fields = Fields(split.head, page.findings)
-    settings = read_settings(fields, "quiz")
+    settings = replace(read_settings(fields, "quiz"), feedback=read_feedback(fields, page))
     goals = read_goals(fields, settings)
     fields.finish()
     specification = read_specification(_preamble(split), page)
@@ -92,7 +92,7 @@ def read_settings(fields: Fields, key: str) -> QuizSettings:
         grade_by=fields.choice("grade_by", GRADE_BY, "highest"),
         shuffle=tuple(dict.fromkeys(word for word, _at in fields.words("shuffle", SHUFFLE))),
         multiple=read_multiple(fields),
-        review=fields.choice("review", REVIEW, "after_submit"),
+        review=read_review(fields),
         questions=(),
         possible=fields.number("points", MASTERY_POINTS, least=1)
         if mode == MASTERY

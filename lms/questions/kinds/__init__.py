@@ -102,6 +102,15 @@ def part_answer(answer: Mapping[str, Any], key: str) -> Answer:
     return dict(found) if isinstance(found, Mapping) else {}
 
 
+def without_key(definition: Definition) -> Definition:
+    """The question as somebody sees it who may not know what is right."""
+    return replace(
+        definition,
+        body=get(definition.kind).without_key(definition.body),
+        parts=tuple(without_key(part) for part in definition.parts),
+    )
+
+
 def key_answer(definition: Definition) -> Answer:
     """A fully right answer; parts that a person marks stay open."""
     if not definition.parts:

@@ -124,6 +124,10 @@ class Kind(Protocol):
         """Mark one answer."""
         ...
 
+    def without_key(self, body: Body) -> Body:
+        """What a page needs of a compiled body to show an answer, and nothing of what is right."""
+        ...
+
     def key(self, body: Body) -> Answer:
         """A fully right answer ({} where a person marks)."""
         ...

@@ -89,6 +89,9 @@ class Blank:
             return Outcome(Fraction(int(bool(hits) and all(hits))), parts)
         return Outcome(Fraction(sum(hits), len(blanks) or 1), parts)
 
+    def without_key(self, body: Body) -> Body:
+        return {"is_numeric": body.get("is_numeric")}
+
     def key(self, body: Body) -> Answer:
         return {"blanks": [example(answers[0]) if answers else "" for answers in body["blanks"]]}
 

@@ -123,6 +123,9 @@ class Choosing:
     def share(self, right: set[int], chosen: set[int], count: int, rules: object) -> Fraction:
         return Fraction(1 if chosen == right else 0)
 
+    def without_key(self, body: Body) -> Body:
+        return {"options": [{"text": option["text"]} for option in body["options"]]}
+
     def key(self, body: Body) -> Answer:
         return {"choices": sorted(right_of(body))}
 

@@ -103,6 +103,9 @@ class Match:
         parts = tuple({"key": n, "right": hit} for n, hit in enumerate(hits))
         return Outcome(Fraction(sum(hits), len(hits) or 1), parts)
 
+    def without_key(self, body: Body) -> Body:
+        return {"lefts": body["lefts"], "rights": body["rights"]}
+
     def key(self, body: Body) -> Answer:
         return {"pairs": {str(left): right for left, right in enumerate(body["keys"])}}
 

@@ -69,6 +69,9 @@ class Number:
         )
         return Outcome(Fraction(int(is_right)), ({"key": 0, "right": is_right},))
 
+    def without_key(self, body: Body) -> Body:
+        return {"unit": body["unit"]}
+
     def key(self, body: Body) -> Answer:
         return {"text": folding.example(body["value"])}
 

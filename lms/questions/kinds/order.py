@@ -101,6 +101,9 @@ class Order:
         )
         return Outcome(Fraction(sum(hits), len(hits) or 1), parts)
 
+    def without_key(self, body: Body) -> Body:
+        return {"items": body["items"]}
+
     def key(self, body: Body) -> Answer:
         return {"places": {str(n): place for n, place in enumerate(_places(body))}}
 

@@ -17,3 +17,6 @@ __all__ = [
     "closing_for_all",
     "ending",
 ]
+from lms.quizzes.models.reviewing import ReviewSetting
+
+__all__ = ["Attempt", "PaperItem", "ReviewSetting"]

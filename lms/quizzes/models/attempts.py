@@ -6,12 +6,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
 from lms.core.db import Code, Key, Model, ShortText
 from lms.questions.models import QuestionVersion
+from lms.quizzes.models.reviewing import ReviewSetting
 from lms.quizzes.rules import lateness
 from lms.revisions.models import Revision
 
@@ -65,6 +66,12 @@ class Attempt(Model):
     assignment: Mapped[Assignment] = relationship(lazy="raise")
     student: Mapped[User] = relationship(lazy="raise")
     revision: Mapped[Revision] = relationship(lazy="raise")
+    review_setting: Mapped[ReviewSetting | None] = relationship(
+        primaryjoin=lambda: Attempt.assignment_id == foreign(ReviewSetting.assignment_id),
+        uselist=False,
+        viewonly=True,
+        lazy="raise",
+    )
     items: Mapped[list["PaperItem"]] = relationship(
         back_populates="attempt",
         cascade="all, delete-orphan",

@@ -25,8 +25,9 @@ from lms.revisions.models import Revision
 def place(attempt: Load | None = None) -> tuple[ORMOption, ...]:
     """Where an attempt stands: its assignment with classroom, term, activity and task, its rules.
 
-    Of the revision only what was compiled comes along, never the source text. `attempt` is
-    the way to it where something else is asked for.
+    The rules are those of the quiz's revision and what the classroom's teacher decided about
+    the review. Of the revision only what was compiled comes along, never the source text.
+    `attempt` is the way to it where something else is asked for.
     """
     way = attempt or Load(Attempt)
     assignment = way.joinedload(Attempt.assignment)
@@ -34,6 +35,7 @@ def place(attempt: Load | None = None) -> tuple[ORMOption, ...]:
         assignment.joinedload(Assignment.classroom).joinedload(Classroom.term),
         assignment.joinedload(Assignment.activity).joinedload(Activity.task),
         way.joinedload(Attempt.revision).load_only(Revision.compiled),
+        way.joinedload(Attempt.review_setting),
     )
 
 
@@ -123,7 +125,10 @@ def attempts_by(student_id: int, assignment: Assignment) -> list[Attempt]:
             select(Attempt)
             .where(Attempt.assignment_id == assignment.id, Attempt.student_id == student_id)
             .order_by(Attempt.number)
-            .options(joinedload(Attempt.revision).load_only(Revision.compiled))
+            .options(
+                joinedload(Attempt.revision).load_only(Revision.compiled),
+                joinedload(Attempt.review_setting),
+            )
         )
     )
     for attempt in attempts:

@@ -1,11 +1,13 @@
 """Reads for whoever marks by hand, and for the student who waits for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Load, joinedload
 
 from lms.assignments.models import Assignment
@@ -14,9 +16,9 @@ from lms.core.clock import now
 from lms.core.db import db
 from lms.courses.models import Activity
 from lms.questions.models import Question, QuestionVersion
-from lms.quizzes.models import Attempt, PaperItem, closing_for_all
+from lms.quizzes.models import Attempt, PaperItem, ReviewSetting
 from lms.quizzes.queries.attempts import is_over, place
-from lms.quizzes.rules.timing import GRACE
+from lms.quizzes.queries.reviewing import DECIDING, visible_by
 from lms.revisions.models import Revision
 
 
@@ -109,10 +111,13 @@ class Feedback:
 
 
 def feedback_of(student_id: int, limit: int = 5) -> list[Feedback]:
-    """The latest responses a person marked, as far as the student may review them."""
+    """The latest responses a person marked, as far as the student may see their points.
+
+    One statement: what decides comes along with each response, newest first, and reading
+    stops when enough may be seen.
+    """
     moment = now()
-    review = Revision.compiled["review"].as_string()
-    rows = db.session.execute(
+    rows: Iterable[Sequence[Any]] = db.session.execute(
         select(
             Attempt.id,
             Attempt.assignment_id,
@@ -122,6 +127,7 @@ def feedback_of(student_id: int, limit: int = 5) -> list[Feedback]:
             PaperItem.possible,
             PaperItem.comment,
             PaperItem.marked_at,
+            *DECIDING,
         )
         .join(Attempt, Attempt.id == PaperItem.attempt_id)
         .join(Revision, Revision.id == Attempt.revision_id)
@@ -131,19 +137,14 @@ def feedback_of(student_id: int, limit: int = 5) -> list[Feedback]:
         .join(Term, Term.id == Classroom.term_id)
         .join(QuestionVersion, QuestionVersion.id == PaperItem.version_id)
         .join(Question, Question.id == QuestionVersion.question_id)
+        .outerjoin(ReviewSetting, ReviewSetting.assignment_id == Attempt.assignment_id)
         .where(
             Attempt.student_id == student_id,
+            Attempt.handed_in_at.is_not(None),
             PaperItem.is_marked_by_hand,
             PaperItem.earned.is_not(None),
-            or_(
-                review == "after_submit",
-                and_(
-                    review == "after_close",
-                    or_(Term.closed_at.is_not(None), closing_for_all() <= moment - GRACE),
-                ),
-            ),
         )
         .order_by(PaperItem.marked_at.desc(), PaperItem.id.desc())
-        .limit(limit)
     )
-    return [Feedback(*row) for row in rows]
+    seen = (row for row in rows if visible_by(row[8:], moment).points_by_question)
+    return [Feedback(*row[:8]) for row in islice(seen, limit)]

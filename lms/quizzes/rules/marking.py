@@ -49,6 +49,18 @@ class LeafResult:
         """Right though not sure earns less than the full mark, and is right all the same."""
         return self.earned == self.definition.points or self.outcome.share == 1
 
+    @property
+    def verdict(self) -> str:
+        """One of: waiting (for a person), void, empty, right, partly, wrong."""
+        steps = {
+            "void": bool(self.definition.void),
+            "waiting": self.earned is None,
+            "empty": not self.answer,
+            "right": self.is_right,
+            "partly": (self.earned or 0) > 0 or bool(self.outcome.share),
+        }
+        return next((name for name, holds in steps.items() if holds), "wrong")
+
 
 def is_by_hand(definition: Definition) -> bool:
     """Whether a person must mark this question, or any part of this case."""

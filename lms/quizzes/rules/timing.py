@@ -1,4 +1,4 @@
-"""When an attempt ends, and when its answers may be shown."""
+"""When an attempt ends."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -60,23 +60,3 @@ def over_since(
     if ends is not None and moment >= ends + GRACE:
         return ends
     return None
-
-
-def is_review_open(
-    rule: str,
-    *,
-    handed_in: bool,
-    closes_at: datetime | None,
-    term_closed_at: datetime | None,
-    moment: datetime,
-) -> bool:
-    """Whether a student may see right answers: never, once handed in, or once all is closed.
-
-    "Closed" means for everybody: past the closing with its grace, or the term is over. An
-    assignment that never closes shows them only after the term.
-    """
-    if rule == "never" or not handed_in:
-        return False
-    if rule == "after_submit" or term_closed_at is not None:
-        return True
-    return closes_at is not None and moment >= closes_at + GRACE

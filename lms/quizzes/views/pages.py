@@ -19,6 +19,7 @@ from lms.quizzes.rules import marking, scoring, totals
 from lms.quizzes.rules.access import Sitting
 from lms.quizzes.rules.marking import LeafResult
 from lms.quizzes.rules.mastery import Bar
+from lms.quizzes.rules.reviewing import Visible
 from lms.quizzes.services import Saved
 
 
@@ -28,7 +29,7 @@ class Earlier:
 
     attempt: Attempt
     ended_at: datetime
-    may_see_answers: bool
+    visible: Visible
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Standing:
 def standing(assignment: Assignment, sitting: Sitting, attempts: Sequence[Attempt]) -> Standing:
     running = next((attempt for attempt in attempts if policy.is_running(attempt)), None)
     earlier = tuple(
-        Earlier(attempt, ended, policy.may_see_answers(attempt))
+        Earlier(attempt, ended, policy.visible_to_student(attempt))
         for attempt in attempts
         for ended in (policy.handed_in_since(attempt),)
         if ended is not None

@@ -1,14 +1,28 @@
-"""What became of an attempt: for its student as far as the quiz allows, for teachers always."""
+"""What became of an attempt: for its student as far as it may be seen, for teachers always."""
 
-from flask import redirect, render_template
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import redirect as lead
+from flask import render_template
 from flask import url_for as address
 from flask.typing import ResponseReturnValue
 
 from lms.classrooms.models import Role
+from lms.core.clock import now
+from lms.core.i18n import _, format_moment
 from lms.courses.rules.compiled import QuizSettings
 from lms.quizzes import policy, queries, services
-from lms.quizzes.models import Attempt, EndedBy
-from lms.quizzes.views import late, pages, repairs
+from lms.quizzes.models import Attempt, EndedBy, PaperItem
+from lms.quizzes.rules.review_words import in_words, things
+from lms.quizzes.rules.reviewing import (
+    EVERYTHING,
+    RIGHT_AFTER,
+    Phase,
+    Plan,
+    Visible,
+)
+from lms.quizzes.views import late, pages, repairs, reviewed
 from lms.quizzes.views.blueprint import bp
 from lms.web.access import finds
 
@@ -17,28 +31,100 @@ from lms.web.access import finds
 @finds("attempt_id", load=queries.attempt_to_review)
 def review(found: tuple[Attempt, Role]) -> ResponseReturnValue:
     attempt, role = found
-    is_teacher = role is Role.TEACHER
-    if policy.is_running(attempt) and not is_teacher:
-        return redirect(address(".take", attempt_id=attempt.id))
+    phase = policy.phase_of(attempt)
+    if role is Role.TEACHER:
+        shown = page(attempt, queries.items_of(attempt.id), EVERYTHING, phase, is_teacher=True)
+        return render_template("quizzes/review.html", **shown)
+    visible = policy.visible_to_student(attempt)
+    if phase is Phase.DURING and not visible.right_wrong:
+        return lead(address(".take", attempt_id=attempt.id))
+    shown = page(attempt, queries.items_of(attempt.id), visible, phase)
+    return render_template("quizzes/review.html", **shown)
+
+
+def page(
+    attempt: Attempt,
+    items: Sequence[PaperItem],
+    visible: Visible,
+    phase: Phase,
+    *,
+    is_teacher: bool = False,
+) -> dict[str, object]:
+    """What `review.html` is given. What may not be seen never reaches it."""
     settings = QuizSettings.from_json(attempt.revision.compiled)
-    is_shown = is_teacher or policy.may_see_answers(attempt)
-    items = queries.items_of(attempt.id)
-    asked = [pages.asked(item, settings) for item in items]
+    questions = [pages.asked(item, settings) for item in items]
     bars = services.progress_of(settings, items)
-    return render_template(
-        "quizzes/review.html",
-        attempt=attempt,
-        settings=settings,
-        is_teacher=is_teacher,
-        is_running=policy.is_running(attempt),
-        ended_at=policy.handed_in_since(attempt),
-        was_collected=attempt.ended_by in {None, EndedBy.TIME},
-        late=late.shown(attempt, asked, settings),
-        # What may not be seen yet never reaches the template.
-        questions=asked if is_shown else [],
-        mended=repairs.sentences(attempt, asked) if is_shown else {},
-        total=pages.total(asked, settings, bars),
-        bars=bars,
-        objectives=queries.titles_of(attempt, bars),
-        calibration=pages.calibration(asked, settings) if is_shown else (),
+    end = reviewed.ended_at(attempt)
+    return {
+        "attempt": attempt,
+        "settings": settings,
+        "is_teacher": is_teacher,
+        "is_running": phase is Phase.DURING,
+        "ended_at": end,
+        "was_collected": attempt.ended_by in {None, EndedBy.TIME},
+        "review": reviewed.review_of(attempt, questions, settings, visible, end, bars=bars),
+        "late": late.shown(attempt, questions, settings),
+        "mended": repairs.sentences(attempt, questions) if visible.right_answer else {},
+        "bars": bars if visible.points else (),
+        "objectives": queries.titles_of(attempt, bars),
+        "calibration": pages.calibration(questions, settings) if visible.points_by_question else (),
+        "told": "" if is_teacher else told(attempt, settings, phase),
+    }
+
+
+def told(attempt: Attempt, settings: QuizSettings, phase: Phase) -> str:
+    """Why no answers are seen, or when more or less will be; '' where all is there to stay."""
+    plan, moment = policy.review_plan(attempt), now()
+    if plan.is_withheld(moment):
+        withheld = _("老师暂时收回了公布的内容，再次公布后可以在这里查看。")
+        return " ".join(filter(None, [withheld, announced(plan, settings)]))
+    seen = plan.visible(phase, moment)
+    to_come = (Phase.OPEN, Phase.CLOSED) if phase is not Phase.CLOSED else ()
+    if seen.answers and all(plan.visible(one, moment) == seen for one in to_come):
+        return ""
+    closes_at = queries.last_sitting_of(attempt.assignment)
+    words = [in_words(plan.matrix, has_end=closes_at is not None, has_feedback=_speaks(settings))]
+    if phase is Phase.AFTER and seen != plan.visible(Phase.OPEN, moment):
+        words.append(_limit(attempt, seen))
+    if plan.releases_at is not None:
+        words.append(announced(plan, settings))
+    elif closes_at is not None and moment < closes_at:
+        words.append(_("截止时间：%(moment)s。", moment=format_moment(closes_at)))
+    return " ".join(words)
+
+
+def _limit(attempt: Attempt, seen: Visible) -> str:
+    until = format_moment(reviewed.ended_at(attempt) + RIGHT_AFTER)
+    if seen.is_nothing:
+        return _("%(moment)s 起有变化。", moment=until)
+    return _("现在看到的内容保留到 %(moment)s。", moment=until)
+
+
+def announced(plan: Plan, settings: QuizSettings) -> str:
+    """What a release planned for later will show, '' where none is planned."""
+    if plan.releases_at is None:
+        return ""
+    what = things(plan.visible(Phase.CLOSED, plan.releases_at), has_feedback=_speaks(settings))
+    return _(
+        "%(moment)s 起公布：%(what)s。",
+        moment=format_moment(plan.releases_at),
+        what=what or _("什么都不公布"),
     )
+
+
+def before(plan: Plan, settings: QuizSettings, closes_at: datetime | None) -> str:
+    """What will be seen when, for whoever has not begun: the matrix in words, and the switch."""
+    moment = now()
+    if plan.is_withheld(moment):
+        return " ".join(
+            filter(None, [_("交卷后暂时什么都不公布，等老师公布。"), announced(plan, settings)])
+        )
+    if plan.is_released(moment):
+        what = things(plan.visible(Phase.CLOSED, moment), has_feedback=_speaks(settings))
+        return _("老师已经公布，交卷后能看到%(what)s。", what=what)
+    words = in_words(plan.matrix, has_end=closes_at is not None, has_feedback=_speaks(settings))
+    return " ".join(filter(None, [words, announced(plan, settings)]))
+
+
+def _speaks(settings: QuizSettings) -> bool:
+    return bool(settings.feedback)

@@ -19,7 +19,8 @@ from lms.courses.rules.compiled import QuizSettings
 from lms.quizzes import forms, policy, queries, services
 from lms.quizzes.models import Attempt
 from lms.quizzes.queries import Saving
-from lms.quizzes.views import entrance, pages
+from lms.quizzes.rules.reviewing import EVERYTHING
+from lms.quizzes.views import entrance, pages, reviewing
 from lms.quizzes.views.blueprint import bp
 from lms.web.access import finds, opens, signed_in
 
@@ -30,12 +31,14 @@ def show(assignment: Assignment) -> ResponseReturnValue:
     attempts = queries.attempts_by(current_user.id, assignment)
     settings = QuizSettings.from_json(assignment.activity.revision.compiled)
     entry = queries.entry_of(current_user, assignment, settings)
+    plan = queries.plan_of(settings.review, queries.review_setting_of(assignment.id))
     return render_template(
         "quizzes/show.html",
         assignment=assignment,
         settings=replace(settings, attempts=entry.sitting.attempts),
         entrance=entrance.told(entry, settings, request.remote_addr),
         standing=pages.standing(assignment, entry.sitting, attempts),
+        seen_when=reviewing.before(plan, settings, queries.last_sitting_of(assignment)),
         can_do=entry.role is Role.STUDENT,
         can_teach=entry.role is Role.TEACHER,
     )
@@ -90,6 +93,8 @@ def take(attempt: Attempt) -> ResponseReturnValue:
         ends_at=policy.ends_at(attempt),
         deadline=pages.milliseconds(policy.ends_at(attempt)),
         moment=pages.milliseconds(now()),
+        everything=EVERYTHING,  # practice tells at once
+        may_look=policy.visible_to_student(attempt).right_wrong,
     )
 
 

@@ -1,6 +1,6 @@
 """What a person's home page shows: memberships, what is next, what is due, what is new."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -144,15 +144,23 @@ def _duty(
     )
 
 
-def kind_tallies(student_id: int, classroom_ids: Sequence[int]) -> dict[ObjectiveKind, Tally]:
-    """The student's points by kind of objective, over the marks that count."""
+def kind_tallies(
+    student_id: int, classroom_ids: Sequence[int], without: Collection[str] = ()
+) -> dict[ObjectiveKind, Tally]:
+    """The student's points by kind of objective, over the marks that count.
+
+    `without` are origins of marks the student may not see yet.
+    """
     rows = db.session.execute(
         select(Objective.kind, func.sum(Evidence.earned), func.sum(Evidence.possible))
         .join(Evidence, Evidence.objective_id == Objective.id)
         .join(Mark, Mark.id == Evidence.mark_id)
         .join(GradeItem, GradeItem.id == Mark.item_id)
         .where(
-            GradeItem.classroom_id.in_(classroom_ids), Mark.student_id == student_id, is_current()
+            GradeItem.classroom_id.in_(classroom_ids),
+            Mark.student_id == student_id,
+            Mark.origin.not_in(without),
+            is_current(),
         )
         .group_by(Objective.kind)
         .order_by(Objective.kind)
@@ -172,8 +180,13 @@ class News:
     assignment_id: int | None
 
 
-def news_for(student_id: int, classroom_ids: Sequence[int], limit: int = 3) -> list[News]:
-    """The latest marks of a student."""
+def news_for(
+    student_id: int,
+    classroom_ids: Sequence[int],
+    without: Collection[str] = (),
+    limit: int = 3,
+) -> list[News]:
+    """The latest marks of a student, but those from `without`, which may not be seen yet."""
     rows = db.session.execute(
         select(
             GradeItem.classroom_id,
@@ -185,7 +198,10 @@ def news_for(student_id: int, classroom_ids: Sequence[int], limit: int = 3) -> l
         )
         .join(GradeItem, GradeItem.id == Mark.item_id)
         .where(
-            Mark.student_id == student_id, GradeItem.classroom_id.in_(classroom_ids), is_current()
+            Mark.student_id == student_id,
+            GradeItem.classroom_id.in_(classroom_ids),
+            Mark.origin.not_in(without),
+            is_current(),
         )
         .order_by(Mark.id.desc())
         .limit(limit)

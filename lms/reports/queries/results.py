@@ -1,16 +1,19 @@
 """One student's results in a classroom, for the student and for the teachers."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from lms.accounts.models import User
 from lms.classrooms.models import Classroom, Enrollment, Role
+from lms.core.clock import now
 from lms.core.db import db
 from lms.courses.models import Course
 from lms.gradebook.queries import Grid, Leaf, leaves_of_student, row_of
 from lms.gradebook.rules import Tally, pooled
+from lms.quizzes.queries import hidden_origins, seen_by, undivided_origins
 from lms.reports.queries.attainment import Heat, objectives_in
 
 
@@ -28,11 +31,15 @@ class Student:
 
 @dataclass(frozen=True)
 class Results:
-    """Marks and evidence of one student; the tallies are the leaves added up."""
+    """Marks and evidence of one student; the tallies are the leaves added up.
+
+    `hidden` is how many marks are there that may not be seen yet.
+    """
 
     grid: Grid
     heat: Heat
     leaves: list[Leaf]
+    hidden: int = 0
 
 
 def own_results(viewer: User, classroom_id: int) -> Student | None:
@@ -56,9 +63,24 @@ def results_for_teachers(viewer: User, classroom_id: int, student_id: int) -> St
     return _student(classroom_id, student_id, true() if viewer.is_administrator else teaches)
 
 
-def results_of(student: Student) -> Results:
-    """Four statements, however much work there is."""
-    leaves = leaves_of_student(student.classroom.id, student.enrollment.user_id)
+def results_of(student: Student, *, as_student: bool = False) -> Results:
+    """Four statements, however much work there is; five as the student sees it.
+
+    A student sees no mark whose points are not shown yet, and of a mark that is shown as a
+    total only one line for each objective, which tells of no single question.
+    """
+    classroom_id, student_id = student.classroom.id, student.enrollment.user_id
+    leaves = leaves_of_student(classroom_id, student_id)
+    hidden: set[str] = set()
+    if as_student:
+        seen = seen_by(student_id, [classroom_id], now())
+        hidden = hidden_origins(seen) & {leaf.origin for leaf in leaves}
+        undivided = undivided_origins(seen)
+        leaves = [leaf for leaf in leaves if leaf.origin not in hidden]
+        leaves = [
+            *(leaf for leaf in leaves if leaf.origin not in undivided),
+            *_undivided(leaf for leaf in leaves if leaf.origin in undivided),
+        ]
     parts: dict[tuple[int, int], list[Tally]] = {}
     for leaf in leaves:
         if leaf.objective_id is not None:
@@ -66,7 +88,22 @@ def results_of(student: Student) -> Results:
             parts.setdefault(key, []).append(Tally(leaf.earned, leaf.possible))
     tallies = {key: pooled(some) for key, some in parts.items()}
     objectives = objectives_in(student.course.code, {objective for _, objective in tallies})
-    return Results(row_of(student.course, student.enrollment), Heat(objectives, tallies), leaves)
+    grid = row_of(student.course, student.enrollment, hidden)
+    return Results(grid, Heat(objectives, tallies), leaves, len(hidden))
+
+
+def _undivided(leaves: Iterable[Leaf]) -> list[Leaf]:
+    """One line for each piece of work and objective; which question earned what stays unsaid."""
+    groups: dict[tuple[str, int | None], list[Leaf]] = {}
+    for leaf in leaves:
+        groups.setdefault((leaf.origin, leaf.objective_id), []).append(leaf)
+    return [
+        replace(
+            some[0], leaf="", label=some[0].item_title, earned=whole.earned, possible=whole.possible
+        )
+        for some in groups.values()
+        for whole in (pooled(Tally(leaf.earned, leaf.possible) for leaf in some),)
+    ]
 
 
 def _student(classroom_id: int, student_id: int, allowed: ColumnElement[bool]) -> Student | None:

@@ -51,7 +51,7 @@ def student(student: Student) -> ResponseReturnValue:
 
 
 def _results(student: Student, *, is_own: bool) -> ResponseReturnValue:
-    found = results.results_of(student)
+    found = results.results_of(student, as_student=is_own)
     return render_template(
         "reports/student.html",
         classroom=student.classroom,
@@ -61,6 +61,7 @@ def _results(student: Student, *, is_own: bool) -> ResponseReturnValue:
         explanation=explain(found.grid.rows[0]),
         heat=found.heat,
         leaves=found.leaves,
+        hidden=found.hidden,
         is_own=is_own,
         can_open=is_own or not current_user.is_administrator,
         page_title=_("我的成绩") if is_own else student.enrollment.user.name,

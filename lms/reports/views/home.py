@@ -14,7 +14,7 @@ from lms.core.i18n import _, format_moment
 from lms.evaluations.queries import waiting_reviews
 from lms.gradebook.rules import Tally
 from lms.objectives.models import ObjectiveKind
-from lms.quizzes.queries import unmarked_counts
+from lms.quizzes.queries import hidden_origins, seen_by, unmarked_counts
 from lms.reports.queries import home as queries
 from lms.reports.queries.home import Duty, Membership, TaskRow
 from lms.reports.views import bp
@@ -86,14 +86,15 @@ def _student_home(memberships: list[Membership]) -> ResponseReturnValue:
     tasks = queries.tasks_of(student_id, [one.course.id for one in memberships])
     duties = queries.duties_of(student_id, classroom_ids)
     moment = now()
+    hidden = hidden_origins(seen_by(student_id, classroom_ids, moment))
     return render_template(
         "reports/student_home.html",
         memberships=memberships,
         paths={one.course.id: _path(one, tasks, duties) for one in memberships},
         following=_following(memberships, tasks, duties, moment),
         due=[_due_item(one, moment) for one in duties if _is_due(one, moment)],
-        kinds=_by_kind(queries.kind_tallies(student_id, classroom_ids)),
-        news=queries.news_for(student_id, classroom_ids),
+        kinds=_by_kind(queries.kind_tallies(student_id, classroom_ids, hidden)),
+        news=queries.news_for(student_id, classroom_ids, hidden),
         today=moment,
     )
 

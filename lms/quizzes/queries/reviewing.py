@@ -1,0 +1,214 @@
+"""Reads about what students may see of their attempts, and what a review shows beside answers."""
+
+import random
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
+
+from lms.assignments.models import Assignment
+from lms.classrooms.models import Classroom, Enrollment, Role, Term
+from lms.core.db import db
+from lms.courses.models import Course
+from lms.courses.rules.compiled import QuizSettings
+from lms.courses.rules.reviewing import Matrix, ReviewRule
+from lms.gradebook.models import GradeItem, Mark
+from lms.questions import kinds
+from lms.questions.queries import versions_by_id
+from lms.questions.rules import Definition
+from lms.quizzes.models import Attempt, PaperItem, ReviewSetting
+from lms.quizzes.queries.attempts import place
+from lms.quizzes.queries.sitting import last_sitting
+from lms.quizzes.rules.drawing import draw_paper
+from lms.quizzes.rules.marking import is_by_hand
+from lms.quizzes.rules.reviewing import Plan, Visible, phase_of
+from lms.revisions.models import Revision
+
+# What decides about one attempt, for statements that join `Assignment`, `Term`, `Revision` and,
+# outside, `ReviewSetting`. Read by `visible_by`.
+DECIDING = (
+    Attempt.handed_in_at,
+    last_sitting(),
+    Term.closed_at,
+    Revision.compiled["review"],
+    ReviewSetting,
+)
+
+
+def plan_of(text: ReviewRule, setting: ReviewSetting | None) -> Plan:
+    """What a classroom sees: its own matrix, else that of the quiz's text, and the switch."""
+    if setting is None:
+        return Plan(Matrix.from_json(text))
+    matrix = Matrix.from_json(text if setting.matrix is None else setting.matrix)
+    return Plan(matrix, setting.state, setting.releases_at)
+
+
+def review_setting_of(assignment_id: int) -> ReviewSetting | None:
+    """What the teacher decided about the review of this assignment."""
+    return db.session.scalar(
+        select(ReviewSetting).where(ReviewSetting.assignment_id == assignment_id)
+    )
+
+
+def visible_by(deciding: Sequence[Any], moment: datetime) -> Visible:
+    """What a student may see of an attempt that was handed in, from the columns of DECIDING."""
+    handed_in_at, sitting, term_closed_at, text, setting = deciding
+    phase = phase_of(
+        ended_at=handed_in_at, last_sitting=sitting, term_closed_at=term_closed_at, moment=moment
+    )
+    return plan_of(text, setting).visible(phase, moment)
+
+
+def seen_by(
+    student_id: int, classroom_ids: Collection[int], moment: datetime
+) -> dict[int, Visible]:
+    """What a student may see now of each own attempt that was handed in; one statement."""
+    rows: Sequence[Row[Any]] = db.session.execute(
+        select(Attempt.id, *DECIDING)
+        .join(Assignment, Assignment.id == Attempt.assignment_id)
+        .join(Classroom, Classroom.id == Assignment.classroom_id)
+        .join(Term, Term.id == Classroom.term_id)
+        .join(Revision, Revision.id == Attempt.revision_id)
+        .outerjoin(ReviewSetting, ReviewSetting.assignment_id == Attempt.assignment_id)
+        .where(
+            Attempt.student_id == student_id,
+            Attempt.handed_in_at.is_not(None),
+            Classroom.id.in_(list(classroom_ids)),
+        )
+        .order_by(Attempt.id)
+    ).all()
+    return {row[0]: visible_by(row[1:], moment) for row in rows}
+
+
+def hidden_origins(seen: Mapping[int, Visible]) -> set[str]:
+    """The marks whose points their student may not see yet, as the ledger names their origin."""
+    return {f"attempt:{key}" for key, visible in seen.items() if not visible.points}
+
+
+def undivided_origins(seen: Mapping[int, Visible]) -> set[str]:
+    """The marks a student may see, but not question by question."""
+    return {
+        f"attempt:{key}"
+        for key, visible in seen.items()
+        if visible.points and not visible.points_by_question
+    }
+
+
+@dataclass(frozen=True)
+class Counting:
+    """What a review compares with: the course's pass mark, and which attempt counts.
+
+    `counts_id` and `counts_number` are None while no mark has been entered.
+    """
+
+    pass_mark: Decimal
+    counts_id: int | None
+    counts_number: int | None
+
+
+def counting_of(attempt: Attempt) -> Counting:
+    """One statement for the attempt's course and its student's mark."""
+    origin = (
+        select(Mark.origin)
+        .join(GradeItem, GradeItem.id == Mark.item_id)
+        .where(
+            GradeItem.assignment_id == attempt.assignment_id,
+            Mark.student_id == attempt.student_id,
+        )
+        .order_by(Mark.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Course.pass_mark, origin, Attempt.id, Attempt.number)
+        .outerjoin(
+            Attempt,
+            (Attempt.assignment_id == attempt.assignment_id)
+            & (Attempt.student_id == attempt.student_id),
+        )
+        .where(Course.code == attempt.assignment.classroom.course_code)
+        .order_by(Attempt.number)
+    ).all()
+    counts = next((row for row in rows if row[1] == f"attempt:{row[2]}"), None)
+    return Counting(rows[0][0], counts[2] if counts else None, counts[3] if counts else None)
+
+
+def attempt_to_preview(assignment_id: int) -> Attempt | None:
+    """The attempt that was handed in last, with where it stands."""
+    return db.session.scalar(
+        select(Attempt)
+        .where(Attempt.assignment_id == assignment_id, Attempt.handed_in_at.is_not(None))
+        .order_by(Attempt.handed_in_at.desc(), Attempt.id.desc())
+        .limit(1)
+        .options(*place(), joinedload(Attempt.student))
+    )
+
+
+def sample_paper(settings: QuizSettings) -> list[PaperItem]:
+    """A paper nobody sat: every other question answered rightly, the rest left empty.
+
+    Its rows belong to no session and are never kept.
+    """
+    ids = draw_paper(settings, random.Random(settings.key))  # noqa: S311  always the same paper
+    versions = versions_by_id(ids)
+    items = []
+    for position, version_id in enumerate(ids, start=1):
+        version = versions[version_id]
+        definition = Definition.from_json(version.definition)
+        answer = kinds.key_answer(definition) if position % 2 else {}
+        item = PaperItem(
+            id=-position,
+            position=position,
+            version_id=version_id,
+            possible=definition.points,
+            arrangement=kinds.arrange_question(definition, None),
+            answer=answer,
+            is_answered=bool(answer),
+            is_marked_by_hand=is_by_hand(definition),
+            marks={},
+            comment="",
+        )
+        set_committed_value(item, "version", version)
+        items.append(item)
+    return items
+
+
+def sample_attempt(assignment: Assignment, moment: datetime) -> Attempt:
+    """The attempt a sample paper belongs to; in no session, never kept."""
+    attempt = Attempt(
+        id=0,
+        assignment_id=assignment.id,
+        student_id=0,
+        number=1,
+        began_at=moment - timedelta(minutes=20),
+        handed_in_at=moment,
+    )
+    set_committed_value(attempt, "assignment", assignment)
+    set_committed_value(attempt, "revision", assignment.activity.revision)
+    set_committed_value(attempt, "review_setting", review_setting_of(assignment.id))
+    return attempt
+
+
+def unfinished_count(assignment: Assignment) -> int:
+    """How many students of the classroom have not handed in any attempt yet."""
+    handed_in = (
+        select(Attempt.id)
+        .where(
+            Attempt.assignment_id == assignment.id,
+            Attempt.student_id == Enrollment.user_id,
+            Attempt.handed_in_at.is_not(None),
+        )
+        .exists()
+    )
+    asked = select(func.count(Enrollment.id)).where(
+        Enrollment.classroom_id == assignment.classroom_id,
+        Enrollment.role == Role.STUDENT,
+        Enrollment.left_at.is_(None),
+        ~handed_in,
+    )
+    return db.session.scalar(asked) or 0

@@ -1,6 +1,7 @@
 """Who may take, see and mark; attempts themselves are found by queries that take the viewer."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from lms.accounts.models import User
 from lms.core.clock import now
@@ -55,3 +56,37 @@ def may_see_answers(attempt: Attempt) -> bool:
         term_closed_at=attempt.assignment.classroom.term.closed_at,
         moment=now(),
     )
+
+
+def marks_shown_since(attempt: Attempt) -> datetime | None:
+    """Since when the student may see the marks by question; None while that is not so.
+
+    Marked anew counts anew: new marks may be looked at just as long.
+    """
+    if attempt.marked_at is None or not may_see_answers(attempt):
+        return None
+    settings = QuizSettings.from_json(attempt.revision.compiled)
+    closes_at = attempt.assignment.closes_at
+    opened = closes_at if settings.review == "after_close" else None
+    moments = (attempt.marked_at, attempt.handed_in_at, opened)
+    return max(moment for moment in moments if moment is not None)
+
+
+def appealable_until(attempt: Attempt, days: int | None) -> datetime | None:
+    """Until when its student may ask for the marks to be looked at again; None for not at all."""
+    since = marks_shown_since(attempt)
+    if since is None or days is None or attempt.assignment.classroom.term.closed_at is not None:
+        return None
+    return since + timedelta(days=days)
+
+
+def may_appeal(attempt: Attempt, days: int | None, moment: datetime | None = None) -> bool:
+    """Whether its student may ask for that now."""
+    until = appealable_until(attempt, days)
+    return until is not None and (moment or now()) < until
+
+
+def may_decide(actor: User, parties: Collection[int], teachers: Collection[User]) -> bool:
+    """Whoever marked does not decide between the two, unless no other teacher is there."""
+    is_only_party = all(one.id in parties for one in teachers)
+    return actor.id not in parties or is_only_party

@@ -1,5 +1,17 @@
 """Every write of this room."""
 
+from lms.quizzes.services.appeals import (
+    AppealEnded,
+    Change,
+    DaysOutOfRange,
+    NotAppealable,
+    NoWords,
+    accept,
+    answer,
+    ask,
+    set_appeal_days,
+    withdraw,
+)
 from lms.quizzes.services.attempts import (
     AttemptOver,
     NoAttemptsLeft,
@@ -8,12 +20,38 @@ from lms.quizzes.services.attempts import (
     settle,
     settle_overdue,
 )
+from lms.quizzes.services.comments import (
+    AlreadyBanked,
+    NotAComment,
+    bank_comment,
+    change_comment,
+    count_uses,
+    delete_comment,
+)
+from lms.quizzes.services.doubles import (
+    IsParty,
+    NoReason,
+    NotTwice,
+    PairComplete,
+    decide,
+    mark_blind,
+    seen_marking,
+)
 from lms.quizzes.services.marking import (
     MarkOutOfRange,
     MarksLocked,
     NotHandedIn,
     mark_response,
     seen_mark,
+)
+from lms.quizzes.services.plans import (
+    NotAmongTeachers,
+    PairsOpen,
+    ToleranceOutOfRange,
+    TooFewMarkers,
+    arrange,
+    lower_flag,
+    raise_flag,
 )
 from lms.quizzes.services.responses import (
     Response,
@@ -25,21 +63,51 @@ from lms.quizzes.services.responses import (
 )
 
 __all__ = [
+    "AlreadyBanked",
+    "AppealEnded",
     "AttemptOver",
+    "Change",
+    "DaysOutOfRange",
+    "IsParty",
     "MarkOutOfRange",
     "MarksLocked",
     "NoAttemptsLeft",
+    "NoReason",
+    "NoWords",
+    "NotAComment",
+    "NotAmongTeachers",
+    "NotAppealable",
     "NotHandedIn",
+    "NotTwice",
+    "PairComplete",
+    "PairsOpen",
     "Response",
     "Saved",
     "StaleAnswer",
+    "ToleranceOutOfRange",
+    "TooFewMarkers",
     "TooLong",
+    "accept",
+    "answer",
+    "arrange",
+    "ask",
+    "bank_comment",
     "begin",
+    "change_comment",
+    "count_uses",
+    "decide",
+    "delete_comment",
     "hand_in",
+    "lower_flag",
+    "mark_blind",
     "mark_response",
+    "raise_flag",
     "save_paper",
     "save_response",
     "seen_mark",
+    "seen_marking",
+    "set_appeal_days",
     "settle",
     "settle_overdue",
+    "withdraw",
 ]

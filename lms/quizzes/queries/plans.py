@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
@@ -63,8 +63,8 @@ def plans_of(assignment_id: int) -> dict[int, MarkingPlan]:
         select(MarkingPlan)
         .where(MarkingPlan.assignment_id == assignment_id)
         .order_by(MarkingPlan.id)
-        .options(selectinload(MarkingPlan.markers).joinedload(Marker.user))
-    )
+        .options(joinedload(MarkingPlan.markers).joinedload(Marker.user))
+    ).unique()
     return {plan.question_id: plan for plan in plans}
 
 

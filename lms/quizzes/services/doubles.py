@@ -95,17 +95,8 @@ def decide(
     attempt = lock_for_marking(item, at=at)
     item = _item_in(attempt, item)
     pair = queries.pair_of(item.id)
-    if pair.first is None or pair.second is None:
-        raise NotTwice(_("这份答案还没有两位老师都批过，不用定分。"))
-    if seen is not None and seen != seen_marking(pair.decision):
-        raise Stale(_("这份答案刚刚由别人定过分，你的决定没有保存。请看过新的结果，再决定是否改。"))
-    if not policy.may_decide(
-        by, pair.parties, queries.teachers_of(attempt.assignment.classroom_id)
-    ):
-        raise IsParty(_("你是这份答案的评阅人之一，要由没有批过它的老师定分。"))
-    if not reason.strip():
-        raise NoReason(_("请写明为什么这样定分，再保存。"))
-    given, words = _chosen(choice, pair.first, pair.second, marks or {}, comment)
+    first, second = _require_judge(attempt, pair, by, seen=seen, reason=reason)
+    given, words = _chosen(choice, (first, second), marks or {}, comment)
     entry = _marking(attempt, item, by, marks=given, comment=words, at=at)
     entry.slot = 3
     entry.number = pair.decision.number + 1 if pair.decision else 1
@@ -126,6 +117,23 @@ def seen_marking(own: Marking | None) -> str:
 
 def _item_in(attempt: Attempt, item: PaperItem) -> PaperItem:
     return next(one for one in attempt.items if one.id == item.id)
+
+
+def _require_judge(
+    attempt: Attempt, pair: queries.Pair, by: User, *, seen: str | None, reason: str
+) -> tuple[Marking, Marking]:
+    """The two markings, where this person may decide between them and says why."""
+    if pair.first is None or pair.second is None:
+        raise NotTwice(_("这份答案还没有两位老师都批过，不用定分。"))
+    if seen is not None and seen != seen_marking(pair.decision):
+        raise Stale(_("这份答案刚刚由别人定过分，你的决定没有保存。请看过新的结果，再决定是否改。"))
+    if not policy.may_decide(
+        by, pair.parties, queries.teachers_of(attempt.assignment.classroom_id)
+    ):
+        raise IsParty(_("你是这份答案的评阅人之一，要由没有批过它的老师定分。"))
+    if not reason.strip():
+        raise NoReason(_("请写明为什么这样定分，再保存。"))
+    return pair.first, pair.second
 
 
 def _require_open_pair(item: PaperItem, pair: queries.Pair, by: User) -> None:
@@ -184,8 +192,9 @@ def both_comments(first: Marking, second: Marking) -> str:
 
 
 def _chosen(
-    choice: Choice, first: Marking, second: Marking, marks: Marks, comment: str
+    choice: Choice, both: tuple[Marking, Marking], marks: Marks, comment: str
 ) -> tuple[Marks, str]:
+    first, second = both
     match choice:
         case Choice.FIRST:
             return first.given, comment or first.comment

@@ -56,12 +56,8 @@ def arrange(
     teachers = {one.id for one in queries.teachers_of(assignment.classroom_id)}
     if not set(marker_ids) <= teachers:
         raise NotAmongTeachers(_("只有这个班的任课教师能评阅。请从名单里选。"))
-    if is_double and len(set(marker_ids) or teachers) < 2:
-        raise TooFewMarkers(_("双评要两位老师。请再选一位，或请管理员把另一位老师加进这个班。"))
-    if is_double and (tolerance is None or not 0 <= tolerance <= question.points):
-        raise ToleranceOutOfRange(
-            _("允许的分差应在 0 与 %(points)s 分之间。", points=plain(question.points))
-        )
+    if is_double:
+        _require_two(question, set(marker_ids) or teachers, tolerance)
     plan = _plan(assignment, question)
     if plan.is_double and not is_double and (n := queries.open_pairs(assignment, question.id)):
         raise PairsOpen(
@@ -111,6 +107,16 @@ def require_open_term(assignment: Assignment) -> None:
     if term.closed_at is not None:
         raise MarksLocked(
             _("学期 %(term)s 已经结束，成绩不能再改。确有错误请联系管理员。", term=term.code)
+        )
+
+
+def _require_two(question: ByHand, markers: set[int], tolerance: Decimal | None) -> None:
+    """Refuse two markers where there are fewer, or without a tolerance they could keep."""
+    if len(markers) < 2:
+        raise TooFewMarkers(_("双评要两位老师。请再选一位，或请管理员把另一位老师加进这个班。"))
+    if tolerance is None or not 0 <= tolerance <= question.points:
+        raise ToleranceOutOfRange(
+            _("允许的分差应在 0 与 %(points)s 分之间。", points=plain(question.points))
         )
 
 

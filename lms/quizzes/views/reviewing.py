@@ -8,7 +8,7 @@ from lms.classrooms.models import Role
 from lms.courses.rules.compiled import QuizSettings
 from lms.quizzes import policy, queries
 from lms.quizzes.models import Attempt
-from lms.quizzes.views import pages
+from lms.quizzes.views import appeals, pages
 from lms.quizzes.views.blueprint import bp
 from lms.web.access import finds
 
@@ -34,4 +34,5 @@ def review(found: tuple[Attempt, Role]) -> ResponseReturnValue:
         # What may not be seen yet never reaches the template.
         questions=asked if is_shown else [],
         total=pages.total(asked),
+        appeals=None if is_teacher else appeals.standing(attempt),
     )

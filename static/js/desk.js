@@ -33,7 +33,8 @@ function open(found) {
     wire(form);
     form.addEventListener('submit', save);
     held = written();
-    pointsOf(form)[0]?.focus();
+    // On a phone the focus would scroll the answer away and open the keyboard over it.
+    if (matchMedia('(pointer: fine)').matches) pointsOf(form)[0]?.focus();
   }
   prefetch();
 }
@@ -115,9 +116,8 @@ export function wireDesk(each) {
   addEventListener('beforeunload', (event) => {
     if (!isUnsaved()) return;
     event.preventDefault();
-    event.returnValue = word('mark_leave');
+    event.returnValue = ''; // the browser asks in its own words
   });
   addEventListener('popstate', () => location.reload());
-  // A note is sent as a page of its own: the browser asks about unsaved points by itself.
   open(document.querySelector('[data-desk]'));
 }

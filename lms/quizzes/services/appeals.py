@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Load, joinedload
+from sqlalchemy.orm import Load
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
@@ -20,7 +20,7 @@ from lms.core.points import plain
 from lms.quizzes import policy, queries
 from lms.quizzes.models import Appeal, AppealState, AppealWindow, Attempt, PaperItem
 from lms.quizzes.queries.attempts import place
-from lms.quizzes.services.marking import mark_response
+from lms.quizzes.services.marking import decided_results, mark_response
 from lms.quizzes.services.plans import require_open_term
 
 LONGEST_REASON = 1000
@@ -66,7 +66,7 @@ def ask(attempt: Attempt, *, by: User, reason: str, item: PaperItem | None = Non
         state=AppealState.WAITING,
         reason=words,
         asked_at=now(),
-        earned_before=item.earned if item else attempt.points,
+        earned_before=_earned(attempt.id, item.id if item else None),
     )
     try:
         with db.session.begin_nested():
@@ -104,6 +104,8 @@ def answer(appeal: Appeal, *, by: User, words: str, changes: Sequence[Change] = 
     appeal = _locked(appeal)
     said = _words(words, _("请写给学生一句答复，说明为什么维持或更正。"))
     attempt = appeal.attempt
+    for change in changes:  # all of them fit, or none is entered
+        decided_results(attempt, change.item, change.marks)
     for change in changes:
         mark_response(
             change.item,
@@ -116,7 +118,7 @@ def answer(appeal: Appeal, *, by: User, words: str, changes: Sequence[Change] = 
     if appeal.accepted_at is None:
         appeal.accepted_at, appeal.accepted_by_id = now(), by.id
     appeal.answer, appeal.answered_by_id = said, by.id
-    appeal.earned_after = _earned(appeal, attempt)
+    appeal.earned_after = _earned(appeal.attempt_id, appeal.item_id)
     _end(appeal, AppealState.CORRECTED if changes else AppealState.UPHELD)
     _note("appeal.answer", appeal, by)
     return appeal
@@ -191,7 +193,7 @@ def _locked(appeal: Appeal) -> Appeal:
     found = db.session.scalars(
         select(Appeal)
         .where(Appeal.id == appeal.id)
-        .options(*place(Load(Appeal).joinedload(Appeal.attempt)), joinedload(Appeal.item))
+        .options(*place(Load(Appeal).joinedload(Appeal.attempt)))
         .with_for_update(of=Appeal)
         .execution_options(populate_existing=True)
     ).one()
@@ -206,11 +208,11 @@ def _end(appeal: Appeal, state: AppealState, at: datetime | None = None) -> None
     db.session.flush()
 
 
-def _earned(appeal: Appeal, attempt: Attempt) -> Decimal | None:
-    """What the question or attempt earned after the answer."""
-    if appeal.item_id is None:
-        return db.session.get_one(Attempt, attempt.id, populate_existing=True).points
-    return db.session.get_one(PaperItem, appeal.item_id, populate_existing=True).earned
+def _earned(attempt_id: int, item_id: int | None) -> Decimal | None:
+    """What the question, or the whole attempt, has earned by now."""
+    if item_id is None:
+        return db.session.scalar(select(Attempt.points).where(Attempt.id == attempt_id))
+    return db.session.scalar(select(PaperItem.earned).where(PaperItem.id == item_id))
 
 
 def _note(action: str, appeal: Appeal, by: User) -> None:

@@ -60,11 +60,11 @@ def mark_blind(
     attempt = lock_for_marking(item, at=at)
     item = _item_in(attempt, item)
     pair = queries.pair_of(item.id)
-    _require_open_pair(item, pair, by)
     own = pair.by(by.id)
     entry = _marking(attempt, item, by, marks=marks, comment=comment, at=at)
     if own is not None and _content(own) == _content(entry):
         return own
+    _require_open_pair(item, pair)
     if seen is not None and seen != seen_marking(own):
         raise Stale(_("你在另一个页面里批过这份答案，这一次没有保存。请刷新页面，看过再改。"))
     entry.slot = own.slot if own else (2 if pair.first else 1)
@@ -136,7 +136,7 @@ def _require_judge(
     return pair.first, pair.second
 
 
-def _require_open_pair(item: PaperItem, pair: queries.Pair, by: User) -> None:
+def _require_open_pair(item: PaperItem, pair: queries.Pair) -> None:
     if pair.is_complete:
         raise PairComplete(
             _("两位老师都批过这份答案了，你的分数没有保存。要改分，请打开它的定分页。")

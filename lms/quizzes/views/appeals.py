@@ -115,7 +115,8 @@ def answer_appeal(appeal: Appeal) -> ResponseReturnValue:
             services.answer(appeal, by=current_user, words=words, changes=_changes(asked))
         except Refused as refusal:
             flash(str(refusal), "error")
-            return _answer_page(appeal, asked, request.form.to_dict()), 409
+            found = queries.appeal_to_answer(current_user, appeal.id) or abort(404)
+            return _answer_page(found, asked, request.form.to_dict()), 409
         flash(_("已答复，学生在答卷页能看到。"), "success")
         return redirect(address(".appeals", assignment_id=appeal.attempt.assignment_id))
     return _answer_page(appeal, asked, {})

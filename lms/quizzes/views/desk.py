@@ -219,7 +219,7 @@ def _tabs(
         label = f"{key} {sum(one.is_marked for one in row)}/{len(row)}"
         plan = marker.plan_of(row[0])
         if plan is not None and plan.is_double:
-            label += _(" 双评")
+            label += f" {_('双评')}"
         href = here.href(assignment, question=key, item=None)
         tabs.append(Tab(label, href, key == here.question))
     return tuple(tabs)

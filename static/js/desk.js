@@ -87,7 +87,7 @@ async function save(event) {
   }
 }
 
-async function go({ next, progress }) {
+async function go({ next, progress, isDone }) {
   const wasReady = ahead.href === next;
   const copy = (wasReady && (await ahead.copy)) || (await page(next).catch(() => null));
   const found = copy?.querySelector('[data-desk]');
@@ -99,7 +99,7 @@ async function go({ next, progress }) {
   region.replaceWith(other);
   history.pushState({}, '', next);
   open(other);
-  say(`${word('mark_saved')} · ${progress}`);
+  say(`${word(isDone ? 'mark_done' : 'mark_saved')} · ${progress}`);
   if (wasReady) recount(next, other);
 }
 

@@ -64,6 +64,7 @@ def mark_all(page: Page, key: str, words: str) -> None:
         page.keyboard.type(words)
         page.keyboard.press("Control+Enter")
         expect(progress).to_contain_text(f"我已批完 {n} 份")
+    expect(progress).to_contain_text("等你批的都批完了")
     look(page)
 
 
@@ -80,8 +81,9 @@ def test_two_mark_by_keyboard_and_a_third_settles(visit: Callable[..., Page]) ->
     open_the_desk(second, SECOND)
     expect(second.get_by_role("main")).not_to_contain_text("要点齐全")  # blind
     mark_all(second, "-", "没有答到要点")
+    follow(second, "评阅分工")
+    follow(second, re.compile("^去定分"))
     expect(second.get_by_role("table", name="两位老师的评分")).to_contain_text("要点齐全")
-    follow(second, "去定分")
     expect(second.get_by_role("main")).to_contain_text("不能定分")
     look(second)
 

@@ -38,7 +38,8 @@ def decide(assignment: Assignment, item_id: int) -> ResponseReturnValue:
             _decide(item, plan)
         except Refused as refusal:
             flash(str(refusal), "error")
-            return _page(assignment, item, plan, request.form.to_dict()), 409
+            found = queries.item_to_mark(assignment.id, item_id) or abort(404)
+            return _page(assignment, found, plan, request.form.to_dict()), 409
         flash(_("已定分，得分和理由都已记录。"), "success")
         return redirect(address(".board", assignment_id=assignment.id))
     return _page(assignment, item, plan, {})

@@ -105,6 +105,7 @@ class Place:
     code: int
     has_names: bool
     is_for_others: bool
+    is_done: bool
     progress: str
     here: str
     earlier: str | None
@@ -136,6 +137,7 @@ def place(
         code=row.index(open_one) + 1 if open_one else 0,
         has_names=where.has_names,
         is_for_others=open_one is not None and marker.is_for_others(open_one),
+        is_done=open_one is None or marker.is_done(open_one),
         progress=_progress(row, marker),
         here=here.href(assignment),
         earlier=to(listed[at - 1]) if at > 0 else None,

@@ -44,7 +44,7 @@ def mark(assignment: Assignment) -> ResponseReturnValue:
     _count_uses(assignment, item)
     if wants_json():
         place = _place(assignment, desk.Where(where.question, None, where.show, where.has_names))
-        return jsonify(ok=True, next=place.here, progress=place.progress)
+        return jsonify(ok=True, next=place.here, progress=place.progress, isDone=place.is_done)
     flash(_("已保存这份答卷的得分。"), "success")
     return redirect(where.href(assignment, item=None))
 

@@ -81,7 +81,8 @@ def board(assignment: Assignment) -> ResponseReturnValue:
 @bp.post("/assignments/<int:assignment_id>/marking/board")
 @opens("assignment_id", queries.quiz_assignment, can_teach_assignment)
 def arrange(assignment: Assignment) -> ResponseReturnValue:
-    question = queries.question_in(assignment, request.form.get("question", "")) or abort(404)
+    key = request.form.get("question") or abort(400)
+    question = queries.question_in(assignment, key) or abort(404)
     try:
         services.arrange(
             assignment,

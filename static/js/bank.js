@@ -50,7 +50,8 @@ export function insert(form, n) {
 
 /** Keep what stands in the comment, for this question. */
 export async function keep(form) {
-  const { csrf_token: token, item, comment } = form.elements;
+  const { csrf_token: token, comment } = form.elements;
+  const item = form.querySelector('input[name=item]'); // `elements.item` is a function of the collection
   const body = new URLSearchParams({ csrf_token: token.value, item: item.value, text: comment.value });
   let data = {};
   try {

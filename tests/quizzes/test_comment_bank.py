@@ -123,6 +123,16 @@ def test_the_bank_is_kept_on_its_page(browser, teacher, quiz, classroom):
     assert queries.bank_of(teacher) == []
 
 
+def test_the_desk_shows_the_bank_and_whose_it_is(*, browser, teacher, second, quiz, short):
+    a_comment(teacher, "先说<结论>", question_id=short.version.question_id)
+    a_comment(second, "共享的", shared_in_id=quiz.classroom_id)
+
+    page = browser(teacher).get(f"/assignments/{quiz.id}/marking").text
+
+    assert page.index("先说&lt;结论&gt;") < page.index("共享的")
+    assert "通用 · 陈立 · 用过 0 次" in page
+
+
 @pytest.mark.parametrize("form", [{"text": "坏"}, {"delete": "1"}])
 def test_nobody_changes_anothers_comment(browser, teacher, second, quiz, form):
     comment = a_comment(teacher, "好", shared_in_id=quiz.classroom_id)

@@ -114,6 +114,20 @@ def read_moment(text: str, zone: ZoneInfo) -> datetime | None:
         return None
 
 
+def read_changes(
+    form: MultiDict[str, str], results: Iterable[LeafResult]
+) -> dict[str, list[Decimal]]:
+    """The points typed for the leaves that were touched; what is no number is out of any range."""
+    changes: dict[str, list[Decimal]] = {}
+    for result in (one for one in results if one.is_by_hand):
+        key = result.definition.key
+        texts = [form.get(f"{key}-{n}", "").strip() for n in range(len(result.points))]
+        if any(texts):
+            values = [read_points(text) for text in texts]
+            changes[key] = [Decimal(-1) if value is None else value for value in values]
+    return changes
+
+
 def shown_fields(item: PaperItem, fields: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """Stored fields as the page names them, for a browser that must show them again."""
     prefix = prefix_of(item.id)

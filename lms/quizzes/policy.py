@@ -1,6 +1,7 @@
 """Who may take, see and mark; attempts themselves are found by queries that take the viewer."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
@@ -85,3 +86,45 @@ def visible_to_student(attempt: Attempt, moment: datetime | None = None) -> Visi
     """
     at = moment or now()
     return review_plan(attempt).visible(phase_of(attempt, at), at)
+
+
+def marks_shown_since(attempt: Attempt) -> datetime | None:
+    """Since when the student may see the marks by question; None while that is not so.
+
+    Marked anew counts anew: new marks may be looked at just as long.
+    """
+    if attempt.marked_at is None or not visible_to_student(attempt).points_by_question:
+        return None
+    moments = (attempt.marked_at, attempt.handed_in_at, _opened_at(attempt))
+    return max(moment for moment in moments if moment is not None)
+
+
+def _opened_at(attempt: Attempt) -> datetime | None:
+    """When the points by question came into sight, where that was later than the hand-in."""
+    plan, moment = review_plan(attempt), now()
+    if plan.is_released(moment):
+        setting = attempt.review_setting
+        return plan.releases_at or (setting.changed_at if setting else None)
+    if reviewing.visible_in(plan.matrix, Phase.OPEN).points_by_question:
+        return None
+    return queries.last_sitting_of(attempt.assignment)
+
+
+def appealable_until(attempt: Attempt, days: int | None) -> datetime | None:
+    """Until when its student may ask for the marks to be looked at again; None for not at all."""
+    since = marks_shown_since(attempt)
+    if since is None or days is None or attempt.assignment.classroom.term.closed_at is not None:
+        return None
+    return since + timedelta(days=days)
+
+
+def may_appeal(attempt: Attempt, days: int | None, moment: datetime | None = None) -> bool:
+    """Whether its student may ask for that now."""
+    until = appealable_until(attempt, days)
+    return until is not None and (moment or now()) < until
+
+
+def may_decide(actor: User, parties: Collection[int], teachers: Collection[User]) -> bool:
+    """Whoever marked does not decide between the two, unless no other teacher is there."""
+    is_only_party = all(one.id in parties for one in teachers)
+    return actor.id not in parties or is_only_party

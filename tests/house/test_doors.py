@@ -71,6 +71,7 @@ def world(app: Flask) -> World:
     quiz = a_quiz(classroom, SHORT)
     attempt = an_attempt(quiz, ada)
     ids = _around(classroom.id, quiz, ada, people["administrator"])
+    ids |= _marking(quiz, attempt, people)
     ids |= _sheets(table, ada, ben)
     ids |= _mended(classroom, ben, people["teacher"])
     ids |= _late(quiz, attempt, ada)
@@ -177,6 +178,36 @@ def _late(quiz, attempt, ada: User) -> dict[str, object]:
     db.session.add(late)
     db.session.commit()
     return {"late_id": late.id, "allowance_id": an_allowance(quiz, student=ada).id}
+
+
+def _marking(quiz, attempt, people: dict[str, User | None]) -> dict[str, object]:
+    """A response two teachers have marked, an appeal about it, and a comment of a bank."""
+    from lms.quizzes.models import Appeal, AppealState, BankComment, Marking  # noqa: PLC0415
+
+    item = paper(attempt)["T03-I11"]
+    teacher, office = people["teacher"], people["administrator"]
+    both = [
+        Marking(
+            item_id=item.id,
+            marker_id=person.id,
+            slot=slot,
+            marks={"T03-I11": ["0", "0"]},
+            earned=0,
+            marked_at=now(),
+        )
+        for slot, person in ((1, teacher), (2, office))
+    ]
+    appeal = Appeal(
+        attempt_id=attempt.id, state=AppealState.WAITING, reason="请再看", asked_at=now()
+    )
+    comment = BankComment(owner_id=teacher.id, text="好", created_at=now())
+    db.session.add_all([*both, appeal, comment])
+    db.session.commit()
+    return {
+        "quizzes.decide.item_id": item.id,
+        "appeal_id": appeal.id,
+        "comment_id": comment.id,
+    }
 
 
 def _cookies(app: Flask, world: World) -> dict[str, str]:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.builders.accounts import a_teacher, a_user
 from tests.builders.classrooms import a_classroom, an_enrollment
+from tests.builders.marking import an_appeal
 from tests.builders.quizzes import AUTOMATIC, SHORT, a_quiz, an_attempt, handed_in, paper
 
 STUDENT, CLASSMATE, LEFT, TEACHER, STRANGER, NOBODY = (
@@ -108,3 +109,51 @@ def test_only_teachers_mark(browser, people, attempt, who):
     page = browser(people[who]).post(f"/assignments/{attempt.assignment_id}/marking", data=form)
 
     assert page.status_code == 404
+
+
+@pytest.mark.parametrize("path", ["marking/board", "marking/comments", "appeals"])
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [(STUDENT, 404), (CLASSMATE, 404), (LEFT, 404), (TEACHER, 200), (STRANGER, 404), (NOBODY, 302)],
+)
+def test_who_may_open_the_teachers_pages(*, browser, people, attempt, who, status, path):
+    page = browser(people[who]).get(f"/assignments/{attempt.assignment_id}/{path}")
+
+    assert page.status_code == status
+
+
+@pytest.mark.parametrize("path", ["marking/board", "marking/comments", "marking/flag", "appeals"])
+@pytest.mark.parametrize("who", [STUDENT, CLASSMATE, LEFT, STRANGER])
+def test_only_teachers_arrange(*, browser, people, attempt, who, path):
+    page = browser(people[who]).post(f"/assignments/{attempt.assignment_id}/{path}", data={})
+
+    assert page.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [(STUDENT, 200), (CLASSMATE, 404), (LEFT, 404), (TEACHER, 404), (STRANGER, 404), (NOBODY, 302)],
+)
+def test_who_may_appeal(*, browser, people, attempt, who, status):
+    handed_in(attempt)
+
+    assert browser(people[who]).get(f"/attempts/{attempt.id}/appeal").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("who", "see", "withdraw", "accept"),
+    [
+        (STUDENT, 404, 302, 404),
+        (CLASSMATE, 404, 404, 404),
+        (LEFT, 404, 404, 404),
+        (TEACHER, 200, 404, 302),
+        (STRANGER, 404, 404, 404),
+    ],
+)
+def test_who_may_do_what_with_an_appeal(*, browser, people, attempt, who, see, withdraw, accept):
+    appeal = an_appeal(handed_in(attempt), people[STUDENT])
+    client, address = browser(people[who]), f"/appeals/{appeal.id}"
+
+    assert client.get(address).status_code == see
+    assert client.post(f"{address}/accept").status_code == accept
+    assert client.post(f"{address}/withdraw").status_code == withdraw

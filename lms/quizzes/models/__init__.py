@@ -1,5 +1,6 @@
 """Every table of this room."""
 
+from lms.quizzes.models.appeals import Appeal, AppealState, AppealWindow
 from lms.quizzes.models.attempts import Attempt, PaperItem
 from lms.quizzes.models.mending import Mend, MendChange
 
@@ -20,3 +21,19 @@ __all__ = [
 from lms.quizzes.models.reviewing import ReviewSetting
 
 __all__ = ["Attempt", "PaperItem", "ReviewSetting"]
+from lms.quizzes.models.comments import BankComment
+from lms.quizzes.models.markings import Choice, Marker, Marking, MarkingFlag, MarkingPlan
+
+__all__ = [
+    "Appeal",
+    "AppealState",
+    "AppealWindow",
+    "Attempt",
+    "BankComment",
+    "Choice",
+    "Marker",
+    "Marking",
+    "MarkingFlag",
+    "MarkingPlan",
+    "PaperItem",
+]

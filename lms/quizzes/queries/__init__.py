@@ -17,6 +17,17 @@ from lms.quizzes.queries.access import (
     seats_of,
     undecided_counts,
 )
+from lms.quizzes.queries.appeals import (
+    appeal_days,
+    appeal_to_answer,
+    appeal_window,
+    appeals_in,
+    appeals_on,
+    markers_of,
+    open_appeal,
+    open_appeal_counts,
+    own_appeal,
+)
 from lms.quizzes.queries.attempts import (
     attempt_of,
     attempt_to_review,
@@ -32,6 +43,11 @@ from lms.quizzes.queries.attempts import (
     quiz_assignment,
     titles_of,
     work_handed_in_by,
+)
+from lms.quizzes.queries.comments import (
+    bank_of,
+    comments_for,
+    own_comment,
 )
 from lms.quizzes.queries.marking import (
     Feedback,
@@ -64,6 +80,22 @@ from lms.quizzes.queries.mending import (
     taught_alike,
     versions_asked,
 )
+from lms.quizzes.queries.plans import (
+    ByHand,
+    GivenMark,
+    Pair,
+    by_hand_in,
+    decisions_on,
+    given_in,
+    open_flag,
+    open_pairs,
+    pair_of,
+    pairs_in,
+    plan_for,
+    plans_of,
+    question_in,
+    teachers_of,
+)
 from lms.quizzes.queries.reviewing import (
     Counting,
     attempt_to_preview,
@@ -77,13 +109,22 @@ from lms.quizzes.queries.reviewing import (
     undivided_origins,
     unfinished_count,
 )
-from lms.quizzes.queries.saving import Saving, saving_of
-from lms.quizzes.queries.sitting import last_sitting, last_sitting_of
+from lms.quizzes.queries.saving import (
+    Saving,
+    saving_of,
+)
+from lms.quizzes.queries.sitting import (
+    last_sitting,
+    last_sitting_of,
+)
 
 __all__ = [
+    "ByHand",
     "Counting",
     "Entry",
     "Feedback",
+    "GivenMark",
+    "Pair",
     "Place",
     "Saving",
     "Seat",
@@ -93,6 +134,11 @@ __all__ = [
     "addresses_of",
     "all_closed_at",
     "amended_versions",
+    "appeal_days",
+    "appeal_to_answer",
+    "appeal_window",
+    "appeals_in",
+    "appeals_on",
     "assignments_handed_in",
     "assignments_named",
     "attempt_of",
@@ -100,14 +146,19 @@ __all__ = [
     "attempt_to_review",
     "attempts_by",
     "attempts_of",
+    "bank_of",
     "batch_of",
+    "by_hand_in",
     "changes_of",
+    "comments_for",
     "counting_of",
     "course_of",
+    "decisions_on",
     "entry_of",
     "exam_of",
     "feedback_of",
     "get_attempt",
+    "given_in",
     "hidden_origins",
     "item_to_mark",
     "items_of",
@@ -119,17 +170,29 @@ __all__ = [
     "lateness_of",
     "later_mend",
     "lock_classes",
+    "markers_of",
     "mend_in",
     "mended_leaves",
     "mended_papers",
     "mends_of",
+    "open_appeal",
+    "open_appeal_counts",
     "open_attempt_of",
     "open_exam",
+    "open_flag",
+    "open_pairs",
     "overdue_attempts",
+    "own_appeal",
+    "own_comment",
+    "pair_of",
+    "pairs_in",
     "paper_count",
     "papers_of",
     "places_of",
+    "plan_for",
     "plan_of",
+    "plans_of",
+    "question_in",
     "question_named",
     "questions_asked",
     "questions_in_order",
@@ -144,6 +207,7 @@ __all__ = [
     "source_of",
     "standing_mends",
     "taught_alike",
+    "teachers_of",
     "titles_of",
     "undecided_counts",
     "undivided_origins",

@@ -10,34 +10,70 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Load, joinedload
 
+from lms.accounts.models import User
 from lms.assignments.models import Assignment
 from lms.classrooms.models import Classroom, Term
 from lms.core.clock import now
 from lms.core.db import db
 from lms.courses.models import Activity
 from lms.questions.models import Question, QuestionVersion
-from lms.quizzes.models import Attempt, PaperItem, ReviewSetting
+from lms.quizzes.models import Attempt, Marking, MarkingFlag, PaperItem, ReviewSetting
 from lms.quizzes.queries.attempts import is_over, place
 from lms.quizzes.queries.reviewing import DECIDING, visible_by
 from lms.revisions.models import Revision
 
+BOTH = 2  # the slots of two markers; the third is a decision
+
 
 @dataclass(frozen=True)
 class Waiting:
-    """One response a person marks, and whether it is done; an empty one always is."""
+    """One response a person marks, and whether it is done; an empty one always is.
+
+    `rank` counts the papers with this question from 0, also those still being written: it
+    never changes. `markers` says how many of two have marked, `is_mine` whether the viewer
+    gave a marking or the mark.
+    """
 
     item_id: int
     question: str
     is_marked: bool
+    question_id: int = 0
+    rank: int = 0
+    markers: int = 0
+    is_mine: bool = False
+    is_flagged: bool = False
+    is_answered: bool = True
+
+    @property
+    def is_apart(self) -> bool:
+        """Two have marked and are too far apart: it waits for a decision."""
+        return not self.is_marked and self.markers == BOTH
 
 
-def waiting_in(assignment_id: int) -> list[Waiting]:
+def waiting_in(assignment_id: int, viewer: User | None = None) -> list[Waiting]:
     """Every response of an assignment that a person marks, of attempts that are over."""
+    viewer_id = viewer.id if viewer else 0
+    marking = select(func.count()).where(
+        Marking.item_id == PaperItem.id, Marking.slot <= BOTH, Marking.number == 1
+    )
+    flag = select(MarkingFlag.id).where(
+        MarkingFlag.item_id == PaperItem.id, MarkingFlag.lowered_at.is_(None)
+    )
     rows = db.session.execute(
         select(
             PaperItem.id,
             Question.key,
             or_(PaperItem.marked_at.is_not(None), ~PaperItem.is_answered),
+            Question.id,
+            func.row_number().over(partition_by=Question.id, order_by=PaperItem.id) - 1,
+            marking.scalar_subquery(),
+            or_(
+                func.coalesce(PaperItem.marked_by_id, 0) == viewer_id,
+                marking.where(Marking.marker_id == viewer_id).scalar_subquery() > 0,
+            ),
+            flag.exists(),
+            PaperItem.is_answered,
+            is_over(now()).label("is_over"),
         )
         .join(Attempt, Attempt.id == PaperItem.attempt_id)
         .join(Assignment, Assignment.id == Attempt.assignment_id)
@@ -45,14 +81,10 @@ def waiting_in(assignment_id: int) -> list[Waiting]:
         .join(Term, Term.id == Classroom.term_id)
         .join(QuestionVersion, QuestionVersion.id == PaperItem.version_id)
         .join(Question, Question.id == QuestionVersion.question_id)
-        .where(
-            Attempt.assignment_id == assignment_id,
-            PaperItem.is_marked_by_hand,
-            is_over(now()),
-        )
+        .where(Attempt.assignment_id == assignment_id, PaperItem.is_marked_by_hand)
         .order_by(Question.key, PaperItem.id)
     )
-    return [Waiting(*row) for row in rows]
+    return [Waiting(*row[:-1]) for row in rows if row.is_over]
 
 
 def item_to_mark(assignment_id: int, item_id: int) -> PaperItem | None:

@@ -69,6 +69,18 @@ def is_by_hand(definition: Definition) -> bool:
     )
 
 
+def possible_by_hand(definition: Definition) -> Decimal:
+    """What a person can give for a question; parts marked without a person are not among it."""
+    leaves = (leaf for leaf in definition.leaves() if not kinds.get(leaf.kind).is_automatic)
+    return sum((leaf.points for leaf in leaves), Decimal(0))
+
+
+def given_by_hand(marks: Mapping[str, Any]) -> Decimal:
+    """What a person gave a response, of the marks a paper keeps."""
+    given = (Decimal(mark["earned"]) for mark in marks.values() if mark.get("given"))
+    return sum(given, Decimal(0))
+
+
 def marking_points(leaf: Definition) -> tuple[MarkingPoint, ...]:
     """What a person gives points for; a leaf without 要点 is one point of its full mark."""
     found = kinds.marking_points(leaf)

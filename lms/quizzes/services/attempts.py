@@ -41,7 +41,7 @@ class NoAttemptsLeft(Refused):
 
 
 class NoReason(Refused):
-    """Ending somebody's attempt without saying why."""
+    """Something that is on record would be decided without saying why."""
 
 
 class ExamRunning(Refused):

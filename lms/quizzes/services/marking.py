@@ -26,6 +26,7 @@ from lms.quizzes.services.attempts import settle
 from lms.quizzes.services.results import conclude, results_of, settings_of
 
 LONGEST_COMMENT = 2000
+LONGEST_REASON = 200  # as the ledger keeps it
 
 
 class MarkOutOfRange(Refused):
@@ -47,28 +48,50 @@ def mark_response(
     marks: Mapping[str, Sequence[Decimal]],
     comment: str = "",
     seen: str | None = None,
+    reason: str = "",
     at: datetime | None = None,
 ) -> PaperItem:
     """Give points for each marking point of one response; marking again replaces them.
 
     `marks` holds, by key of the leaf (the question, or the part of a case), one value for
     each of its marking points. `seen` is when the marker saw it marked last
-    (`seen_mark(item)`); if somebody marked it since, nothing is overwritten.
+    (`seen_mark(item)`); if somebody marked it since, nothing is overwritten. `reason` stands
+    in the ledger instead of the usual words.
     """
-    attempt = _lock(item)
-    attempt = settle(attempt, at=at)
-    _require_markable(attempt)
+    attempt = lock_for_marking(item, at=at)
     item = next(one for one in attempt.items if one.id == item.id)
     if seen is not None and seen != seen_mark(item):
         raise Stale(
             _("这份答案刚刚被另一位老师批过，你的分数没有保存。请看过新的分数，再决定是否改。")
         )
+    enter_marks(attempt, item, by=by, marks=marks, comment=comment, reason=reason, at=at)
+    return item
+
+
+def lock_for_marking(item: PaperItem, *, at: datetime | None = None) -> Attempt:
+    """The attempt of this response with its paper, locked; refused unless it may be marked."""
+    attempt = settle(_lock(item), at=at)
+    _require_markable(attempt)
+    return attempt
+
+
+def enter_marks(
+    attempt: Attempt,
+    item: PaperItem,
+    *,
+    by: User,
+    marks: Mapping[str, Sequence[Decimal]],
+    comment: str,
+    reason: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Write the points of one response, and the mark of its attempt once nothing waits.
+
+    `attempt` comes from `lock_for_marking`, `item` is one of its items.
+    """
     before = item.earned
     definition = Definition.from_json(item.version.definition)
-    results = [
-        _decided(result, marks.get(result.definition.key))
-        for result in results_of(item, settings_of(attempt))
-    ]
+    results = decided_results(attempt, item, marks)
     item.marks = marking.marks_of(results)
     item.earned = marking.earned_by(results)
     item.comment = comment.strip()[:LONGEST_COMMENT]
@@ -76,9 +99,18 @@ def mark_response(
     item.marked_by_id = by.id
     _note(item, by, definition.key, before)
     db.session.flush()
-    reason = _("人工评阅") if before is None else _("重新评阅")
-    conclude(attempt, at=item.marked_at, by=by, reason=reason)
-    return item
+    words = reason or (_("人工评阅") if before is None else _("重新评阅"))
+    conclude(attempt, at=item.marked_at, by=by, reason=words[:LONGEST_REASON])
+
+
+def decided_results(
+    attempt: Attempt, item: PaperItem, marks: Mapping[str, Sequence[Decimal]]
+) -> list[LeafResult]:
+    """Every leaf of a response with the points a person gave; refused when one is out of range."""
+    return [
+        _decided(result, marks.get(result.definition.key))
+        for result in results_of(item, settings_of(attempt))
+    ]
 
 
 def seen_mark(item: PaperItem) -> str:

@@ -2,6 +2,10 @@
 
 from lms.quizzes.views import (
     access,
+    appeals,
+    bank,
+    board,
+    deciding,
     late,
     marking,
     mending,
@@ -12,11 +16,17 @@ from lms.quizzes.views import (
     sitting,
     taking,
 )
-from lms.quizzes.views.blueprint import bp
+from lms.quizzes.views.blueprint import (
+    bp,
+)
 
 __all__ = [
     "access",
+    "appeals",
+    "bank",
+    "board",
     "bp",
+    "deciding",
     "late",
     "marking",
     "mending",

@@ -22,7 +22,7 @@ from lms.quizzes.rules.reviewing import (
     Plan,
     Visible,
 )
-from lms.quizzes.views import late, pages, repairs, reviewed
+from lms.quizzes.views import appeals, late, pages, repairs, reviewed
 from lms.quizzes.views.blueprint import bp
 from lms.web.access import finds
 
@@ -39,7 +39,8 @@ def review(found: tuple[Attempt, Role]) -> ResponseReturnValue:
     if phase is Phase.DURING and not visible.right_wrong:
         return lead(address(".take", attempt_id=attempt.id))
     shown = page(attempt, queries.items_of(attempt.id), visible, phase)
-    return render_template("quizzes/review.html", **shown)
+    asked = appeals.standing(attempt)
+    return render_template("quizzes/review.html", **{**shown, "appeals": asked})
 
 
 def page(
@@ -65,6 +66,7 @@ def page(
         "review": reviewed.review_of(attempt, questions, settings, visible, end, bars=bars),
         "late": late.shown(attempt, questions, settings),
         "mended": repairs.sentences(attempt, questions) if visible.right_answer else {},
+        "appeals": None,
         "bars": bars if visible.points else (),
         "objectives": queries.titles_of(attempt, bars),
         "calibration": pages.calibration(questions, settings) if visible.points_by_question else (),

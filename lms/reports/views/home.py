@@ -14,7 +14,7 @@ from lms.core.i18n import _, format_moment
 from lms.evaluations.queries import waiting_reviews
 from lms.gradebook.rules import Tally
 from lms.objectives.models import ObjectiveKind
-from lms.quizzes.queries import hidden_origins, seen_by, unmarked_counts
+from lms.quizzes.queries import hidden_origins, open_appeal_counts, seen_by, unmarked_counts
 from lms.reports.queries import home as queries
 from lms.reports.queries.home import Duty, Membership, TaskRow
 from lms.reports.views import bp
@@ -108,6 +108,7 @@ def _teacher_home(memberships: list[Membership]) -> ResponseReturnValue:
         duties=queries.duties_of(current_user.id, classroom_ids),
         handed_in=queries.handed_in_counts(classroom_ids),
         unmarked=unmarked_counts(classroom_ids),
+        appeals=open_appeal_counts(classroom_ids),
         unrated={one.assignment_id: one.count for one in waiting_reviews(classroom_ids)},
         now=now(),
         Role=Role,

@@ -1,0 +1,202 @@
+"""Reads about who marks what, what two markers gave, and what was set aside."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from lms.accounts.models import User
+from lms.assignments.models import Assignment
+from lms.classrooms.models import Role
+from lms.classrooms.queries import staff_of
+from lms.core.db import db
+from lms.courses.rules.compiled import QuizSettings
+from lms.questions.models import QuestionVersion
+from lms.questions.queries import versions_by_id
+from lms.questions.rules import Definition
+from lms.quizzes.models import Attempt, Marker, Marking, MarkingFlag, MarkingPlan, PaperItem
+from lms.quizzes.rules import marking
+
+DECISION = 3
+
+
+def teachers_of(classroom_id: int) -> list[User]:
+    """The teachers of a classroom now, by name."""
+    return [one.user for one in staff_of(classroom_id) if one.role is Role.TEACHER]
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """One question of an assignment that a person marks, with what a person can give."""
+
+    id: int
+    key: str
+    points: Decimal
+
+
+def by_hand_in(assignment: Assignment) -> list[ByHand]:
+    """The questions a person marks: those the quiz may ask now, and those it has asked."""
+    settings = QuizSettings.from_json(assignment.activity.revision.compiled)
+    asked = db.session.scalars(
+        select(PaperItem.version_id)
+        .join(Attempt, Attempt.id == PaperItem.attempt_id)
+        .where(Attempt.assignment_id == assignment.id, PaperItem.is_marked_by_hand)
+        .distinct()
+    )
+    pools = [pair for draw in settings.draws for pair in draw.pool]
+    ids = {*asked, *(version for _key, version in (*settings.questions, *pools))}
+    found: dict[str, ByHand] = {}
+    for version in versions_by_id(ids).values():
+        definition = Definition.from_json(version.definition)
+        if marking.is_by_hand(definition):
+            points = marking.possible_by_hand(definition)
+            found[definition.key] = ByHand(version.question_id, definition.key, points)
+    return [found[key] for key in sorted(found)]
+
+
+def plans_of(assignment_id: int) -> dict[int, MarkingPlan]:
+    """How each question is marked, by question; with the markers and their persons."""
+    plans = db.session.scalars(
+        select(MarkingPlan)
+        .where(MarkingPlan.assignment_id == assignment_id)
+        .order_by(MarkingPlan.id)
+        .options(joinedload(MarkingPlan.markers).joinedload(Marker.user))
+    ).unique()
+    return {plan.question_id: plan for plan in plans}
+
+
+def plan_for(item: PaperItem, assignment_id: int) -> MarkingPlan | None:
+    """How the question of this response is marked."""
+    return db.session.scalar(
+        select(MarkingPlan).where(
+            MarkingPlan.assignment_id == assignment_id,
+            MarkingPlan.question_id == item.version.question_id,
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The latest marking of each of two markers, and the latest decision over them."""
+
+    first: Marking | None = None
+    second: Marking | None = None
+    decision: Marking | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        return self.first is not None and self.second is not None
+
+    @property
+    def parties(self) -> set[int]:
+        return {one.marker_id for one in (self.first, self.second) if one is not None}
+
+    def by(self, user_id: int) -> Marking | None:
+        """What this person gave as one of the two."""
+        both = (one for one in (self.first, self.second) if one is not None)
+        return next((one for one in both if one.marker_id == user_id), None)
+
+
+def pair_of(item_id: int) -> Pair:
+    """What two markers gave one response, with their persons."""
+    return _pair(
+        db.session.scalars(
+            select(Marking)
+            .where(Marking.item_id == item_id)
+            .order_by(Marking.number)
+            .options(joinedload(Marking.marker))
+        )
+    )
+
+
+def pairs_in(assignment_id: int) -> dict[int, Pair]:
+    """What two markers gave, by response of this assignment."""
+    found: dict[int, list[Marking]] = {}
+    rows = db.session.scalars(
+        select(Marking)
+        .join(PaperItem, PaperItem.id == Marking.item_id)
+        .join(Attempt, Attempt.id == PaperItem.attempt_id)
+        .where(Attempt.assignment_id == assignment_id)
+        .order_by(Marking.item_id, Marking.number)
+        .options(joinedload(Marking.marker))
+    )
+    for one in rows:
+        found.setdefault(one.item_id, []).append(one)
+    return {item_id: _pair(rows) for item_id, rows in found.items()}
+
+
+def _pair(markings: Iterable[Marking]) -> Pair:
+    latest = {one.slot: one for one in markings}  # the later number replaces the earlier
+    return Pair(latest.get(1), latest.get(2), latest.get(DECISION))
+
+
+def decisions_on(item_id: int) -> list[Marking]:
+    """Every decision over one response, the latest first, with who decided."""
+    return list(
+        db.session.scalars(
+            select(Marking)
+            .where(Marking.item_id == item_id, Marking.slot == DECISION)
+            .order_by(Marking.number.desc())
+            .options(joinedload(Marking.marker))
+        )
+    )
+
+
+def open_pairs(assignment: Assignment, question_id: int) -> int:
+    """How many responses to a question were marked by one or two and have no mark yet."""
+    count = db.session.scalar(
+        select(func.count(PaperItem.id.distinct()))
+        .join(Marking, Marking.item_id == PaperItem.id)
+        .join(Attempt, Attempt.id == PaperItem.attempt_id)
+        .join(QuestionVersion, QuestionVersion.id == PaperItem.version_id)
+        .where(
+            Attempt.assignment_id == assignment.id,
+            QuestionVersion.question_id == question_id,
+            PaperItem.marked_at.is_(None),
+        )
+    )
+    return count or 0
+
+
+@dataclass(frozen=True)
+class GivenMark:
+    """What one teacher alone gave one response."""
+
+    item_id: int
+    question_id: int
+    marker_id: int
+    marks: dict[str, Any]
+
+
+def given_in(assignment_id: int) -> list[GivenMark]:
+    """Every mark a person gave in an assignment, but for those two markers came to."""
+    rows = db.session.execute(
+        select(PaperItem.id, QuestionVersion.question_id, PaperItem.marked_by_id, PaperItem.marks)
+        .join(Attempt, Attempt.id == PaperItem.attempt_id)
+        .join(QuestionVersion, QuestionVersion.id == PaperItem.version_id)
+        .where(
+            Attempt.assignment_id == assignment_id,
+            PaperItem.is_marked_by_hand,
+            PaperItem.marked_by_id.is_not(None),
+            ~select(Marking.id).where(Marking.item_id == PaperItem.id).exists(),
+        )
+        .order_by(PaperItem.id)
+    )
+    return [GivenMark(*row) for row in rows]
+
+
+def open_flag(item_id: int) -> MarkingFlag | None:
+    """The note of whoever set this response aside."""
+    return db.session.scalar(
+        select(MarkingFlag)
+        .where(MarkingFlag.item_id == item_id, MarkingFlag.lowered_at.is_(None))
+        .options(joinedload(MarkingFlag.raised_by))
+    )
+
+
+def question_in(assignment: Assignment, key: str) -> ByHand | None:
+    """One question of this assignment that a person marks."""
+    return next((one for one in by_hand_in(assignment) if one.key == key), None)

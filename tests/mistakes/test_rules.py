@@ -19,7 +19,7 @@ from lms.mistakes.rules.notebook import (
     weak_spots,
 )
 from lms.mistakes.rules.scheduling import Memory, Phase, Recall, after, choices
-from lms.mistakes.rules.secrets import Given, is_shut, keeps_back, secrets
+from lms.mistakes.rules.secrets import Given, held, is_shut, keeps_back, secrets
 from lms.questions import kinds
 from lms.questions.kinds.base import Rules
 from lms.quizzes.rules.marking import leaf_results
@@ -225,6 +225,21 @@ def test_what_is_kept_back(given, kept, shut):
 
 
 FREE = Given(ASKED, is_exam=False, left=None, shows_answers=True)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        # Homework with a try left has shown the right answer on its own review page already.
+        (Given(ASKED, is_exam=False, left=1, shown=ASKED), frozenset()),
+        (Given(ASKED, is_exam=False, left=1), ASKED),
+        # Neither an exam nor a running paper gives anything away, whatever was shown.
+        (Given(ASKED, is_exam=True, left=1, shown=ASKED), ASKED),
+        (Given(ASKED, is_exam=False, is_running=True, shown=ASKED), ASKED),
+    ],
+)
+def test_what_a_quiz_has_shown_itself_is_no_secret(given, kept):
+    assert held(given) == kept
 
 
 def test_one_quiz_that_keeps_a_question_is_enough():

@@ -15,7 +15,8 @@ from lms.mistakes.queries.places import Place, given_of, places_of, wordings
 from lms.mistakes.queries.showing import may_be_shown
 from lms.mistakes.rules import secrets
 from lms.mistakes.rules.notebook import NEW_PER_DAY, Mistake, Notebook, Wrong
-from lms.questions.models import Question, QuestionVersion
+from lms.mistakes.rules.secrets import Question
+from lms.questions import models as bank
 from lms.quizzes.models import Attempt, PaperItem
 
 
@@ -24,18 +25,18 @@ def notebook_of(student: User) -> Notebook:
 
     Own work stays its student's: also that of terms that are over and of classrooms left.
     """
-    places = places_of(student.id)
-    given = given_of(places, now())
-    if secrets.is_shut(given):
-        return Notebook(is_shut=True)
-    rows = _rows(student.id)
+    places, rows = places_of(student.id), _rows(student.id)
     shown = {
         place.attempt.id: place
         for place in places
         if place.attempt is not None and may_be_shown(place.attempt)
     }
+    open_rows = [row for row in rows if row.attempt_id in shown]
+    given = given_of(places, now(), _shown_by(open_rows, shown))
+    if secrets.is_shut(given):
+        return Notebook(is_shut=True)
     kept_back = secrets.secrets(given)
-    found = list(_mistakes([row for row in rows if row.attempt_id in shown], shown))
+    found = list(_mistakes(open_rows, shown))
     visible = [one for one in found if (one.course_code, one.key) not in kept_back]
     return Notebook(
         mistakes=tuple(sorted(visible, key=lambda one: (one.last.at, one.key), reverse=True)),
@@ -61,21 +62,21 @@ def _rows(student_id: int) -> Sequence[Any]:
             PaperItem.version_id,
             PaperItem.earned,
             PaperItem.possible,
-            Question.id.label("question_id"),
-            Question.course_code,
-            Question.key,
-            Question.kind,
+            bank.Question.id.label("question_id"),
+            bank.Question.course_code,
+            bank.Question.key,
+            bank.Question.kind,
             Course.title.label("course"),
             MistakeCard,
             MistakePlan.new_per_day,
         )
         .join(Attempt, Attempt.id == PaperItem.attempt_id)
-        .join(QuestionVersion, QuestionVersion.id == PaperItem.version_id)
-        .join(Question, Question.id == QuestionVersion.question_id)
-        .join(Course, Course.code == Question.course_code)
+        .join(bank.QuestionVersion, bank.QuestionVersion.id == PaperItem.version_id)
+        .join(bank.Question, bank.Question.id == bank.QuestionVersion.question_id)
+        .join(Course, Course.code == bank.Question.course_code)
         .outerjoin(
             MistakeCard,
-            and_(MistakeCard.question_id == Question.id, MistakeCard.student_id == student_id),
+            and_(MistakeCard.question_id == bank.Question.id, MistakeCard.student_id == student_id),
         )
         .outerjoin(MistakePlan, MistakePlan.student_id == student_id)
         .where(
@@ -85,6 +86,15 @@ def _rows(student_id: int) -> Sequence[Any]:
         )
         .order_by(Attempt.handed_in_at.desc(), PaperItem.id.desc())
     ).all()
+
+
+def _shown_by(rows: Iterable[Any], shown: dict[int, Place]) -> dict[int, frozenset[Question]]:
+    """By assignment, the questions whose right answers its own review page shows already."""
+    found: dict[int, set[Question]] = {}
+    for row in rows:
+        assignment_id = shown[row.attempt_id].assignment.id
+        found.setdefault(assignment_id, set()).add((row.course_code, row.key))
+    return {assignment_id: frozenset(questions) for assignment_id, questions in found.items()}
 
 
 def _mistakes(rows: Iterable[Any], shown: dict[int, Place]) -> Iterable[Mistake]:

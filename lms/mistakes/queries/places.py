@@ -1,6 +1,6 @@
 """Where a student has answered and may still be asked: one statement for attempts and windows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,12 +70,20 @@ def places_of(student_id: int) -> list[Place]:
     return found
 
 
-def given_of(places: Sequence[Place], moment: datetime) -> list[Given]:
-    """What each of these quizzes may still ask its student, by the rules as they are now."""
+def given_of(
+    places: Sequence[Place], moment: datetime, shown: Mapping[int, frozenset[Question]]
+) -> list[Given]:
+    """What each of these quizzes may still ask its student, by the rules as they are now.
+
+    `shown` are, by assignment, questions whose right answers the student may see there.
+    """
     by_assignment: dict[int, list[Place]] = {}
     for place in places:
         by_assignment.setdefault(place.assignment.id, []).append(place)
-    return [_given(group, moment) for group in by_assignment.values()]
+    return [
+        _given(group, moment, shown.get(assignment_id, frozenset()))
+        for assignment_id, group in by_assignment.items()
+    ]
 
 
 def wordings(assignment: Assignment) -> dict[str, int]:
@@ -85,7 +93,7 @@ def wordings(assignment: Assignment) -> dict[str, int]:
     return dict([*drawn, *settings.questions])
 
 
-def _given(places: Sequence[Place], moment: datetime) -> Given:
+def _given(places: Sequence[Place], moment: datetime, shown: frozenset[Question]) -> Given:
     assignment = places[0].assignment
     attempts = [place.attempt for place in places if place.attempt is not None]
     running = [attempt for attempt in attempts if policy.is_running(attempt, moment)]
@@ -103,6 +111,7 @@ def _given(places: Sequence[Place], moment: datetime) -> Given:
         is_member=places[0].is_member,
         left=left,
         shows_answers=settings.review == "after_submit",
+        shown=shown,
     )
 
 

@@ -13,6 +13,7 @@ class Given:
     `questions` are those every paper has and all that may be drawn; of a running attempt
     also those it was begun with. `left` is how many attempts may still be begun (None: any
     number). `is_closed`: nobody of the class can take it any more, or its term is over.
+    `shown` are those whose right answers the quiz itself shows this student already.
     """
 
     questions: frozenset[Question]
@@ -22,10 +23,11 @@ class Given:
     is_member: bool = True
     left: int | None = 1
     shows_answers: bool = False  # right after each attempt
+    shown: frozenset[Question] = frozenset()
 
 
 def keeps_back(given: Given) -> bool:
-    """Whether its questions stay out of the notebook.
+    """Whether the quiz may still ask what it should not find answered elsewhere.
 
     A paper that is being written always keeps them; else what is closed or used up for the
     student asks nothing any more. What may be done any number of times and shows its
@@ -39,6 +41,17 @@ def keeps_back(given: Given) -> bool:
     return not is_free_practice
 
 
+def held(given: Given) -> frozenset[Question]:
+    """The questions that stay out of the notebook on account of this quiz.
+
+    An exam and a running paper hold all of theirs. A quiz that lets its student try again
+    and shows right answers in between holds only what it has not shown yet.
+    """
+    if not keeps_back(given):
+        return frozenset()
+    return given.questions if given.is_exam or given.is_running else given.questions - given.shown
+
+
 def is_shut(all_given: Iterable[Given]) -> bool:
     """Whether the whole notebook is shut: while its student sits an exam."""
     return any(one.is_exam and one.is_running and one.is_member for one in all_given)
@@ -46,4 +59,4 @@ def is_shut(all_given: Iterable[Given]) -> bool:
 
 def secrets(all_given: Iterable[Given]) -> frozenset[Question]:
     """Every question that is kept back from the student now."""
-    return frozenset().union(*(one.questions for one in all_given if keeps_back(one)))
+    return frozenset().union(*map(held, all_given))

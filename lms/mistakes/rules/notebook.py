@@ -117,7 +117,8 @@ class Notebook:
     def due(self, today: Today) -> list[Mistake]:
         """What is due, the longest overdue first."""
         found = self.standing(Standing.DUE, today)
-        return sorted(found, key=lambda one: (one.memory.due_at, one.key) if one.memory else ())
+        dated = [(one.memory.due_at, one.key, one) for one in found if one.memory]
+        return [one for _due_at, _key, one in sorted(dated, key=lambda entry: entry[:2])]
 
     def fresh(self, today: Today) -> list[Mistake]:
         """The new ones of today: no more a day than the student wants."""

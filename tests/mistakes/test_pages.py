@@ -369,3 +369,19 @@ def _renamed(number: int) -> str:
 
 def test_a_mentor_or_newcomer_has_an_empty_one(browser):
     assert browser(a_user("韩师傅")).get("/mistakes").status_code == 200
+
+
+MATCH = """\
+### T03-I21 匹配 4分 {K3.1}
+把情形与做法配对。
+- 深夜骚扰电话 => 耐心
+- 第二百通来电 => 热情
+"""
+
+
+def test_on_paper_stands_what_a_match_can_be_made_with(browser, student, classroom):
+    past_mistakes(classroom, student, MATCH)
+    client = browser(student)
+
+    assert "可选" in client.get("/mistakes/print").text
+    assert "可选" not in client.get(address(mistake(student, "T03-I21"))).text

@@ -162,3 +162,14 @@ def test_a_plan_limits_the_new_ones(student, past):
     assert queries.notebook_of(student).new_per_day == 0
     with pytest.raises(services.PlanOutOfRange):
         services.plan(student, new_per_day=101)
+
+
+def test_of_two_first_repetitions_in_one_moment_one_gives_way(student, past, monkeypatch):
+    one = mistake(student, "T03-I01")
+    reviewed(student)
+    monkeypatch.setattr(queries, "card_of", lambda *_: None)  # as the other tab saw it
+
+    with pytest.raises(services.AlreadyReviewed):
+        services.review(one, student=student, recall=Recall.EASY, number=0)
+
+    assert len(logged()) == 1

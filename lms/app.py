@@ -20,6 +20,7 @@ from lms.courses import views as courses
 from lms.evaluations import jobs as evaluation_jobs
 from lms.evaluations import views as evaluations
 from lms.gradebook import views as gradebook
+from lms.mistakes import views as mistakes
 from lms.questions import views as questions
 from lms.quizzes import jobs as quiz_jobs
 from lms.quizzes import views as quizzes
@@ -35,6 +36,7 @@ ROOMS = (
     courses.bp,
     evaluations.bp,
     gradebook.bp,
+    mistakes.bp,
     questions.bp,
     quizzes.bp,
     reports.bp,

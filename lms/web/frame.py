@@ -61,7 +61,11 @@ def _navigation() -> list[Link]:
     elif current_user.is_teacher:
         links += [("courses.index", _("课程目录"))]
     else:
-        links += [("reports.learning", _("学习")), ("reports.marks", _("成绩"))]
+        links += [
+            ("reports.learning", _("学习")),
+            ("mistakes.index", _("错题本")),
+            ("reports.marks", _("成绩")),
+        ]
     here = request.endpoint or ""
     return [Link(label, url_for(endpoint), _is_here(endpoint, here)) for endpoint, label in links]
 

@@ -6,3 +6,4 @@ import './tabs.js';
 import './choosing.js';
 import './heartbeat.js';
 import './waiting.js';
+import './fragments.js';

@@ -26,7 +26,8 @@ from tests.builders.classrooms import a_classroom
 from tests.builders.evaluations import an_evaluation
 from tests.builders.gradebook import a_line, a_mark, an_objective
 from tests.builders.mending import a_wish, mended, sat
-from tests.builders.quizzes import SHORT, a_quiz, an_attempt, paper
+from tests.builders.mistakes import mistake, past_mistakes
+from tests.builders.quizzes import JUDGE, SHORT, SINGLE, a_quiz, an_attempt, compiled, paper
 
 LIST = Path(__file__).with_name("doors.txt")
 ROLES = ("nobody", "stranger", "student", "classmate", "mentor", "teacher", "administrator")
@@ -77,6 +78,8 @@ def world(app: Flask) -> World:
     ids |= _late(quiz, attempt, ada)
     ids |= {"attempt_id": attempt.id, "assignment_id": quiz.id}
     ids |= {"evaluations.assignment_id": table.id}
+    past_mistakes(classroom, ben, SINGLE, key="T02-Q")
+    ids |= {"mistakes.question_id": mistake(ben, "T03-I01").question_id}
     return World(people, ids)
 
 
@@ -158,7 +161,7 @@ def _mended(classroom, ben: User, teacher: User) -> dict[str, object]:
 def _extra():
     from tests.builders.assignments import an_activity  # noqa: PLC0415
 
-    return an_activity(key="T03-X")
+    return an_activity(key="T03-X", compiled=compiled(JUDGE, key="T03-X").to_json())
 
 
 def _sheets(table, ada: User, ben: User) -> dict[str, object]:

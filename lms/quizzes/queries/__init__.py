@@ -108,6 +108,7 @@ from lms.quizzes.queries.reviewing import (
     seen_by,
     undivided_origins,
     unfinished_count,
+    visible_by,
 )
 from lms.quizzes.queries.saving import (
     Saving,
@@ -214,6 +215,7 @@ __all__ = [
     "unfinished_count",
     "unmarked_counts",
     "versions_asked",
+    "visible_by",
     "waiting_in",
     "work_handed_in_by",
 ]

@@ -102,6 +102,8 @@ def counted_of(
             )
             for one in found.values()
         ]
+        if "options" not in item.definition.body:
+            choices = [one for one in choices if one.count or one.is_right]
         if _is_typed(item.definition):
             choices.sort(key=lambda one: -one.count)
             parts.append(Part(title, tuple(choices[:MOST]), len(ids), len(choices[MOST:])))

@@ -49,6 +49,7 @@ def analysis(scope: Scope) -> ResponseReturnValue:
         sort=sort,
         is_descending=is_descending,
         objectives=objectives_named(scope.course_code, codes) if codes else [],
+        plane=figures.Plane(),
         dots=_dots(found.items) if found else [],
         calculated_at=now(),
         **_common(scope, taken),
@@ -130,8 +131,10 @@ def _sorted(items: "Sequence[ItemFigures]", sort: str, is_descending: bool) -> "
 
 def _dots(items: "Sequence[ItemFigures]") -> list[figures.Dot]:
     codes = figures.short_codes([one.item.key for one in items])
-    return [
-        figures.Dot(codes[one.item.key], one.facility.value, one.discrimination)
-        for one in items
-        if one.discrimination is not None
-    ]
+    return figures.Plane().placed(
+        [
+            (codes[one.item.key], one.facility.value, one.discrimination)
+            for one in items
+            if one.discrimination is not None
+        ]
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby
 
 from lms.core.points import share_out
@@ -47,6 +48,12 @@ class Entry:
         return Result(self.attempt_id, self.number, (line,))
 
 
+@lru_cache(8192)
+def _share(earned: Decimal, possible: Decimal) -> Fraction:
+    """The same few marks come thousands of times in one analysis."""
+    return Fraction(earned) / Fraction(possible) if possible else Fraction()
+
+
 @dataclass(frozen=True)
 class Item:
     """One leaf with what each attempt earned on it and could have earned, by attempt.
@@ -69,8 +76,7 @@ class Item:
         return self.definition.points
 
     def share(self, attempt_id: int) -> Fraction:
-        possible = self.possible[attempt_id]
-        return Fraction(self.earned[attempt_id]) / Fraction(possible) if possible else Fraction()
+        return _share(self.earned[attempt_id], self.possible[attempt_id])
 
 
 @dataclass(frozen=True)

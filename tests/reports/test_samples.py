@@ -277,5 +277,14 @@ def test_marking_points_are_counted_by_what_they_got():
     ]
 
 
+def test_a_question_worth_nothing_on_a_paper_is_left_out():
+    single = a_definition("single")
+    papers = Papers({1: single})
+    papers.take(1, 1, Decimal(0), Decimal(0), {})
+    papers.take(2, 1, Decimal(5), Decimal(5), {})
+
+    assert [set(item.earned) for item in papers.items({})] == [{2}]
+
+
 def test_a_share_is_exact():
     assert an_entry(1, "1", of="3").share == Fraction(1, 3)

@@ -46,6 +46,8 @@ class Papers:
         for leaf in version.leaves():
             points = Decimal(marks[leaf.key]["earned"]) if version.parts else earned
             full = leaf.points if version.parts else possible
+            if not full:
+                continue  # worth nothing on this paper, so it tells nothing
             self.earned.setdefault(leaf.key, {})[attempt_id] = points or Decimal(0)
             self.possible.setdefault(leaf.key, {})[attempt_id] = full
 

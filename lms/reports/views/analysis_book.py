@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from flask_babel import format_datetime
 from markupsafe import Markup
 
 from lms.core.clock import now
@@ -44,7 +45,7 @@ def _note(scope: Scope, taken: Taken, moment: datetime) -> str:
         title=assignment.activity.title,
         classroom=assignment.classroom.name,
         n=len(taken.entries),
-        moment=f"{moment:%Y-%m-%d}",
+        moment=format_datetime(moment, "yyyy-MM-dd HH:mm"),
     )
 
 

@@ -1,5 +1,6 @@
 """Which attempts an analysis looks at, and what stays exact on the way."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,7 +9,9 @@ import pytest
 from lms.courses.rules.compiled import QuizSettings
 from lms.courses.rules.paper import Draw
 from lms.gradebook.rules import Tally
-from lms.reports.rules.answers import Given, counted_of
+from lms.questions import kinds
+from lms.questions.kinds.base import Outcome
+from lms.reports.rules.answers import Given, counted_of, words_of
 from lms.reports.rules.items import Groups
 from lms.reports.rules.papers import Papers
 from lms.reports.rules.samples import (
@@ -284,6 +287,49 @@ def test_a_question_worth_nothing_on_a_paper_is_left_out():
     papers.take(2, 1, Decimal(5), Decimal(5), {})
 
     assert [set(item.earned) for item in papers.items({})] == [{2}]
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "words"),
+    [
+        ("short", {"text": "因为" * 200}, [("", "因为" * 149 + "因…")]),
+        ("short", {"text": "因为"}, [("", "因为")]),
+        ("short", {}, []),
+        ("single", {"choices": [1]}, [("", "外部客户与内部同事")]),
+        ("single", {}, []),
+        ("number", {"text": "39"}, [("", "39")]),
+    ],
+)
+def test_an_answer_in_a_list_is_short(kind, answer, words):
+    assert words_of(Given(a_definition(kind), answer)) == words
+
+
+def test_steps_in_a_list_say_where_they_were_put():
+    words = words_of(Given(a_definition("order"), {"places": {"0": 1}}))
+
+    assert sorted(one for _step, one in words) == ["第 1 步", "（未排）", "（未排）"]
+
+
+def test_a_question_worth_nothing_everywhere_is_no_item():
+    papers = Papers({1: a_definition("single")})
+    papers.take(1, 1, Decimal(0), Decimal(0), {})
+
+    assert papers.items({}) == ()
+
+
+def test_a_question_that_became_worth_nothing_gives_no_objective_points():
+    papers = Papers({1: replace(a_definition("single"), points=Decimal(0))})
+    papers.take(1, 1, Decimal(5), Decimal(5), {})
+
+    assert by_objective(papers.items({})) == {}
+
+
+def test_a_kind_nobody_has_heard_of_is_counted_by_what_was_sent(monkeypatch):
+    monkeypatch.setattr(kinds, "mark_answer", lambda leaf, answer: {leaf.key: Outcome(None)})
+
+    (part,) = an_answer("number", {"text": "甲 区"}, {"text": "甲区"}, {}, earned=("2", "1", "0"))
+
+    assert told([part]) == [("", [("甲 区", None, 2), ("（未作答）", None, 1)])]
 
 
 def test_a_share_is_exact():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, null, select
+from sqlalchemy import Row, ScalarSelect, Select, case, func, null, select
 from sqlalchemy.orm import aliased, joinedload
 
 from lms.accounts.models import User
@@ -45,20 +45,11 @@ class Scope:
 
 def scope_of(viewer: User, assignment_id: int) -> Scope | None:
     """For teachers of its classroom only; one statement, the other classes included."""
-    own, student = aliased(Enrollment), aliased(Enrollment)
+    own = aliased(Enrollment)
     activity = select(Assignment.activity_id).where(Assignment.id == assignment_id)
-    roster = (
-        select(func.count(student.id))
-        .where(
-            student.classroom_id == Assignment.classroom_id,
-            student.role == Role.STUDENT,
-            student.left_at.is_(None),
-        )
-        .scalar_subquery()
-    )
     to_activity = joinedload(Assignment.activity)
     rows = db.session.execute(
-        select(Assignment, roster)
+        select(Assignment, _roster())
         .join(Activity, Activity.id == Assignment.activity_id)
         .join(own, own.classroom_id == Assignment.classroom_id)
         .where(
@@ -83,6 +74,20 @@ def scope_of(viewer: User, assignment_id: int) -> Scope | None:
         assignment=found[assignment_id][0],
         siblings=tuple(one for id_, (one, _n) in found.items() if id_ != assignment_id),
         rosters={id_: count for id_, (_one, count) in found.items()},
+    )
+
+
+def _roster() -> ScalarSelect[int]:
+    """How many students the classroom of an assignment has now."""
+    student = aliased(Enrollment)
+    return (
+        select(func.count(student.id))
+        .where(
+            student.classroom_id == Assignment.classroom_id,
+            student.role == Role.STUDENT,
+            student.left_at.is_(None),
+        )
+        .scalar_subquery()
     )
 
 

@@ -22,6 +22,7 @@ from lms.reports.rules.items import Groups, correlation
 from lms.reports.rules.numbers import Estimate
 from lms.reports.rules.samples import Entry, Item
 
+LONGEST = 300  # characters of a written answer in the list; all of it stands in the attempt
 MOST = 8  # different typed answers shown of each blank
 
 
@@ -115,7 +116,9 @@ def counted_of(
 def words_of(given: Given) -> list[tuple[str, str]]:
     """An answer as a list of answers shows it: (part, words)."""
     if "points" in given.leaf.body:
-        return [("", str(given.answer.get("text", "")))] if given.answer else []
+        text = str(given.answer.get("text", ""))
+        short = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+        return [("", short)] if given.answer else []
     return [(title, label) for title, _key, label, _right in _told(given) if given.answer]
 
 

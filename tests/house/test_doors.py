@@ -134,6 +134,7 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         "key": "T03",
         "assignments.assign.key": "T03-X",
         "quizzes.paper.key": "T03-X",
+        "reports.analysis_item.question": "T03-I11",
         "question": "T03-I01",
         "leaf": "T03-I01",
         "form": "xlsx",

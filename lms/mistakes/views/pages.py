@@ -20,6 +20,7 @@ from lms.questions.rules import Definition
 from lms.quizzes.models import PaperItem
 from lms.quizzes.rules import marking
 from lms.quizzes.rules.marking import LeafResult
+from lms.quizzes.rules.scoring import Scoring
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LONGEST_STEM = 80
@@ -126,8 +127,8 @@ def answered(mistake: Mistake, definition: Definition, answer: Mapping[str, Any]
 def on_paper(mistake: Mistake, wrong: Wrong, item: PaperItem) -> Shown:
     """What the student answered on a paper, with the wording and the marks of that time."""
     definition = Definition.from_json(item.version.definition)
-    rules = Rules(wrong.multiple)
-    results = marking.leaf_results(definition, item.answer, item.marks, rules)
+    scoring = Scoring(Rules(wrong.multiple))
+    results = marking.leaf_results(definition, item.answer, item.marks, scoring)
     return Shown(mistake, definition, item.arrangement, results, wrong)
 
 
@@ -147,6 +148,6 @@ def _marked(
     arrangement: Mapping[str, Any],
     answer: Mapping[str, Any],
 ) -> Shown:
-    rules = Rules(mistake.last.multiple)
-    results = marking.leaf_results(definition, answer, {}, rules)
+    scoring = Scoring(Rules(mistake.last.multiple))
+    results = marking.leaf_results(definition, answer, {}, scoring)
     return Shown(mistake, definition, arrangement, results)

@@ -4,4 +4,10 @@ from flask import Blueprint
 
 bp = Blueprint("reports", __name__, template_folder="../templates")
 
-from lms.reports.views import attainment, classroom, home, register  # noqa: E402, F401  they fill `bp`
+from lms.reports.views import (  # noqa: E402, F401  they fill `bp`
+    analysis,
+    attainment,
+    classroom,
+    home,
+    register,
+)

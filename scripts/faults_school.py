@@ -1,4 +1,4 @@
-"""The school that is killed: one classroom, and a quiz of every kind that needs no person to mark."""
+"""The school that is killed: one classroom, and a quiz that needs no person to mark."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta

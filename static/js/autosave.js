@@ -96,8 +96,8 @@ export class Autosave {
       for (let next; !this.isOver && (next = this.nextDue());) {
         const [id, body] = next;
         this.due.delete(id);
-        const unsure = this.sent.get(id) || [];
-        this.sent.set(id, [...unsure, canonical(this.hooks.content(body))].slice(-REMEMBERED));
+        const said = canonical(this.hooks.content(body));
+        this.sent.set(id, [...(this.sent.get(id) || []).filter((one) => one !== said), said].slice(-REMEMBERED));
         this.keep();
         const { status, data } = await post(this.url, { ...body, seq: this.hooks.seq(id) }, options);
         if (!(await this.settle(id, body, status, data))) return false;
@@ -141,6 +141,7 @@ export class Autosave {
 
   /** The newer answer is this page's own, whose receipt was lost: no question, send what came after it. */
   goOn(id, data) {
+    this.failures = 0;
     this.sent.delete(id);
     this.hooks.setSeq(id, data.seq);
     return true;
@@ -160,10 +161,14 @@ export class Autosave {
   }
 
   settled() {
-    if (!this.held.size && this.savedAt) this.show('saved', word('saved', { time: this.savedAt }));
+    if (this.held.size) return;
+    if (this.waiting.size) this.show('unsaved', word('unsaved')); // typed on meanwhile
+    else if (this.savedAt) this.show('saved', word('saved', { time: this.savedAt }));
   }
 
   hold(id, why, text, then) {
+    this.failures = 0; // the server has answered: what comes next need not wait for a retry
+    this.isRenewing = false;
     this.held.set(id, why);
     this.show('wrong', text);
     then?.();

@@ -8,7 +8,7 @@ export PATH := $(PATH):$(CURDIR)/$(BIN)
 export LMS_INSTANCE ?= $(CURDIR)/instance
 PORT ?= 8000
 
-.PHONY: help setup build run demo-reset test check journeys bench messages migration screenshots clean
+.PHONY: help setup build run demo-reset test check journeys faults bench messages migration screenshots clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -55,6 +55,10 @@ check: setup ## the same without browser journeys and PostgreSQL
 
 journeys: setup ## the browser stories only
 	@$(BIN)/python scripts/check.py --only journeys
+
+faults: setup ## kill the server 30 times under 50 students: nothing acknowledged is lost
+	@LMS_PROFILE=deep $(BIN)/python -m pytest -q tests/quizzes/test_state_machine.py
+	@$(BIN)/python scripts/faults.py
 
 bench: setup ## speed as ratios in one run
 	@$(BIN)/python scripts/bench.py

@@ -25,7 +25,18 @@ from lms.questions import views as questions
 from lms.quizzes import jobs as quiz_jobs
 from lms.quizzes import views as quizzes
 from lms.reports import views as reports
-from lms.web import access, assets, errors, fragments, frame, hall, headers, log, transactions
+from lms.web import (
+    access,
+    assets,
+    errors,
+    fragments,
+    frame,
+    hall,
+    headers,
+    log,
+    sealing,
+    transactions,
+)
 
 ROOMS = (
     hall.bp,
@@ -64,6 +75,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     accounts.init_app(app, settings)
     fragments.init_app(app)
     frame.init_app(app, version=product_version())
+    sealing.init_app(app)
     app.jinja_env.filters.update(
         points=points.plain, mark=points.short, attainment=points.share, rendered=Markup
     )

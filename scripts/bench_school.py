@@ -55,22 +55,8 @@ def build(app: Flask, content: Path, *, imports: int) -> Place:
 
 
 def _build(imports: int) -> Place:
-    office = accounts.create_user(
-        number=ADMINISTRATOR, name="办公室", role=SiteRole.ADMINISTRATOR, actor=None
-    ).user
-    teacher = accounts.create_user(
-        number=TEACHER, name="周老师", role=SiteRole.TEACHER, actor=office
-    ).user
-    term = classrooms.create_term(
-        code="2026-2027-1", begins_on=date(2026, 9, 1), ends_on=date(2027, 1, 17), actor=office
-    )
-    classroom = _classroom("大班", term, office)
-    classrooms.add_staff(classroom, teacher, role=Role.TEACHER, actor=office)
-    made = classrooms.plan_import(
-        classroom, data=roster("31", STUDENTS), file_name="名单.xlsx", actor=office
-    )
-    classrooms.apply_import(made, remove_missing=False, actor=office)
-    _choose_passwords()
+    term, office = opened_school()
+    classroom, teacher = classroom_of(STUDENTS, "31", term, office)
     assignments = _assignments(classroom, teacher)
     _marks(classroom, assignments)
     return Place(
@@ -78,6 +64,41 @@ def _build(imports: int) -> Place:
         quiz_id=assignments[0].id,
         empty_classrooms=tuple(_classroom(f"空班{n}", term, office).id for n in range(imports)),
         students=tuple(row.user.number for row in students_of(classroom.id)),
+    )
+
+
+def opened_school() -> tuple[Term, User]:
+    """A term, and the office that everything is done by."""
+    office = accounts.create_user(
+        number=ADMINISTRATOR, name="办公室", role=SiteRole.ADMINISTRATOR, actor=None
+    ).user
+    term = classrooms.create_term(
+        code="2026-2027-1", begins_on=date(2026, 9, 1), ends_on=date(2027, 1, 17), actor=office
+    )
+    return term, office
+
+
+def classroom_of(count: int, prefix: str, term: Term, office: User) -> tuple[Classroom, User]:
+    """A classroom of so many students and its teacher; all have the same password."""
+    teacher = accounts.create_user(
+        number=TEACHER, name="周老师", role=SiteRole.TEACHER, actor=office
+    ).user
+    classroom = _classroom("大班", term, office)
+    classrooms.add_staff(classroom, teacher, role=Role.TEACHER, actor=office)
+    made = classrooms.plan_import(
+        classroom, data=roster(prefix, count), file_name="名单.xlsx", actor=office
+    )
+    classrooms.apply_import(made, remove_missing=False, actor=office)
+    _choose_passwords()
+    return classroom, teacher
+
+
+def the_quiz() -> Activity:
+    """The quiz of the task that is measured."""
+    return next(
+        one
+        for one in activities_of(COURSE)
+        if one.kind is ActivityKind.QUIZ and one.task is not None and one.task.key == TASK
     )
 
 
@@ -129,11 +150,7 @@ def _choose_passwords() -> None:
 
 def _assignments(classroom: Classroom, teacher: User) -> list[Assignment]:
     """The quiz of T03, and copies of it as further activities."""
-    quiz = next(
-        one
-        for one in activities_of(COURSE)
-        if one.kind is ActivityKind.QUIZ and one.task is not None and one.task.key == TASK
-    )
+    quiz = the_quiz()
     columns = [column.key for column in Activity.__table__.columns if column.key != "id"]
     copies = [
         Activity(**{name: getattr(quiz, name) for name in columns} | {"key": f"B{n:02}-Q"})

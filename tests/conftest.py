@@ -23,7 +23,10 @@ from lms.core.db import db
 
 # How long one example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("house", deadline=None)
-hypothesis.settings.load_profile("house")
+hypothesis.settings.register_profile(
+    "deep", deadline=None, max_examples=150, stateful_step_count=50, print_blob=True
+)
+hypothesis.settings.load_profile(os.environ.get("LMS_PROFILE", "house"))
 
 DATABASE = os.environ.get("LMS_TEST_DATABASE", "")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
@@ -18,21 +19,32 @@ from lms.objectives.queries import ids_by_code
 
 
 def item_of(assignment: Assignment) -> GradeItem:
-    """The grade item of an assignment, made with its first mark."""
+    """The grade item of an assignment, made with its first mark.
+
+    The first two marks of a class may come at once; the database allows one item, so one of
+    two inserts gives way.
+    """
     item = queries.item_of(assignment.id)
-    if item is None:
-        activity = assignment.activity
-        item = GradeItem(
-            classroom_id=assignment.classroom_id,
-            assignment_id=assignment.id,
-            title=activity.title,
-            category=activity.category,
-            possible=activity.possible,
-            position=activity.position,
-        )
-        db.session.add(item)
-        db.session.flush()
-    return item
+    if item is not None:
+        return item
+    activity = assignment.activity
+    made = GradeItem(
+        classroom_id=assignment.classroom_id,
+        assignment_id=assignment.id,
+        title=activity.title,
+        category=activity.category,
+        possible=activity.possible,
+        position=activity.position,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError:
+        item = queries.item_of(assignment.id)
+        if item is None:
+            raise
+        return item
+    return made
 
 
 def record(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, request, url_for
 from flask_login import current_user
 
+from lms.core.clock import now
 from lms.core.i18n import _
 
 
@@ -21,6 +22,7 @@ class Link:
 class Me:
     """The signed-in person in the corner of the page."""
 
+    id: int
     name: str
     profile_href: str
     sign_out_href: str
@@ -35,6 +37,7 @@ class Frame:
     language_href: str
     version: str
     me: Me | None
+    moment: int  # in ms since 1970; the browser's own clock may be wrong
 
 
 def init_app(app: Flask, *, version: str) -> None:
@@ -47,8 +50,9 @@ def _frame(version: str) -> Frame:
     me = None
     if current_user and current_user.is_authenticated:
         addresses = map(url_for, ("accounts.profile", "accounts.sign_out", "accounts.heartbeat"))
-        me = Me(current_user.name, *addresses)
-    return Frame(url_for("reports.home"), url_for("accounts.language"), version, me)
+        me = Me(current_user.id, current_user.name, *addresses)
+    moment = int(now().timestamp() * 1000)
+    return Frame(url_for("reports.home"), url_for("accounts.language"), version, me, moment)
 
 
 def _navigation() -> list[Link]:

@@ -1,15 +1,18 @@
 // Saves one thing after another and says so. What cannot be sent waits on this machine and is sent later;
 // what another page has changed meanwhile is never overwritten without asking.
-import { load, save } from './queue.js';
 import { post, renewToken } from './post.js';
 import { word } from './words.js';
 
 const FIRST_WAIT = 2000;
 const LONGEST_WAIT = 60000;
 const SLOW = 1000;
+const LONGEST_DELAY = 1200; // who types on without a pause is saved all the same
+const REMEMBERED = 8;
 
 const canonical = (value) => JSON.stringify(value, (_, part) => {
-  if (!part || typeof part !== 'object' || Array.isArray(part)) return part;
+  if (typeof part === 'string') return part.trim(); // blanks around an answer are no answer
+  if (Array.isArray(part)) return [...part].sort(); // options stand in another order on each paper
+  if (!part || typeof part !== 'object') return part;
   const filled = Object.entries(part).filter(([, v]) => !(v == null || v === '' || (Array.isArray(v) && !v.length)));
   return Object.fromEntries(filled.sort(([a], [b]) => (a < b ? -1 : 1)));
 });
@@ -18,18 +21,20 @@ export const same = (one, other) => canonical(one) === canonical(other);
 
 export class Autosave {
   /**
-   * `key`: where it waits, or none. `hooks`: seq(id), setSeq(id, n), content(body) -> what may conflict,
+   * `queue`: where it waits on this machine (sealed.js). `hooks`: seq(id), setSeq(id, n), content(body) -> what may conflict,
    * conflict(id, data), saved(id, data), over(data).
    */
-  constructor({ url, key, signIn, hooks }) {
-    Object.assign(this, { url, key, signIn, hooks });
+  constructor({ url, queue, signIn, hooks }) {
+    Object.assign(this, { url, queue, signIn, hooks });
     this.waiting = new Map();
+    this.due = new Map(); // id -> {since, at}: its oldest unsent change, and when to send it
+    this.sent = new Map(); // id -> what was sent and never acknowledged: it may have arrived
     this.held = new Map(); // id -> "conflict" or "refused"
     this.failures = 0;
     this.isOver = false;
     addEventListener('online', () => this.flush());
     addEventListener('beforeunload', (event) => {
-      if (this.isClean || this.isLeaving) return;
+      if (this.isClean || this.isLeaving || 'leaving' in document.documentElement.dataset) return;
       event.preventDefault();
       event.returnValue = ''; // older browsers listen to this only
     });
@@ -39,16 +44,30 @@ export class Autosave {
   get isClean() { return this.isOver || this.waiting.size === 0; }
 
   /** What an earlier visit could not send: id -> {body, seq}. */
-  left() { return this.key ? load(this.key) : {}; }
+  left() {
+    const entries = this.queue.load();
+    for (const [id, { sent }] of Object.entries(entries)) if (sent) this.sent.set(id, sent);
+    return entries;
+  }
 
   put(id, body, delay = 0) {
     if (this.isOver) return;
     this.waiting.set(id, body);
+    const now = performance.now();
+    const { since } = this.due.get(id) || { since: now };
+    this.due.set(id, { since, at: Math.min(now + delay, since + LONGEST_DELAY) });
     if (this.held.get(id) === 'refused') this.held.delete(id);
     this.keep();
     if (!this.failures && !this.held.size) this.show('unsaved', word('unsaved'));
+    if (!this.failures) this.schedule(); // else the next try is planned, and typing must not put it off
+  }
+
+  /** When the first of what waits is due. */
+  schedule() {
+    const moments = this.sendable().map(([id]) => this.due.get(id)?.at ?? 0);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), this.failures ? this.pause() : delay);
+    if (!moments.length) return;
+    this.timer = setTimeout(() => this.flush({ onlyDue: true }), Math.max(0, Math.min(...moments) - performance.now()));
   }
 
   /** The person has chosen between two answers; `body` is null when the other one stays. */
@@ -63,9 +82,10 @@ export class Autosave {
     }
   }
 
-  /** Send all that waits; true when nothing is left. */
-  flush(options = {}) {
-    if (!this.running) this.running = this.run(options).finally(() => { this.running = null; });
+  /** Send all that waits, one after another; true when nothing is left. */
+  flush({ onlyDue = false, keepalive = false } = {}) {
+    this.isHasty = this.isHasty || !onlyDue;
+    if (!this.running) this.running = this.run({ keepalive }).finally(() => { this.running = null; });
     return this.running;
   }
 
@@ -73,21 +93,35 @@ export class Autosave {
     clearTimeout(this.timer);
     const slow = setTimeout(() => { if (!this.failures) this.show('saving', word('saving')); }, SLOW);
     try {
-      for (let next; !this.isOver && (next = this.next());) {
+      for (let next; !this.isOver && (next = this.nextDue());) {
         const [id, body] = next;
+        this.due.delete(id);
+        const said = canonical(this.hooks.content(body));
+        this.sent.set(id, [...(this.sent.get(id) || []).filter((one) => one !== said), said].slice(-REMEMBERED));
+        this.keep();
         const { status, data } = await post(this.url, { ...body, seq: this.hooks.seq(id) }, options);
         if (!(await this.settle(id, body, status, data))) return false;
       }
+      if (!this.isOver) this.schedule();
     } finally {
+      this.isHasty = false;
       clearTimeout(slow);
     }
     return this.isClean;
   }
 
-  next() { return [...this.waiting].find(([id]) => !this.held.has(id)); }
+  sendable() { return [...this.waiting].filter(([id]) => !this.held.has(id)); }
+
+  next() { return this.sendable()[0]; }
+
+  nextDue() {
+    const now = performance.now();
+    return this.sendable().find(([id]) => this.isHasty || this.failures || !(this.due.get(id)?.at > now));
+  }
 
   async settle(id, body, status, data) {
     if (status === 409 && same(data.answer, this.hooks.content(body))) status = 200; // it had arrived, only its receipt was lost
+    if (status === 409 && this.sent.get(id).includes(canonical(data.answer))) return this.goOn(id, data);
     if (status === 200) return this.accept(id, body, data);
     if (status === 409) return this.hold(id, 'conflict', word('stale'), () => this.hooks.conflict(id, data));
     if (status === 410) return this.end(data);
@@ -107,9 +141,18 @@ export class Autosave {
     return this.hold(id, 'refused', word('refused', { why: data.error || status }));
   }
 
+  /** The newer answer is this page's own, whose receipt was lost: no question, send what came after it. */
+  goOn(id, data) {
+    this.failures = 0;
+    this.sent.delete(id);
+    this.hooks.setSeq(id, data.seq);
+    return true;
+  }
+
   accept(id, body, data) {
     this.failures = 0;
     this.isRenewing = false;
+    this.sent.delete(id);
     this.hooks.setSeq(id, data.seq);
     if (this.waiting.get(id) === body) this.waiting.delete(id);
     this.keep();
@@ -120,10 +163,14 @@ export class Autosave {
   }
 
   settled() {
-    if (!this.held.size && this.savedAt) this.show('saved', word('saved', { time: this.savedAt }));
+    if (this.held.size) return;
+    if (this.waiting.size) this.show('unsaved', word('unsaved')); // typed on meanwhile
+    else if (this.savedAt) this.show('saved', word('saved', { time: this.savedAt }));
   }
 
   hold(id, why, text, then) {
+    this.failures = 0; // the server has answered: what comes next need not wait for a retry
+    this.isRenewing = false;
     this.held.set(id, why);
     this.show('wrong', text);
     then?.();
@@ -170,8 +217,8 @@ export class Autosave {
 
   keep() {
     const entries = {};
-    for (const [id, body] of this.waiting) entries[id] = { body, seq: this.hooks.seq(id) };
-    this.isKept = this.key ? save(this.key, entries) : false;
+    for (const [id, body] of this.waiting) entries[id] = { body, seq: this.hooks.seq(id), sent: this.sent.get(id) };
+    this.isKept = this.queue.save(entries);
   }
 
   show(state, text, label, href, isNewTab = true) {

@@ -1,6 +1,7 @@
 // On every page.
 import './page.js';
 import './dialogs.js';
+import './owner.js';
 import './submitting.js';
 import './tabs.js';
 import './choosing.js';

@@ -1,5 +1,6 @@
 // Sends JSON with the page's CSRF token. Never throws: a network failure is status 0.
-const PATIENCE = 15000;
+const PATIENCE = 30000; // a server under the load of an examination may take 15 s
+const LONGEST_KEPT_ALIVE = 60000; // browsers refuse more than 64 KB; it then goes as any other
 const token = () => document.querySelector('meta[name=csrf-token]');
 
 async function ask(url, options) {
@@ -13,17 +14,19 @@ async function ask(url, options) {
 }
 
 export async function post(url, body, { keepalive = false } = {}) {
+  const text = JSON.stringify(body);
   let response;
   try {
     response = await ask(url, {
       method: 'POST',
-      keepalive,
+      keepalive: keepalive && new Blob([text]).size < LONGEST_KEPT_ALIVE,
       headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': token()?.content || '' },
-      body: JSON.stringify(body),
+      body: text,
     });
   } catch {
     return { status: 0, data: {} };
   }
+  if (response.status === 204) return { status: 204, data: {} };
   const data = await response.json().catch(() => null);
   // A page instead of an answer means: sent on to the sign-in page.
   if (response.ok && (!data || response.redirected)) return { status: 401, data: {} };
@@ -58,4 +61,17 @@ export async function renewToken() {
   } catch {
     return { is: 'away' };
   }
+}
+
+/** Whether the server would take a form of this page now: "there", "away" or "signed-out". */
+export async function reach() {
+  const address = document.querySelector('meta[name=heartbeat]')?.content;
+  if (!address) return 'there';
+  const { status } = await post(address, {});
+  if (status === 400) {
+    const { is } = await renewToken();
+    return is === 'fresh' || is === 'same' ? 'there' : is;
+  }
+  if (status === 401) return 'signed-out';
+  return status === 0 || status >= 500 ? 'away' : 'there';
 }

@@ -1,44 +1,42 @@
-// Answers that have not reached the server yet, kept on this machine under their owner's name.
-const PREFIX = 'lms:queue:';
+// Answers that have not reached the server yet wait on this machine, sealed for their owner (sealed.js).
+// Here: which entries there are, whose, and how long they stay. Nothing here can read them.
+const DAY = 24 * 60 * 60 * 1000;
+const KEPT = 14 * DAY;
+const PREFIX = 'lms:sealed:';
+const PLAIN = 'lms:queue:'; // what version 0.1 left unsealed
 
-export const keyOf = (owner, attempt) => `${PREFIX}${owner}:${attempt}`;
+const me = document.querySelector('meta[name=owner]');
 
-export function load(key) {
+/** The server's time: clocks of shared computers are often wrong. */
+export const serverTime = () => Number(me?.dataset.now || 0) + performance.now();
+
+export const nameOf = (owner, attempt) => `${PREFIX}${owner}:${attempt}`;
+export const plainNameOf = (owner, attempt) => `${PLAIN}${owner}:${attempt}`;
+
+const names = () => {
   try {
-    return JSON.parse(localStorage.getItem(key)) || {};
+    return Object.keys(localStorage).filter((name) => name.startsWith(PREFIX) || name.startsWith(PLAIN));
   } catch {
-    return {};
+    return []; // nothing is kept, so nothing is left
   }
-}
+};
+const isMine = (name) => [PREFIX, PLAIN].some((prefix) => name.startsWith(`${prefix}${me?.content}:`));
+const remove = (wanted) => names().filter(wanted).forEach((name) => localStorage.removeItem(name));
 
-/** False when this machine keeps nothing (private window, full storage). */
-export function save(key, entries) {
+function isOld(name) {
   try {
-    if (Object.keys(entries).length) localStorage.setItem(key, JSON.stringify(entries));
-    else localStorage.removeItem(key);
+    const { at } = JSON.parse(localStorage.getItem(name));
+    return !(serverTime() - at < KEPT);
+  } catch {
     return true;
-  } catch {
-    return false;
   }
 }
 
-export function remove(wanted) {
-  try {
-    Object.keys(localStorage).filter((key) => key.startsWith(PREFIX) && wanted(key))
-      .forEach((key) => localStorage.removeItem(key));
-  } catch { /* nothing is kept, so nothing is left */ }
-}
+export const anythingLeft = () => names().some(isMine);
+export const removeMine = () => remove(isMine);
+export const removeAttempt = (attempt) => remove((name) => isMine(name) && name.endsWith(`:${attempt}`));
 
-export const removeAll = () => remove(() => true);
-export const removeAttempt = (attempt) => remove((key) => key.endsWith(`:${attempt}`));
-
-/** A shared computer: what somebody else left behind is not for this person. */
-export const removeOthers = (owner) => remove((key) => !key.startsWith(`${PREFIX}${owner}:`));
-
-export function anythingLeft() {
-  try {
-    return Object.keys(localStorage).some((key) => key.startsWith(PREFIX));
-  } catch {
-    return false;
-  }
+/** Others' sealed answers stay for them for two weeks; what could be read by anybody goes at once. */
+export function tidy() {
+  remove((name) => (name.startsWith(PLAIN) ? !isMine(name) : isOld(name)));
 }

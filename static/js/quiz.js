@@ -7,7 +7,7 @@ import { wireHandIn } from './handin.js';
 import { count, mark, warnOfMissing } from './navigator.js';
 import { wireOrdering } from './ordering.js';
 import { get } from './post.js';
-import { keyOf, removeOthers } from './queue.js';
+import { SealedQueue } from './sealed.js';
 import { wireSteps } from './steps.js';
 import { startTimer } from './timer.js';
 
@@ -21,13 +21,13 @@ async function askDeadline(url, timer) {
 }
 
 function wire(form) {
-  const { owner, attempt, saveUrl, signIn } = form.dataset;
+  const { attempt, saveUrl, signIn } = form.dataset;
   const timer = document.querySelector('[role=timer][data-deadline]');
   const setOf = (item) => form.querySelector(`fieldset[data-item="${CSS.escape(item)}"]`);
 
   const autosave = new Autosave({
     url: saveUrl,
-    key: keyOf(owner, attempt),
+    queue: new SealedQueue(form.dataset),
     signIn,
     hooks: {
       seq: (item) => Number(setOf(item)?.dataset.seq ?? left[item]?.seq ?? 0),
@@ -41,7 +41,6 @@ function wire(form) {
       over: () => form.querySelectorAll('fieldset').forEach((set) => { set.disabled = true; }),
     },
   });
-  removeOthers(owner);
   const left = autosave.left();
 
   function show(set, answer) {

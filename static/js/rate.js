@@ -2,7 +2,7 @@
 import { Autosave } from './autosave.js';
 import { askWhich } from './conflict.js';
 import { wireHandIn } from './handin.js';
-import { keyOf, removeOthers } from './queue.js';
+import { SealedQueue } from './sealed.js';
 import { word } from './words.js';
 
 const TYPING = 600;
@@ -55,10 +55,10 @@ function sum(form) {
 }
 
 function wire(form) {
-  const { owner, attempt, saveUrl, signIn } = form.dataset;
+  const { attempt, saveUrl, signIn } = form.dataset;
   const autosave = new Autosave({
     url: saveUrl,
-    key: owner && attempt ? keyOf(owner, attempt) : '',
+    queue: new SealedQueue(form.dataset),
     signIn,
     hooks: {
       seq: () => Number(form.dataset.seq || 0),
@@ -76,7 +76,6 @@ function wire(form) {
       over: () => fieldsOf(form).forEach((field) => { field.disabled = true; }),
     },
   });
-  if (owner) removeOthers(owner);
 
   function changed(field, delay) {
     field.closest('.grid td')?.classList.add('dirty');

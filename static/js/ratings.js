@@ -2,13 +2,13 @@
 import { Autosave } from './autosave.js';
 import { askWhich } from './conflict.js';
 import { wireHandIn } from './handin.js';
-import { keyOf, removeOthers } from './queue.js';
+import { SealedQueue } from './sealed.js';
 import { word } from './words.js';
 
 const TYPING = 600;
 
 function wire(table) {
-  const { ratings: url, owner, attempt, signIn, conflicts, handIn } = table.dataset;
+  const { ratings: url, attempt, signIn, conflicts, handIn } = table.dataset;
   const rowOf = (id) => table.querySelector(`tr[data-student="${id}"]`);
   const fieldsOf = (row) => [...row.querySelectorAll('input[data-criterion]')];
 
@@ -46,7 +46,7 @@ function wire(table) {
 
   const autosave = new Autosave({
     url,
-    key: keyOf(owner, attempt),
+    queue: new SealedQueue(table.dataset),
     signIn,
     hooks: {
       seq: (id) => Number(rowOf(id)?.dataset.seq || 0),
@@ -64,7 +64,6 @@ function wire(table) {
     },
   });
   const clean = (row) => row.querySelectorAll('.dirty').forEach((cell) => cell.classList.remove('dirty'));
-  removeOthers(owner);
 
   table.addEventListener('input', (event) => {
     if (!event.target.dataset.criterion) return;

@@ -1,6 +1,6 @@
 // Sending forms: ask first where it matters, never send twice, leave no answers behind.
 import { close, open } from './dialogs.js';
-import { anythingLeft, removeAll, removeAttempt } from './queue.js';
+import { anythingLeft, removeAttempt, removeMine } from './queue.js';
 import { send } from './send.js';
 import { word } from './words.js';
 
@@ -37,7 +37,7 @@ document.addEventListener('submit', (event) => {
 document.addEventListener('submit', (event) => {
   const form = event.target;
   if (event.defaultPrevented) return;
-  if (form.dataset.emptiesQueue === 'all') removeAll();
+  if (form.dataset.emptiesQueue === 'all') removeMine();
   else if (form.dataset.emptiesQueue) removeAttempt(form.dataset.emptiesQueue);
   if (form.getAttribute('method') !== 'post' || form.hasAttribute('target')) return;
   if (busy.has(form)) {

@@ -2,12 +2,39 @@
 import { word } from './words.js';
 
 const MINUTE = 60000;
+const APART = 3000;
+
+/**
+ * The server's time, counted by a clock nobody can set. That one may stand still while the machine sleeps:
+ * when it and the machine's clock drift apart, the server is asked again.
+ */
+function serverClock(atLoad) {
+  const [navigation] = performance.getEntriesByType?.('navigation') || [];
+  let [base, from] = [atLoad, navigation?.responseStart || 0];
+  let apart = Date.now() - performance.now();
+
+  async function ask() {
+    try {
+      const sent = performance.now();
+      const { headers } = await fetch(location.href, { method: 'HEAD', credentials: 'same-origin' });
+      const told = Date.parse(headers.get('Date'));
+      if (told) [base, from] = [told, (sent + performance.now()) / 2];
+    } catch { /* away: it is asked again at the next drift */ }
+  }
+
+  return () => {
+    const drift = Date.now() - performance.now();
+    if (Math.abs(drift - apart) > APART) {
+      apart = drift;
+      ask();
+    }
+    return base + performance.now() - from;
+  };
+}
 
 /** `askAgain` may move the deadline; it is asked before the end is believed. */
 export function startTimer(timer, atZero, askAgain = async () => {}) {
-  const [navigation] = performance.getEntriesByType?.('navigation') || [];
-  const rendered = performance.timeOrigin + (navigation?.responseStart || 0) || Date.now();
-  const offset = Number(timer.dataset.serverNow) - rendered;
+  const now = serverClock(Number(timer.dataset.serverNow));
   const voice = document.querySelector('[data-timer-say]');
   const say = (text) => { if (voice) voice.textContent = text; };
   let before = Infinity;
@@ -15,7 +42,7 @@ export function startTimer(timer, atZero, askAgain = async () => {}) {
   let isAsking = false;
 
   function tick() {
-    const left = Number(timer.dataset.deadline) - (Date.now() + offset);
+    const left = Number(timer.dataset.deadline) - now();
     timer.textContent = clock(Math.max(0, left));
     timer.toggleAttribute('data-late', left < 5 * MINUTE);
     if (before > 5 * MINUTE && left <= 5 * MINUTE && left > MINUTE) say(word('five_minutes'));

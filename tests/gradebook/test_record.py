@@ -89,3 +89,13 @@ def test_leaves_sum_to_the_figure(assignment, ada):
     tally = queries.tallies_of(assignment.classroom_id)[ada.id, objective.id]
     assert sum(leaf.earned for leaf in leaves) == tally.earned == Decimal("3.999999")
     assert sum(leaf.possible for leaf in leaves) == tally.possible
+
+
+def test_two_first_marks_at_once_share_one_grade_item(assignment, ada, monkeypatch):
+    other = a_mark(assignment, a_user("林晓雨"), a_line())
+    seen = iter([None, queries.item_of(assignment.id)])
+    monkeypatch.setattr(queries, "item_of", lambda _id: next(seen))
+
+    mark = a_mark(assignment, ada, a_line())
+
+    assert mark.item_id == other.item_id

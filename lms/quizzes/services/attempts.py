@@ -82,13 +82,20 @@ def begin(
         items=_draw(settings, earlier),
     )
     set_committed_value(attempt, "ends_at", entry.sitting.ends_if_begun(moment))
+    if not _is_first(attempt):
+        return _the_open_attempt(assignment, student)
+    note_work(assignment, student.id, done=0, total=len(attempt.items))
+    return attempt
+
+
+def _is_first(attempt: Attempt) -> bool:
+    """Store it, unless another tab was quicker."""
     try:
         with db.session.begin_nested():
             db.session.add(attempt)
     except IntegrityError:
-        return _the_open_attempt(assignment, student)
-    note_work(assignment, student.id, done=0, total=len(attempt.items))
-    return attempt
+        return False
+    return True
 
 
 def _require_attempts_left(allowed: int | None, used: int) -> None:

@@ -89,14 +89,21 @@ def begin(
         items=_draw(settings, earlier),
     )
     set_committed_value(attempt, "ends_at", entry.sitting.ends_if_begun(moment))
+    if not _is_first(attempt):
+        return _the_open_attempt(assignment, student)
+    steps = settings.mastery.goals if settings.mastery else attempt.items
+    note_work(assignment, student.id, done=0, total=len(steps))
+    return attempt
+
+
+def _is_first(attempt: Attempt) -> bool:
+    """Store it, unless another tab was quicker."""
     try:
         with db.session.begin_nested():
             db.session.add(attempt)
     except IntegrityError:
-        return _the_open_attempt(assignment, student)
-    goals = len(settings.mastery.goals) if settings.mastery else 0
-    note_work(assignment, student.id, done=0, total=goals or len(attempt.items))
-    return attempt
+        return False
+    return True
 
 
 def _require_attempts_left(allowed: int | None, used: int) -> None:

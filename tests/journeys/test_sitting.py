@@ -78,7 +78,7 @@ def close_it_for_the_student(desk: Page) -> None:
 
 
 def accept(desk: Page) -> None:
-    desk.goto(f"{QUIZ}/board")
+    desk.goto(f"{QUIZ}/sitting")
     row = desk.get_by_role("row").filter(has_text=NAME)
     expect(row).to_contain_text("迟到答案 1")
     look(desk)

@@ -21,7 +21,6 @@ from lms.mistakes.rules.notebook import (
 from lms.mistakes.rules.scheduling import Memory, Phase, Recall, after, choices
 from lms.mistakes.rules.secrets import Given, held, is_shut, keeps_back, secrets
 from lms.questions import kinds
-from lms.questions.kinds.base import Rules
 from lms.quizzes.rules.marking import leaf_results
 from tests.builders.quizzes import CASE, RIGHT, SHORT, SINGLE, WRONG, definitions
 
@@ -181,7 +180,7 @@ def test_what_marking_proposes(text, fields, proposal):
     (definition,) = definitions(text)
     answer = kinds.read_answer(definition, fields)
 
-    assert proposed(leaf_results(definition, answer, {}, Rules())) is proposal
+    assert proposed(leaf_results(definition, answer, {})) is proposal
 
 
 def test_objectives_are_counted_most_first():

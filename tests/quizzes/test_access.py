@@ -361,7 +361,9 @@ def test_a_restricted_quiz_is_not_there_for_others(browser, student, classroom):
 
 
 @pytest.mark.parametrize(
-    ("path", "limit"), [("quiz", 6), ("access", 12), ("board", 9)], ids=["start", "access", "board"]
+    ("path", "limit"),
+    [("quiz", 6), ("access", 12), ("sitting", 9)],
+    ids=["start", "access", "sitting"],
 )
 def test_pages_take_as_many_statements_for_any_class(
     *, browser, teacher, student, at_most, path, limit

@@ -9,6 +9,7 @@ from lms.gradebook.rules import Tally
 from lms.questions.kinds.base import Rules
 from lms.quizzes.rules import mending, suspicion
 from lms.quizzes.rules.mending import Held, MendKind, MendPolicy, Repair
+from lms.quizzes.rules.scoring import Scoring
 from lms.quizzes.rules.suspicion import Sat
 from tests.builders.questions import TEXTS, a_definition
 
@@ -50,7 +51,7 @@ def test_what_a_paper_holds_afterwards(*, kind, policy, answer, earned, rest, af
         answer=answer,
         held=held(earned),
         rest=Tally(*map(D, rest)),
-        rules=Rules(),
+        scoring=Scoring(),
     )
 
     assert (found.held.earned, found.held.possible, found.is_kept) == after

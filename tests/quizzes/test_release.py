@@ -287,7 +287,7 @@ def test_the_page_warns_of_those_who_have_not_handed_in(browser, quiz, teacher, 
     assert "没有交卷，他们可能" not in page  # the only student has
 
 
-@pytest.mark.parametrize(("path", "limit"), [("", 7), ("/preview", 9)])
+@pytest.mark.parametrize(("path", "limit"), [("", 7), ("/preview", 10)])
 def test_the_pages_take_few_statements(*, browser, quiz, teacher, attempt, at_most, path, limit):
     client = browser(teacher)
 

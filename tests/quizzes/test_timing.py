@@ -269,7 +269,7 @@ def test_answers_stay_hidden_until_the_last_window_closed(teacher, student, cloc
     an_allowance(quiz, student=other, closes_at=later)
     clock.move(hours=5)
 
-    assert not policy.may_see_answers(queries.get_attempt(attempt.id))
+    assert not policy.visible_to_student(queries.get_attempt(attempt.id)).right_answer
 
     clock.move(days=2)
-    assert policy.may_see_answers(queries.get_attempt(attempt.id))
+    assert policy.visible_to_student(queries.get_attempt(attempt.id)).right_answer

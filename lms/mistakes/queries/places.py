@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, literal, or_, select
+from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -51,7 +51,6 @@ def places_of(student_id: int) -> list[Place]:
 
     With the rules the quiz has now and those each attempt was begun with; one statement.
     """
-    is_member = and_(Enrollment.role == Role.STUDENT, Enrollment.left_at.is_(None))
     text = joinedload(Assignment.activity).joinedload(Activity.revision)
     rows = db.session.execute(
         select(
@@ -65,11 +64,7 @@ def places_of(student_id: int) -> list[Place]:
         .join(Activity, Activity.id == Assignment.activity_id)
         .outerjoin(
             Enrollment,
-            and_(
-                Enrollment.classroom_id == Assignment.classroom_id,
-                Enrollment.user_id == student_id,
-                is_member,
-            ),
+            _is_student(student_id),
         )
         .outerjoin(
             Attempt, and_(Attempt.assignment_id == Assignment.id, Attempt.student_id == student_id)
@@ -92,6 +87,16 @@ def places_of(student_id: int) -> list[Place]:
         if place.attempt is not None:
             set_committed_value(place.attempt, "assignment", place.assignment)
     return found
+
+
+def _is_student(student_id: int) -> ColumnElement[bool]:
+    """True of the place a student has in the classroom of `Assignment`."""
+    return and_(
+        Enrollment.classroom_id == Assignment.classroom_id,
+        Enrollment.user_id == student_id,
+        Enrollment.role == Role.STUDENT,
+        Enrollment.left_at.is_(None),
+    )
 
 
 def given_of(

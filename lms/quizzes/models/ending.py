@@ -62,8 +62,10 @@ def _teach(connection: Any, _record: object) -> None:
 
 
 def _ends_at(
-    began: str | None, minutes: int | None, closes: str | None, factor: int, extra: int
+    began: str | None, minutes: int | None, closes: str | None, factor: int | None, extra: int
 ) -> str | None:
+    if factor is None:
+        return None  # there is no attempt: it was asked for in an outer join
     ends = timing.ends_at(
         _read(began),
         minutes,

@@ -15,7 +15,14 @@ from lms.classrooms.models import Enrollment, Role
 from lms.classrooms.queries import students_of
 from lms.core.db import db
 from lms.courses.rules.compiled import QuizSettings
-from lms.quizzes.models import AccessRules, Attempt, LateAnswer, PaperItem, closing_for_all
+from lms.quizzes.models import (
+    AccessRules,
+    Attempt,
+    LateAnswer,
+    PaperItem,
+    ReviewSetting,
+    closing_for_all,
+)
 from lms.quizzes.queries.attempts import place
 from lms.quizzes.rules.access import Plan, Sitting, sitting
 
@@ -29,12 +36,13 @@ class Entry:
     password: str
     addresses: str
     late_percent: int
+    review_setting: ReviewSetting | None = None
 
 
 def entry_of(person: User, assignment: Assignment, settings: QuizSettings) -> Entry:
     """The conditions of this quiz for one person; one statement."""
     rows = db.session.execute(
-        select(Enrollment.role, AccessRules, Allowance)
+        select(Enrollment.role, AccessRules, Allowance, ReviewSetting)
         .select_from(Assignment)
         .outerjoin(
             Enrollment,
@@ -45,6 +53,7 @@ def entry_of(person: User, assignment: Assignment, settings: QuizSettings) -> En
             ),
         )
         .outerjoin(AccessRules, AccessRules.assignment_id == Assignment.id)
+        .outerjoin(ReviewSetting, ReviewSetting.assignment_id == Assignment.id)
         .outerjoin(Allowance, and_(Allowance.assignment_id == Assignment.id, is_for(person.id)))
         .where(Assignment.id == assignment.id)
         .order_by(nearest_first())
@@ -58,6 +67,7 @@ def entry_of(person: User, assignment: Assignment, settings: QuizSettings) -> En
         password=rules.password if rules else "",
         addresses=rules.addresses if rules else "",
         late_percent=rules.late_percent if rules else 0,
+        review_setting=rows[0][3] if rows else None,
     )
 
 

@@ -27,6 +27,7 @@ from lms.quizzes import policy, queries
 from lms.quizzes.models import Attempt, EndedBy, PaperItem
 from lms.quizzes.queries.attempts import place
 from lms.quizzes.rules import lateness, marking
+from lms.quizzes.rules.access import Sitting
 from lms.quizzes.rules.drawing import draw_paper
 from lms.quizzes.rules.mastery import Next, next_question
 from lms.quizzes.services.entering import require_entry
@@ -67,8 +68,7 @@ def begin(
     against a second tab: the database allows one open attempt and each number once, so one
     of two inserts gives way, and both people land in the same attempt.
     """
-    moment = at or now()
-    revision = assignment.activity.revision
+    moment, revision = at or now(), assignment.activity.revision
     settings = QuizSettings.from_json(revision.compiled)
     earlier = queries.attempts_by(student.id, assignment)
     if running := _running_of(earlier, moment):
@@ -76,8 +76,7 @@ def begin(
     entry = queries.entry_of(student, assignment, settings)
     if at is None:
         require_entry(assignment, entry, moment, password=password, address=address)
-    require_no_exam(assignment, settings, moment)
-    _require_attempts_left(entry.sitting.attempts, len(earlier))
+    _require_allowed(assignment, settings, entry.sitting, len(earlier), moment)
     attempt = Attempt(
         assignment_id=assignment.id,
         student_id=student.id,
@@ -104,6 +103,18 @@ def _is_first(attempt: Attempt) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def _require_allowed(
+    assignment: Assignment,
+    settings: QuizSettings,
+    sitting: Sitting,
+    begun: int,
+    moment: datetime,
+) -> None:
+    """Raise unless another attempt may be begun, window and entrance apart."""
+    require_no_exam(assignment, settings, moment)
+    _require_attempts_left(sitting.attempts, begun)
 
 
 def _require_attempts_left(allowed: int | None, used: int) -> None:

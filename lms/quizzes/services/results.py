@@ -111,10 +111,10 @@ def mark_paper(attempt: Attempt) -> None:
 
 def conclude(attempt: Attempt, *, at: datetime, by: User | None, reason: str) -> None:
     """Once nothing waits any more, write the points of the attempt and report what counts."""
-    if any(item.earned is None for item in attempt.items):
+    points = points_with(attempt, UNCHANGED)
+    if points is None:
         return
-    attempt.points = sum((line.earned for line in _lines(attempt, {})), Decimal(0))
-    attempt.marked_at = at
+    attempt.points, attempt.marked_at = points, at
     db.session.flush()
     _report(attempt, by=by, reason=reason)
 
@@ -146,19 +146,35 @@ def _report(attempt: Attempt, *, by: User | None, reason: str) -> None:
 def _result(attempt: Attempt) -> Result:
     if attempt.marked_at is None:
         return Result(attempt.id, attempt.number, None)
-    return Result(attempt.id, attempt.number, tuple(_lines(attempt, {})))
+    return Result(attempt.id, attempt.number, tuple(_lines(attempt, UNCHANGED)))
 
 
 def result_with(attempt: Attempt, changed: Mapping[int, Changed]) -> Result:
     """What an attempt would be worth if these of its questions (by id) were changed."""
-    earned = [
-        changed[item.id].earned if item.id in changed else item.earned for item in attempt.items
-    ]
-    lines = None if None in earned else tuple(_lines(attempt, changed))
+    lines = None if _waits(attempt, changed) else tuple(_lines(attempt, changed))
     return Result(attempt.id, attempt.number, lines)
 
 
+def points_with(attempt: Attempt, changed: Mapping[int, Changed]) -> Decimal | None:
+    """Its points before lateness if these questions were changed; None while any waits."""
+    if _waits(attempt, changed):
+        return None
+    return sum((line.earned for line in _earned_lines(attempt, changed)), Decimal(0))
+
+
+def _waits(attempt: Attempt, changed: Mapping[int, Changed]) -> bool:
+    return any(
+        (changed[item.id].earned if item.id in changed else item.earned) is None
+        for item in attempt.items
+    )
+
+
 def _lines(attempt: Attempt, changed: Mapping[int, Changed]) -> list[Line]:
+    """The evidence of an attempt as the ledger takes it: less what handing in late costs."""
+    return lateness.reduced(_earned_lines(attempt, changed), attempt.late_percent)
+
+
+def _earned_lines(attempt: Attempt, changed: Mapping[int, Changed]) -> list[Line]:
     settings = settings_of(attempt)
     scoring = Scoring.of(settings)
     results: list[LeafResult] = []
@@ -168,5 +184,4 @@ def _lines(attempt: Attempt, changed: Mapping[int, Changed]) -> list[Line]:
             results += marking.leaf_results(change.definition, item.answer, change.marks, sure)
         else:
             results += results_of(item, settings)
-    lines = totals.lines_of(settings, results, progress_of(settings, attempt.items, changed))
-    return lateness.reduced(lines, attempt.late_percent)
+    return totals.lines_of(settings, results, progress_of(settings, attempt.items, changed))

@@ -14,7 +14,7 @@ from lms.quizzes import queries
 from lms.quizzes.models import Attempt, Mend, MendChange, PaperItem
 from lms.quizzes.rules import counting, marking, mending
 from lms.quizzes.rules.scoring import Scoring
-from lms.quizzes.services.results import Changed, result_with, settings_of
+from lms.quizzes.services.results import Changed, points_with, result_with, settings_of
 from lms.quizzes.services.standing import repair_of
 
 
@@ -126,9 +126,7 @@ def _fits(item: PaperItem, mend: Mend) -> bool:
 
 
 def _of_attempt(attempt: Attempt, computed: dict[int, Changed]) -> Iterable[Difference]:
-    parts = [computed[item.id].earned for item in attempt.items]
-    known = [part for part in parts if part is not None]
-    points = sum(known, Decimal(0)) if len(known) == len(parts) else None
+    points = points_with(attempt, computed)
     if attempt.points != points:
         yield Difference(attempt.id, "attempt", _word(attempt.points), _word(points))
 

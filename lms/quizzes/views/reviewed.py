@@ -124,7 +124,7 @@ def review_of(
         visible=visible,
         questions=tuple(strip(one, visible) for one in questions) if visible.answers else (),
         total=total if visible.points else None,
-        share=_share(total, attempt.late_percent) if visible.points and is_final else None,
+        share=_share(total, attempt.late_percent or 0) if visible.points and is_final else None,
         pass_share=Fraction(counting.pass_mark) / 100,
         waiting=total.waiting,
         minutes=max(1, round((ended_at - attempt.began_at).total_seconds() / 60)),

@@ -31,7 +31,7 @@ def show(assignment: Assignment) -> ResponseReturnValue:
     attempts = queries.attempts_by(current_user.id, assignment)
     settings = QuizSettings.from_json(assignment.activity.revision.compiled)
     entry = queries.entry_of(current_user, assignment, settings)
-    plan = queries.plan_of(settings.review, queries.review_setting_of(assignment.id))
+    plan = queries.plan_of(settings.review, entry.review_setting)
     return render_template(
         "quizzes/show.html",
         assignment=assignment,

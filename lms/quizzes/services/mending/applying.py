@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -23,8 +22,9 @@ from lms.quizzes import queries
 from lms.quizzes.models import Attempt, Mend, MendChange, PaperItem
 from lms.quizzes.rules import marking
 from lms.quizzes.services.marking import MarksLocked
-from lms.quizzes.services.mending.effects import Change, ClassPlan
+from lms.quizzes.services.mending.effects import Change, ClassPlan, changed_by
 from lms.quizzes.services.mending.planning import MendRefused, Plan, Wish, plan_for
+from lms.quizzes.services.results import points_with
 
 LONGEST_REASON = 120
 ITEM = ("version_id", "earned", "possible", "marks", "is_marked_by_hand", "marked_at", "version")
@@ -190,19 +190,18 @@ def _item(change: Change, versions: dict[int, int], moment: datetime) -> dict[st
 
 def _settle_attempts(plan: ClassPlan, moment: datetime) -> None:
     """The points of each changed attempt; who waits no longer, or waits again, is noted."""
-    earned = {change.item.id: change.after.earned for change in plan.changes}
+    changed = changed_by(plan.changes)
     touched: dict[int, Attempt] = {change.attempt.id: change.attempt for change in plan.changes}
     rows = []
     for attempt in touched.values():
-        parts = [earned.get(item.id, item.earned) for item in attempt.items]
-        known = [part for part in parts if part is not None]
-        is_marked = len(known) == len(parts)
+        points = points_with(attempt, changed)
+        is_marked = points is not None
         if is_marked != (attempt.marked_at is not None):
             note_work(plan.assignment, attempt.student_id, marked=is_marked)
         rows.append(
             {
                 "id": attempt.id,
-                "points": sum(known, Decimal(0)) if is_marked else None,
+                "points": points,
                 "marked_at": (attempt.marked_at or moment) if is_marked else None,
             }
         )

@@ -191,12 +191,20 @@ def _effects(
     return sorted(effects, key=lambda effect: effect.student.number), entries
 
 
-def _counted(attempts: Sequence[Attempt], changes: Sequence[Change]) -> Result | None:
-    changed = {
+def changed_by(changes: Sequence[Change]) -> dict[int, Changed]:
+    """What these changes make of the questions of papers, by id."""
+    return {
         change.item.id: Changed(change.definition, change.after.marks, change.after.earned)
         for change in changes
     }
-    in_order = sorted(attempts, key=lambda attempt: attempt.number)
+
+
+def _counted(attempts: Sequence[Attempt], changes: Sequence[Change]) -> Result | None:
+    changed = changed_by(changes)
+    counted = [one for one in attempts if not settings_of(one).is_practice]
+    in_order = sorted(counted, key=lambda attempt: attempt.number)
+    if not in_order:
+        return None  # practice never enters the gradebook
     grade_by = settings_of(in_order[-1]).grade_by
     return counting.counted(grade_by, [result_with(attempt, changed) for attempt in in_order])
 

@@ -35,13 +35,13 @@ def attempt(quiz, student):
 
 
 def post(client, quiz, what, **data):
-    return client.post(f"/assignments/{quiz.id}/board/{what}", data=data, follow_redirects=True)
+    return client.post(f"/assignments/{quiz.id}/sitting/{what}", data=data, follow_redirects=True)
 
 
 def test_the_board_says_who_is_where(browser, teacher, quiz, attempt, other):
     handed_in(an_attempt(quiz, other))
 
-    page = browser(teacher).get(f"/assignments/{quiz.id}/board").get_data(as_text=True)
+    page = browser(teacher).get(f"/assignments/{quiz.id}/sitting").get_data(as_text=True)
 
     for words in ("没有开始 1", "作答中 1", "已交卷 1", "已结束 0", "1 / 2", "10.1.2.3"):
         assert words in page
@@ -51,7 +51,7 @@ def test_the_board_says_who_is_where(browser, teacher, quiz, attempt, other):
 def test_time_that_is_up_shows_at_once(browser, teacher, quiz, attempt, clock):
     clock.move(minutes=30)
 
-    page = browser(teacher).get(f"/assignments/{quiz.id}/board").get_data(as_text=True)
+    page = browser(teacher).get(f"/assignments/{quiz.id}/sitting").get_data(as_text=True)
 
     assert "已结束 1" in page
     assert "时间到" in page

@@ -27,7 +27,7 @@ from tests.builders.evaluations import an_evaluation
 from tests.builders.gradebook import a_line, a_mark, an_objective
 from tests.builders.mending import a_wish, mended, sat
 from tests.builders.mistakes import mistake, past_mistakes
-from tests.builders.quizzes import JUDGE, SHORT, a_quiz, an_attempt, compiled, paper
+from tests.builders.quizzes import BLANK, JUDGE, SHORT, a_quiz, an_attempt, compiled, paper
 
 LIST = Path(__file__).with_name("doors.txt")
 ROLES = ("nobody", "stranger", "student", "classmate", "mentor", "teacher", "administrator")
@@ -78,8 +78,8 @@ def world(app: Flask) -> World:
     ids |= _late(quiz, attempt, ada)
     ids |= {"attempt_id": attempt.id, "assignment_id": quiz.id}
     ids |= {"evaluations.assignment_id": table.id}
-    past_mistakes(classroom, ben, JUDGE, key="T02-Q")
-    ids |= {"mistakes.question_id": mistake(ben, "T03-I06").question_id}
+    past_mistakes(classroom, ben, BLANK, key="T02-Q")
+    ids |= {"mistakes.question_id": mistake(ben, "T03-I08").question_id}
     return World(people, ids)
 
 

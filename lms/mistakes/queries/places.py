@@ -62,10 +62,7 @@ def places_of(student_id: int) -> list[Place]:
             ReviewSetting,
         )
         .join(Activity, Activity.id == Assignment.activity_id)
-        .outerjoin(
-            Enrollment,
-            _is_student(student_id),
-        )
+        .outerjoin(Enrollment, _is_student(student_id))
         .outerjoin(
             Attempt, and_(Attempt.assignment_id == Assignment.id, Attempt.student_id == student_id)
         )
@@ -136,7 +133,7 @@ def _given(places: Sequence[Place], moment: datetime, shown: frozenset[Question]
     left = None if allowed is None else max(0, allowed - len(attempts))
     return Given(
         questions=frozenset().union(*(_questions(one, course) for one in all_settings)),
-        is_exam=is_exam(settings),
+        is_exam=is_exam(assignment.activity, settings),
         is_running=bool(running),
         # The same moment as that from which answers are shown "after closing".
         is_closed=term.closed_at is not None or (closes is not None and moment >= closes + GRACE),

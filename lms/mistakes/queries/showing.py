@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from lms.courses.models import Activity
 from lms.courses.rules.compiled import QuizSettings
 from lms.courses.rules.modes import EXAM, PRACTISED
 from lms.quizzes.models import Attempt, ReviewSetting
@@ -31,8 +32,9 @@ def shows_answers(settings: QuizSettings, setting: ReviewSetting | None, moment:
     return plan_of(settings.review, setting).visible(Phase.OPEN, moment).right_answer
 
 
-def is_exam(settings: QuizSettings) -> bool:
-    return settings.mode == EXAM
+def is_exam(activity: Activity, settings: QuizSettings) -> bool:
+    """An exam by its mode, or a quiz of no single task that is more than practice."""
+    return settings.mode == EXAM or (activity.task_id is None and settings.mode not in PRACTISED)
 
 
 def tells_at_once(settings: QuizSettings) -> bool:

@@ -151,7 +151,7 @@ def strip(one: Asked, visible: Visible) -> Reviewed:
 def _item(item: PaperItem, visible: Visible) -> Item:
     if not visible.points_by_question:
         return Item(item.possible, "", item.is_late, ())
-    return Item(item.possible, item.comment, item.is_late, item.tries)
+    return Item(item.possible, item.comment, item.is_late, item.tries or ())
 
 
 def _leaf(result: marking.LeafResult, visible: Visible) -> Leaf:

@@ -103,6 +103,10 @@ def pictures(at: Addresses) -> list[Picture]:
         Picture("trail-1280", teacher, f"{classroom}/objectives/{at.objective}?leaf=T03-I12-3"),
         Picture("ratings-1280", teacher, f"/assignments/{at.evaluation}/ratings"),
         Picture("marking-1280", teacher, f"/assignments/{at.quiz}/marking"),
+        Picture("analysis-1280", teacher, f"/assignments/{at.quiz}/analysis"),
+        Picture("mending-1280", teacher, f"/assignments/{at.quiz}/mending"),
+        Picture("release-1280", teacher, f"/assignments/{at.quiz}/release"),
+        Picture("mistakes-390", people.ALL_DONE, "/mistakes", PHONE),
     ]
 
 

@@ -41,8 +41,8 @@ export function wireSteps(form) {
   document.querySelectorAll('.numbers a').forEach((link) => link.addEventListener('click', (event) => {
     const index = places().findIndex((place) => `#${place.id}` === link.getAttribute('href'));
     if (index < 0) return;
-    event.preventDefault();
-    show(index);
+    if (isOneByOne) event.preventDefault(); // else the link itself leads there, and the address says where
+    show(index, { focus: isOneByOne });
   }));
   form.querySelectorAll('[data-step]').forEach((button) => {
     button.addEventListener('click', () => show(here() + Number(button.dataset.step)));

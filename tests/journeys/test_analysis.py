@@ -13,7 +13,7 @@ CLASSROOM = "客服2401 教学班"
 
 def open_the_analysis(page: Page) -> None:
     sign_in(page, "T1001")
-    page.get_by_role("region", name=CLASSROOM).get_by_role("link", name="批改").click()
+    page.get_by_role("region", name=CLASSROOM).get_by_role("link", name="批改").first.click()
     follow(page, "试卷分析", within=page.get_by_role("navigation", name="这个测验的页面"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("试卷分析")
     expect(page.get_by_text("人数少，只看数值")).to_be_visible()

@@ -140,7 +140,7 @@ def test_a_student_appeals_and_is_answered(visit: Callable[..., Page]) -> None:
 
     sign_in(student, STUDENT)
     student.goto(f"{quiz}/quiz")
-    follow(student, re.compile("看答案和解析"))
+    follow(student, re.compile("看答案和对错"))
     look(student)
     question = student.locator("section.question").filter(has=student.locator("#q-T08-I11"))
     question.locator("+ p").get_by_role("link", name="申请复核这一题").click()

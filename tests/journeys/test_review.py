@@ -9,7 +9,7 @@ CLASSROOM = "客服2401 教学班"
 
 def open_the_release(page: Page) -> None:
     page.goto("/")
-    page.get_by_role("region", name=CLASSROOM).get_by_role("link", name="批改").click()
+    page.get_by_role("region", name=CLASSROOM).get_by_role("link", name="批改").first.click()
     follow(page, "答案公布")
     expect(page.get_by_role("region", name="现在", exact=True)).to_contain_text("按下表")
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.steps import follow, look, saved, sign_in
 
 SCHOOL = ZoneInfo("Asia/Shanghai")
-QUIZ = "/assignments/7"  # 客服2301 教学班, 任务测验
+QUIZ = "/assignments/11"  # 客服2301 教学班, 任务测验
 STUDENT, NAME = "2301020101", "石慧敏"
 
 

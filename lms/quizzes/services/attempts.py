@@ -153,7 +153,7 @@ def hand_in(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
     before, the moment written down is the end of its time, not that of the request.
     """
     moment = at or now()
-    held = locked(attempt)
+    held = locked(attempt.id)
     if held.handed_in_at is not None:
         return held
     over = policy.over_since(held, moment)
@@ -170,7 +170,7 @@ def end(attempt: Attempt, *, by: User, reason: str) -> Attempt:
     if not 0 < len(reason) <= LONGEST_REASON:
         raise NoReason(_("请写明理由，最多 %(n)s 个字。学生会看到它。", n=LONGEST_REASON))
     moment = now()
-    held = locked(attempt)
+    held = locked(attempt.id)
     if not policy.is_running(held, moment):
         raise AttemptOver(_("这次作答已经结束，没有再改。请刷新页面看它的结果。"))
     held.handed_in_at = min(moment, policy.ends_at(held) or moment)
@@ -270,11 +270,11 @@ def _the_open_attempt(assignment: Assignment, student: User) -> Attempt:
     return attempts[-1]
 
 
-def locked(attempt: Attempt) -> Attempt:
+def locked(attempt_id: int) -> Attempt:
     """The attempt as the database has it now, with its whole paper, locked until the commit."""
     return db.session.scalars(
         select(Attempt)
-        .where(Attempt.id == attempt.id)
+        .where(Attempt.id == attempt_id)
         .options(*place(), selectinload(Attempt.items).joinedload(PaperItem.version))
         .with_for_update(of=Attempt)
         .execution_options(populate_existing=True)

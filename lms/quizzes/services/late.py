@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from lms.accounts.models import User
 from lms.assignments.services import note_work, require_term
@@ -18,9 +18,8 @@ from lms.core.points import plain
 from lms.quizzes import policy, queries
 from lms.quizzes.models import Attempt, EndedBy, LateAnswer, PaperItem
 from lms.quizzes.queries import Saving
-from lms.quizzes.queries.attempts import place
 from lms.quizzes.rules import marking
-from lms.quizzes.services.attempts import AttemptOver, settle
+from lms.quizzes.services.attempts import AttemptOver, locked, settle
 from lms.quizzes.services.responses import Response, Saved, read
 from lms.quizzes.services.results import conclude, results_of, settings_of
 
@@ -154,13 +153,7 @@ def _conclude(attempt: Attempt, by: User, reason: str) -> None:
 
 
 def _lock(attempt_id: int) -> Attempt:
-    found = db.session.scalars(
-        select(Attempt)
-        .where(Attempt.id == attempt_id)
-        .options(*place(), selectinload(Attempt.items).joinedload(PaperItem.version))
-        .with_for_update(of=Attempt)
-        .execution_options(populate_existing=True)
-    ).one()
+    found = locked(attempt_id)
     if policy.is_running(found):
         raise AttemptOver(_("这位学生又在作答，等作答结束后再决定。"))
     return found

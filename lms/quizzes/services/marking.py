@@ -6,9 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
-
 from lms.accounts.models import User
 from lms.core import journal
 from lms.core.clock import now
@@ -19,10 +16,9 @@ from lms.core.points import plain
 from lms.questions.rules import Definition
 from lms.quizzes import policy
 from lms.quizzes.models import Attempt, PaperItem
-from lms.quizzes.queries.attempts import place
 from lms.quizzes.rules import marking
 from lms.quizzes.rules.marking import LeafResult
-from lms.quizzes.services.attempts import settle
+from lms.quizzes.services.attempts import locked, settle
 from lms.quizzes.services.results import conclude, results_of, settings_of
 
 LONGEST_COMMENT = 2000
@@ -70,7 +66,7 @@ def mark_response(
 
 def lock_for_marking(item: PaperItem, *, at: datetime | None = None) -> Attempt:
     """The attempt of this response with its paper, locked; refused unless it may be marked."""
-    attempt = settle(_lock(item), at=at)
+    attempt = settle(locked(item.attempt_id), at=at)
     _require_markable(attempt)
     return attempt
 
@@ -116,19 +112,6 @@ def decided_results(
 def seen_mark(item: PaperItem) -> str:
     """A token for the state of marking a person looks at."""
     return item.marked_at.isoformat() if item.marked_at else ""
-
-
-def _lock(item: PaperItem) -> Attempt:
-    return db.session.scalars(
-        select(Attempt)
-        .where(Attempt.id == item.attempt_id)
-        .options(
-            *place(),
-            selectinload(Attempt.items).joinedload(PaperItem.version),
-        )
-        .with_for_update(of=Attempt)
-        .execution_options(populate_existing=True)
-    ).one()
 
 
 def _require_markable(attempt: Attempt) -> None:

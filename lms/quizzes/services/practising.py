@@ -83,7 +83,7 @@ def ask_next(attempt: Attempt, *, at: datetime | None = None) -> PaperItem:
 
     The attempt is locked, so a double click or a second tab gets the same question.
     """
-    held, moment = locked(attempt), at or now()
+    held, moment = locked(attempt.id), at or now()
     require_running(held, moment)
     settings = settings_of(held)
     if settings.mastery is None:
@@ -112,7 +112,7 @@ def _held(
     attempt: Attempt, item_id: int, moment: datetime
 ) -> tuple[Attempt, PaperItem, QuizSettings]:
     """The attempt locked, one of its questions, and its rules; only where it is practised."""
-    held = locked(attempt)
+    held = locked(attempt.id)
     require_running(held, moment)
     settings = settings_of(held)
     if settings.mode not in PRACTISED:

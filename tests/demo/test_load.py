@@ -21,6 +21,7 @@ from lms.evaluations.models import Evaluator, Rating, Review, Sheet
 from lms.gradebook.models import Evidence, GradeItem, Mark
 from lms.gradebook.queries import is_current
 from lms.quizzes.models import Attempt, PaperItem
+from lms.quizzes.services import verifying
 from lms.revisions.models import Revision
 
 pytestmark = pytest.mark.usefixtures("school")
@@ -62,6 +63,13 @@ def test_the_command_on_a_loaded_school_tells_the_names_again(school, no_migrati
     assert people.PASSWORD in told.output
     assert "都保留" in told.output
     assert rows_by_table() == before
+
+
+def test_every_figure_of_every_attempt_is_what_its_answers_make_of_it():
+    verified = verifying.verify()
+
+    assert verified.attempts > 50
+    assert verified.differences == ()
 
 
 def test_everybody_named_can_sign_in(school):

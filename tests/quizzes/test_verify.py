@@ -1,6 +1,7 @@
 """Everything handed in computed anew: what agrees is silent, what was planted is found."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -55,6 +56,18 @@ def test_what_agrees_is_silent(app, quiz):
     said = app.test_cli_runner().invoke(cli, ["verify"])
 
     assert (said.output, said.exit_code) == ("attempts 1 differences 0\n", 0)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"mode": "practice"}, {"penalty": Fraction(1, 3)}, {"has_certainty": True}],
+    ids=["practice", "penalty", "certainty"],
+)
+def test_attempts_of_every_mode_agree(student, classroom, options):
+    quiz = a_quiz(classroom, **options)
+    sat(quiz, student, T03_I01={"a": ["0"]}, T03_I06=None)
+
+    assert differences(quiz) == []
 
 
 @pytest.mark.parametrize(

@@ -124,11 +124,7 @@ def _report(attempt: Attempt, *, by: User | None, reason: str) -> None:
     attempts = queries.work_handed_in_by(attempt.student_id, attempt.assignment_id)
     if all(one.marked_at is not None for one in attempts):
         note_work(attempt.assignment, attempt.student_id, marked=True)
-    attempts = [one for one in attempts if not settings_of(one).is_practice]
-    if not attempts:
-        return  # practice is noted as work and never enters the gradebook
-    grade_by = settings_of(attempts[-1]).grade_by
-    counts = counting.counted(grade_by, [_result(one) for one in attempts])
+    counts = counted_of(attempts)
     if counts is None or not counts.possible:
         return  # nothing counts yet, or a quiz that is worth nothing
     gradebook.record(
@@ -143,10 +139,16 @@ def _report(attempt: Attempt, *, by: User | None, reason: str) -> None:
     )
 
 
-def _result(attempt: Attempt) -> Result:
-    if attempt.marked_at is None:
-        return Result(attempt.id, attempt.number, None)
-    return Result(attempt.id, attempt.number, tuple(_lines(attempt, UNCHANGED)))
+def counted_of(
+    attempts: Sequence[Attempt], changed: Mapping[int, Changed] = UNCHANGED
+) -> Result | None:
+    """What counts of one student's attempts; practice is work and never enters the gradebook."""
+    serious = [one for one in attempts if not settings_of(one).is_practice]
+    if not serious:
+        return None
+    in_order = sorted(serious, key=lambda attempt: attempt.number)
+    results = [result_with(attempt, changed) for attempt in in_order]
+    return counting.counted(settings_of(in_order[-1]).grade_by, results)
 
 
 def result_with(attempt: Attempt, changed: Mapping[int, Changed]) -> Result:

@@ -12,9 +12,9 @@ from lms.gradebook.queries import current_marks
 from lms.questions.rules import Definition
 from lms.quizzes import queries
 from lms.quizzes.models import Attempt, Mend, MendChange, PaperItem
-from lms.quizzes.rules import counting, marking, mending
+from lms.quizzes.rules import marking, mending
 from lms.quizzes.rules.scoring import Scoring
-from lms.quizzes.services.results import Changed, points_with, result_with, settings_of
+from lms.quizzes.services.results import Changed, counted_of, points_with, settings_of
 from lms.quizzes.services.standing import repair_of
 
 
@@ -139,9 +139,7 @@ def _of_ledger(
     for attempt in papers:
         own.setdefault(attempt.student_id, []).append(attempt)
     for student_id, attempts in own.items():
-        in_order = sorted(attempts, key=lambda attempt: attempt.number)
-        results = [result_with(attempt, computed) for attempt in in_order]
-        counts = counting.counted(settings_of(in_order[-1]).grade_by, results)
+        counts = counted_of(attempts, computed)
         if counts is None or not counts.possible:
             continue  # nothing counts yet; a mark from before an undoing may stand meanwhile
         mark = marks.get(student_id)

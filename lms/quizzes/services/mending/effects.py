@@ -14,10 +14,9 @@ from lms.gradebook.services import Entry
 from lms.objectives.queries import ids_by_code
 from lms.questions.rules import Definition
 from lms.quizzes.models import Attempt, PaperItem
-from lms.quizzes.rules import counting
 from lms.quizzes.rules.counting import Result
 from lms.quizzes.rules.mending import Held, is_passed, mean_rate
-from lms.quizzes.services.results import Changed, result_with, settings_of
+from lms.quizzes.services.results import Changed, counted_of
 
 
 @dataclass(frozen=True)
@@ -182,7 +181,7 @@ def _effects(
     effects: list[Effect] = []
     entries: list[Entry] = []
     for student_id, mine in touched.items():
-        counted = _counted(own[student_id], mine)
+        counted = counted_of(own[student_id], changed_by(mine))
         if counted is not None and counted.possible:
             entries.append(_entry(student_id, counted))
         after = Tally(counted.points, counted.possible) if counted else None
@@ -197,16 +196,6 @@ def changed_by(changes: Sequence[Change]) -> dict[int, Changed]:
         change.item.id: Changed(change.definition, change.after.marks, change.after.earned)
         for change in changes
     }
-
-
-def _counted(attempts: Sequence[Attempt], changes: Sequence[Change]) -> Result | None:
-    changed = changed_by(changes)
-    counted = [one for one in attempts if not settings_of(one).is_practice]
-    in_order = sorted(counted, key=lambda attempt: attempt.number)
-    if not in_order:
-        return None  # practice never enters the gradebook
-    grade_by = settings_of(in_order[-1]).grade_by
-    return counting.counted(grade_by, [result_with(attempt, changed) for attempt in in_order])
 
 
 def _entry(student_id: int, counted: Result) -> Entry:

@@ -14,7 +14,7 @@ from lms.assignments.queries.assigned import ACTIVITY, PLACE, TEXT
 from lms.classrooms.models import Classroom, Enrollment, Role, Term
 from lms.core.db import db
 from lms.courses.models import Course
-from lms.questions.models import Question, QuestionVersion
+from lms.questions.models import QuestionVersion
 from lms.quizzes.models import Attempt, Mend, MendChange, PaperItem
 from lms.revisions.models import Publication, PublicationEntry, Revision
 
@@ -216,12 +216,6 @@ def versions_asked(assignment_ids: Collection[int], question_id: int) -> list[in
             .distinct()
             .order_by(QuestionVersion.id)
         )
-    )
-
-
-def question_named(course_code: str, key: str) -> Question | None:
-    return db.session.scalar(
-        select(Question).where(Question.course_code == course_code, Question.key == key)
     )
 
 

@@ -170,10 +170,11 @@ def visit(
 
 
 def photograph(contexts: list[BrowserContext], name: str) -> None:
-    """What the pages of a failed story looked like, in build/journeys."""
+    """What the pages of a failed story looked like: in build/journeys, and in words for a log."""
     PHOTOS.mkdir(parents=True, exist_ok=True)
     for n, page in enumerate(page for context in contexts for page in context.pages):
         with suppress(PlaywrightError):  # a page that hangs cannot be photographed
+            print(f"\n{page.url}\n{page.locator('main').inner_text(timeout=2_000)[:1_500]}")
             page.screenshot(path=PHOTOS / f"{name}-{n}.png", full_page=True)
 
 

@@ -12,6 +12,7 @@ def take_the_quiz(page: Page) -> str:
     follow(page, "任务测验", within=page.get_by_role("list", name="本任务的步骤"))
     address = page.url
     page.get_by_role("button", name="开始测验").click()
+    page.wait_for_url("**/attempts/*", timeout=30_000)
     page.locator("fieldset[data-item]").get_by_role("radio").first.check()
     expect(saved(page)).to_be_visible()
     page.get_by_role("button", name="提交并锁定答案").click()

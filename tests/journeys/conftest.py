@@ -174,7 +174,8 @@ def photograph(contexts: list[BrowserContext], name: str) -> None:
     PHOTOS.mkdir(parents=True, exist_ok=True)
     for n, page in enumerate(page for context in contexts for page in context.pages):
         with suppress(PlaywrightError):  # a page that hangs cannot be photographed
-            print(f"\n{page.url}\n{page.locator('main').inner_text(timeout=2_000)[:1_500]}")
+            said = page.locator("main").inner_text(timeout=2_000)[:1_500]
+            sys.stderr.write(f"\n{page.url}\n{said}\n")
             page.screenshot(path=PHOTOS / f"{name}-{n}.png", full_page=True)
 
 

@@ -16,7 +16,7 @@ from lms.questions.rules import Definition
 
 # The sanitiser decides in which order the attributes stand.
 CHECK = re.compile(r'<div (?=[^>]*class="check")[^>]*data-question="([^"]+)"[^>]*></div>')
-EVALUATORS = ("self", "peer", "teacher", "mentor")
+EVALUATORS = ("self", "peer", "intergroup", "teacher", "mentor")
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,11 @@ class QuizSettings:
 
 @dataclass(frozen=True)
 class Criterion:
-    """A row of an evaluation table. `evaluators` limits who rates it; empty: everybody."""
+    """A row of an evaluation table. `evaluators` limits who rates it; empty: everybody.
+
+    `group` is the heading it stands under (知识、技能、素质). A row with a `source` is rated by
+    nobody: it is the mark of that activity (T03-Q) in the same classroom, put on its points.
+    """
 
     key: str
     title: str
@@ -207,26 +211,90 @@ class Criterion:
     points: Decimal
     shares: tuple[tuple[str, Decimal], ...]
     evaluators: tuple[str, ...] = ()
+    group: str = ""
+    source: str = ""
 
     def is_rated_by(self, evaluator: str) -> bool:
-        return not self.evaluators or evaluator in self.evaluators
+        return not self.source and (not self.evaluators or evaluator in self.evaluators)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "key": self.key,
+            "title": self.title,
+            "standard": self.standard,
+            "points": plain(self.points),
+            "shares": [[code, plain(share)] for code, share in self.shares],
+            "evaluators": list(self.evaluators),
+            "group": self.group,
+            "source": self.source,
+        }
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> "Criterion":
+        return Criterion(
+            **{
+                **data,
+                "points": Decimal(data["points"]),
+                "shares": tuple((code, Decimal(share)) for code, share in data["shares"]),
+                "evaluators": tuple(data["evaluators"]),
+            }
+        )
 
 
 @dataclass(frozen=True)
 class PeerRule:
-    """How peers rate: how many reviews each student gives, and among whom."""
+    """How peers rate: how many reviews each student gives, and among whom.
+
+    Between groups (`TableText.intergroup`) `among` says nothing: it is always another group.
+    """
 
     reviews: int = 3
     among: str = "group"  # group | classroom
     aggregate: str = "mean"  # mean | median | trimmed_mean
     is_anonymous: bool = True
 
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "reviews": self.reviews,
+            "among": self.among,
+            "aggregate": self.aggregate,
+            "is_anonymous": self.is_anonymous,
+        }
+
+
+@dataclass(frozen=True)
+class Option:
+    """What can be ticked in a row (优, 能, 掌握), and the percent of its points that earns."""
+
+    label: str
+    percent: Decimal
+
+
+@dataclass(frozen=True)
+class LevelFrom:
+    """A level of the result, and the percent it begins with (优 from 90)."""
+
+    label: str
+    percent: Decimal
+
+
+LEVELS = tuple(
+    LevelFrom(label, Decimal(percent))
+    for label, percent in (("优", 90), ("良", 80), ("中", 70), ("及格", 60), ("不及格", 0))
+)
+
 
 @dataclass(frozen=True)
 class TableText:
     """An evaluation table (表1-3): rows, evaluator weights (total 100) and rules.
 
-    `missing` says per evaluator what happens when no rating came: renormalise | zero | wait.
+    `missing` says per evaluator what happens when no rating came: renormalise | zero | wait |
+    teacher (the teacher's ratings stand for them); the same under "activity" for rows taken
+    from another activity: zero | wait | renormalise.
+    `scale` is points | levels | stars | checklist | mastery; all but points are rated by
+    `options`, best first. With `may_skip` a row may be called not applicable. `rounding` is
+    the number of decimals (0 to 2) a result is shown with; `levels`, best first, are read
+    from the rounded percent.
     """
 
     key: str
@@ -239,6 +307,20 @@ class TableText:
     criteria: tuple[Criterion, ...]
     total: Decimal
     introduction: str  # HTML
+    options: tuple[Option, ...] = ()
+    may_skip: bool = False
+    intergroup: PeerRule = PeerRule()
+    rounding: int = 1
+    levels: tuple[LevelFrom, ...] = LEVELS
+
+    @property
+    def counts(self) -> bool:
+        """Whether it makes a mark; a mastery self-check only tells how sure students feel."""
+        return self.scale != "mastery"
+
+    def peers_of(self, evaluator: str) -> PeerRule:
+        """The rule of classmates in the group, or of those of other groups."""
+        return self.intergroup if evaluator == "intergroup" else self.peer
 
     def weight_of(self, evaluator: str) -> Decimal:
         return dict(self.weights).get(evaluator, Decimal(0))
@@ -253,48 +335,34 @@ class TableText:
             "title": self.title,
             "scale": self.scale,
             "weights": [[who, plain(weight)] for who, weight in self.weights],
-            "peer": {
-                "reviews": self.peer.reviews,
-                "among": self.peer.among,
-                "aggregate": self.peer.aggregate,
-                "is_anonymous": self.peer.is_anonymous,
-            },
+            "peer": self.peer.to_json(),
             "missing": [list(pair) for pair in self.missing],
-            "criteria": [
-                {
-                    "key": row.key,
-                    "title": row.title,
-                    "standard": row.standard,
-                    "points": plain(row.points),
-                    "shares": [[code, plain(share)] for code, share in row.shares],
-                    "evaluators": list(row.evaluators),
-                }
-                for row in self.criteria
-            ],
+            "criteria": [row.to_json() for row in self.criteria],
             "total": plain(self.total),
             "introduction": self.introduction,
+            "options": [[one.label, plain(one.percent)] for one in self.options],
+            "may_skip": self.may_skip,
+            "intergroup": self.intergroup.to_json(),
+            "rounding": self.rounding,
+            "levels": [[one.label, plain(one.percent)] for one in self.levels],
         }
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> "TableText":
-        criteria = tuple(
-            Criterion(
-                key=row["key"],
-                title=row["title"],
-                standard=row["standard"],
-                points=Decimal(row["points"]),
-                shares=tuple((code, Decimal(share)) for code, share in row["shares"]),
-                evaluators=tuple(row["evaluators"]),
-            )
-            for row in data["criteria"]
-        )
+        """The table; one compiled before a field was known has that field's default."""
+        more: dict[str, Any] = {}
+        if "levels" in data:
+            more["levels"] = tuple(LevelFrom(label, Decimal(n)) for label, n in data["levels"])
+            more["options"] = tuple(Option(label, Decimal(n)) for label, n in data["options"])
+            more["intergroup"] = PeerRule(**data["intergroup"])
         return TableText(
             **{
                 **data,
                 "weights": tuple((who, Decimal(weight)) for who, weight in data["weights"]),
                 "peer": PeerRule(**data["peer"]),
                 "missing": tuple((who, rule) for who, rule in data["missing"]),
-                "criteria": criteria,
+                "criteria": tuple(Criterion.from_json(row) for row in data["criteria"]),
                 "total": Decimal(data["total"]),
+                **more,
             }
         )

@@ -20,8 +20,21 @@ SCALES = ("points",)
 AMONG = ("group", "classroom")
 AGGREGATES = ("mean", "median", "trimmed_mean")
 MISSING = ("renormalise", "zero", "wait")
-ON_MISSING = {"self": "zero", "peer": "renormalise", "teacher": "wait", "mentor": "renormalise"}
-WHO = {"自评": "self", "互评": "peer", "师评": "teacher", "企业导师": "mentor", "导师": "mentor"}
+ON_MISSING = {
+    "self": "zero",
+    "peer": "renormalise",
+    "intergroup": "renormalise",
+    "teacher": "wait",
+    "mentor": "renormalise",
+}
+WHO = {
+    "自评": "self",
+    "互评": "peer",
+    "组间互评": "intergroup",
+    "师评": "teacher",
+    "企业导师": "mentor",
+    "导师": "mentor",
+}
 COLUMNS = Columns(
     required={
         "key": ("码", "key"),

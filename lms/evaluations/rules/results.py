@@ -29,6 +29,7 @@ from lms.courses.rules.compiled import Criterion, TableText
 from lms.gradebook.rules import Line, level_of
 
 LEAST_TO_TRIM = 4
+PEERS = ("peer", "intergroup")
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def _part(text: TableText, who: str, voices: Sequence[Voice], overdue: bool) -> 
     reviews = [voice for voice in voices if voice.evaluator == who]
     weight = text.weight_of(who)
     if reviews:
-        wanted = text.peer.aggregate if who == "peer" else "mean"
+        wanted = text.peers_of(who).aggregate if who in PEERS else "mean"
         method, points = aggregate(reviews, wanted)
         return Part(who, weight, PartState.PRESENT, len(reviews), method, points)
     rule = dict(text.missing).get(who, "wait")

@@ -10,6 +10,7 @@ from lms.evaluations.rules.results import Part, PartState, Result, RowResult
 NAMES = {
     "self": lazy("自评"),
     "peer": lazy("互评"),
+    "intergroup": lazy("组间互评"),
     "teacher": lazy("师评"),
     "mentor": lazy("企业导师"),
 }

@@ -26,10 +26,11 @@ from lms.evaluations.services.refusals import (
 from lms.evaluations.services.sheets import allocate, begin_review, open_sheet, require_term
 from lms.evaluations.services.standing import note_student, settle_sheet
 
-STUDENTS = {Evaluator.SELF, Evaluator.PEER}
+STUDENTS = {Evaluator.SELF, Evaluator.PEER, Evaluator.INTERGROUP}
 TEXTS = {
     Evaluator.SELF: ("gain", "plan"),
     Evaluator.PEER: ("comment",),
+    Evaluator.INTERGROUP: ("comment",),
     Evaluator.TEACHER: ("comment",),
     Evaluator.MENTOR: ("comment",),
 }
@@ -60,8 +61,8 @@ def save_review(
     if review.handed_in_at is not None:
         _tell(review, "evaluation.change", by, rows=sorted(points))
         settle_sheet(review.sheet, reason=_("评分修改"), by=by)
-    elif review.evaluator in STUDENTS:
-        note_student(review.sheet.assignment, review.rater_id)
+    else:
+        _note_rater(review)
     return review
 
 
@@ -81,8 +82,7 @@ def hand_in(review: Review, by: User) -> Review:
     _tell(review, "evaluation.hand_in", by)
     if review.evaluator is Evaluator.SELF:
         allocate(assignment)
-    if review.evaluator in STUDENTS:
-        note_student(assignment, review.rater_id)
+    _note_rater(review)
     staff = None if review.evaluator in STUDENTS else by
     settle_sheet(review.sheet, reason=_reason(review.evaluator), by=staff)
     return review
@@ -97,7 +97,7 @@ def reopen(review: Review, by: User) -> Review:
     review.handed_in_at = None
     db.session.flush()
     _tell(review, "evaluation.reopen", by)
-    note_student(review.sheet.assignment, review.rater_id)
+    _note_rater(review)
     settle_sheet(review.sheet, reason=_("退回一份评价"), by=by)
     return review
 
@@ -146,12 +146,21 @@ def settle(assignment: Assignment, by: User) -> int:
 
 
 def values_of(review: Review) -> dict[str, str]:
-    """The ratings as a form shows them."""
-    return {rating.criterion: plain(rating.points) for rating in review.ratings}
+    """The ratings as a form shows them: what was ticked, or the points."""
+    return {
+        rating.criterion: rating.choice or plain(rating.points or Decimal(0))
+        for rating in review.ratings
+    }
 
 
 def texts_of(review: Review) -> dict[str, str]:
     return {name: getattr(review, name) for name in TEXTS[review.evaluator]}
+
+
+def _note_rater(review: Review) -> None:
+    """Note how far the student is who wrote this review."""
+    if review.evaluator in STUDENTS and review.rater_id is not None:
+        note_student(review.sheet.assignment, review.rater_id)
 
 
 def _fresh(review: Review) -> Review:
@@ -249,6 +258,7 @@ def _reason(evaluator: Evaluator) -> str:
     return {
         Evaluator.SELF: _("自评提交"),
         Evaluator.PEER: _("互评提交"),
+        Evaluator.INTERGROUP: _("组间互评提交"),
         Evaluator.TEACHER: _("师评提交"),
         Evaluator.MENTOR: _("企业导师评价提交"),
     }[evaluator]

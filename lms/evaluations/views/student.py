@@ -62,7 +62,7 @@ def draw_peers(seat: Seat) -> ResponseReturnValue:
 def review(given: Review) -> ResponseReturnValue:
     assignment = given.sheet.assignment
     text = TableText.from_json(given.sheet.revision.compiled)
-    mine = {rating.criterion: rating.points for rating in given.ratings}
+    mine = {rating.criterion: rating.points or Decimal(0) for rating in given.ratings}
     objectives = queries.objectives_in(text, assignment.classroom.course_code)
     lines = pages.lines_of(text, objectives, "peer", mine, {})
     columns = [pages.Column("peer", _("我的评分"), _("我的评分"))]

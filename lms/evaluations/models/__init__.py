@@ -1,0 +1,21 @@
+"""Every table of this room."""
+
+from lms.evaluations.models.links import MentorLink, MentorLinkStudent
+from lms.evaluations.models.paper import PaperEntry
+from lms.evaluations.models.plans import EvaluationPlan, EvaluatorWindow, Reminder, ReviewerWeight
+from lms.evaluations.models.sheets import SKIPPED, Evaluator, Rating, Review, Sheet
+
+__all__ = [
+    "SKIPPED",
+    "EvaluationPlan",
+    "Evaluator",
+    "EvaluatorWindow",
+    "MentorLink",
+    "MentorLinkStudent",
+    "PaperEntry",
+    "Rating",
+    "Reminder",
+    "Review",
+    "ReviewerWeight",
+    "Sheet",
+]

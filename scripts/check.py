@@ -16,7 +16,8 @@ import services
 ROOT = Path(__file__).parents[1]
 BIN = ROOT / ".venv" / "bin"
 PYTEST = [str(BIN / "python"), "-m", "pytest", "-q"]
-UNITS = ["tests", "--ignore=tests/journeys", "--numprocesses=auto"]
+SIDE_BY_SIDE = ["--numprocesses=auto"]  # each process has its own database, or its own school
+UNITS = ["tests", "--ignore=tests/journeys", *SIDE_BY_SIDE]
 
 
 class Run:
@@ -82,7 +83,7 @@ def journeys(run: Run) -> None:
     except services.Missing as missing:
         run.left_out("browser journeys", str(missing))
     else:
-        run.step("browser journeys", [*PYTEST, "tests/journeys"], **environment)
+        run.step("browser journeys", [*PYTEST, "tests/journeys", *SIDE_BY_SIDE], **environment)
 
 
 ALL: dict[str, Callable[[Run], None]] = {

@@ -173,7 +173,8 @@ def _assemble(rows: Iterable[tuple[Any, ...]]) -> list[SheetView]:
         if given[0] is None:
             continue
         if given[0] not in reviews:
-            reviews[given[0]] = ReviewView(*given, factor=WHOLE if factor is None else factor)
+            reviews[given[0]] = ReviewView(*given)
+            reviews[given[0]].factor = WHOLE if factor is None else factor
             sheet.reviews.append(reviews[given[0]])
         if rating[0] is not None:
             _take(reviews[given[0]], *rating)

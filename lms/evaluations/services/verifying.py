@@ -27,10 +27,10 @@ class Difference:
 
 @dataclass(frozen=True)
 class Verified:
-    """How many sheets were derived again, and every difference found."""
+    """How many sheets were derived again, and those that differ."""
 
     sheets: int
-    differences: list[Difference]
+    differences: list[Difference]  # at most one for a sheet
 
 
 def verify(classroom_id: int | None = None) -> Verified:
@@ -56,7 +56,7 @@ def _differences(assignment_id: int, sheets: list[Sheet]) -> Iterator[Difference
         text = TableText.from_json(sheet.revision.compiled)
         stored = _stored_differs(view, outcome)
         entered = _mark_differs(view, outcome, marks.get(view.student_id), counts=text.counts)
-        for what in filter(None, (stored, entered)):
+        if what := "; ".join(filter(None, (stored, entered))):
             yield Difference(view.id, view.number, view.student, what)
 
 

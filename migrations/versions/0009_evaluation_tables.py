@@ -29,6 +29,8 @@ def upgrade() -> None:
     _make_paper_entries()
     _widen_reviews()
     _widen_ratings()
+    _keep_computations()
+    _settle_what_is_handed_in()
 
 
 def downgrade() -> None:
@@ -47,6 +49,8 @@ def downgrade() -> None:
         reviews.drop_column("is_from_paper")
         reviews.alter_column("rater_id", existing_type=sa.Integer(), nullable=False)
     _allow(BEFORE)
+    with op.batch_alter_table("sheets") as sheets:
+        sheets.drop_column("computation")
     for table in (*TABLES, "mentor_link_students", "mentor_links"):
         op.drop_table(table)
 
@@ -124,6 +128,19 @@ def _make_plans() -> None:
     )
 
 
+def _settle_what_is_handed_in() -> None:
+    """Where somebody has handed in, the table in use stays: the latest handed in on."""
+    op.execute(
+        sa.text(
+            "INSERT INTO evaluation_plans (assignment_id, revision_id, frozen_at, changed_at)"
+            " SELECT sheets.assignment_id, max(sheets.revision_id),"
+            " min(reviews.handed_in_at), min(reviews.handed_in_at)"
+            " FROM sheets JOIN reviews ON reviews.sheet_id = sheets.id"
+            " WHERE reviews.handed_in_at IS NOT NULL GROUP BY sheets.assignment_id"
+        )
+    )
+
+
 def _make_reminders() -> None:
     op.create_table(
         "evaluation_reminders",
@@ -192,6 +209,11 @@ def _make_paper_entries() -> None:
             name=op.f("uq_paper_entries_sheet_id_evaluator_rater_id_pass_number"),
         ),
     )
+
+
+def _keep_computations() -> None:
+    with op.batch_alter_table("sheets") as sheets:
+        sheets.add_column(sa.Column("computation", sa.JSON(), nullable=True))
 
 
 def _widen_reviews() -> None:

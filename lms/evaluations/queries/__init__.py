@@ -11,6 +11,7 @@ from lms.evaluations.queries.around import (
     place_of,
     waiting_reviews,
 )
+from lms.evaluations.queries.growth import Grower, Stage, grower_of, stages_of
 from lms.evaluations.queries.seats import (
     Seat,
     SheetSeat,
@@ -31,16 +32,19 @@ from lms.evaluations.queries.sheets import (
 )
 
 __all__ = [
+    "Grower",
     "Missing",
     "Place",
     "ReviewView",
     "Seat",
     "SheetSeat",
     "SheetView",
+    "Stage",
     "Waiting",
     "deeds_on",
     "get_review",
     "get_sheet",
+    "grower_of",
     "missing_of",
     "objectives_in",
     "own_duties",
@@ -52,6 +56,7 @@ __all__ = [
     "sheet_views",
     "sheets_around",
     "sheets_of",
+    "stages_of",
     "tables_of",
     "waiting_reviews",
 ]

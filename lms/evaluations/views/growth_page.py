@@ -8,8 +8,9 @@ from fractions import Fraction
 from flask import url_for
 
 from lms.core.i18n import _, lazy
+from lms.courses.rules.compiled import TableText
 from lms.evaluations import services
-from lms.evaluations.queries import Stage
+from lms.evaluations.queries import SheetView, Stage
 from lms.evaluations.rules.growth import (
     KINDS,
     RATERS,
@@ -21,7 +22,6 @@ from lms.evaluations.rules.growth import (
     share_rated,
     shares_by_kind,
 )
-from lms.evaluations.rules.results import evaluators_of
 from lms.evaluations.rules.showing import is_released
 from lms.evaluations.rules.wording import NAMES
 
@@ -112,7 +112,9 @@ def _earned(kind: str) -> Callable[[Step], Fraction | None]:
 def _step(stage: Stage, *, as_student: bool) -> Step:
     if stage.sheet is None or stage.text is None:
         return Step(None, {}, {})
-    shown = set(RATERS) if not as_student or _is_released(stage) else {"self"}
+    shown = (
+        set(RATERS) if not as_student or _is_released(stage, stage.sheet, stage.text) else {"self"}
+    )
     by: dict[str, Fraction] = {}
     for who in sorted(shown):
         review = next((one for one in stage.sheet.by(who) if one.handed_in_at), None)
@@ -130,10 +132,9 @@ def _step(stage: Stage, *, as_student: bool) -> Step:
     return Step(Fraction(mark.points) / Fraction(mark.possible), by, shares_by_kind(lines))
 
 
-def _is_released(stage: Stage) -> bool:
-    assert stage.sheet is not None and stage.text is not None
-    handed_in = {voice.evaluator for voice in stage.sheet.voices()}
-    return is_released(stage.text, handed_in, is_closed=services.is_closed(stage.assignment))
+def _is_released(stage: Stage, sheet: SheetView, text: TableText) -> bool:
+    handed_in = {voice.evaluator for voice in sheet.voices()}
+    return is_released(text, handed_in, is_closed=services.is_closed(stage.assignment))
 
 
 def _series(

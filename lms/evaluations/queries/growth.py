@@ -92,7 +92,7 @@ def _sheets_of(assignment_ids: Sequence[int], student_id: int) -> dict[int, Shee
     asked = select(Sheet.id, Sheet.assignment_id).where(
         Sheet.student_id == student_id, Sheet.assignment_id.in_(assignment_ids)
     )
-    place: dict[int, int] = dict(db.session.execute(asked).tuples().all())
+    place = {row.id: row.assignment_id for row in db.session.execute(asked)}
     return {place[view.id]: view for view in views_of(place)} if place else {}
 
 

@@ -11,6 +11,7 @@ from lms.evaluations.queries.around import (
     place_of,
     waiting_reviews,
 )
+from lms.evaluations.queries.reminders import Reminded, reminders_for
 from lms.evaluations.queries.seats import (
     Seat,
     SheetSeat,
@@ -29,10 +30,12 @@ from lms.evaluations.queries.sheets import (
     sheets_around,
     tables_of,
 )
+from lms.evaluations.queries.windows import windows_of
 
 __all__ = [
     "Missing",
     "Place",
+    "Reminded",
     "ReviewView",
     "Seat",
     "SheetSeat",
@@ -46,6 +49,7 @@ __all__ = [
     "own_duties",
     "peer_review_of",
     "place_of",
+    "reminders_for",
     "seat_of",
     "sheet_seat_of",
     "sheet_view",
@@ -54,4 +58,5 @@ __all__ = [
     "sheets_of",
     "tables_of",
     "waiting_reviews",
+    "windows_of",
 ]

@@ -12,6 +12,7 @@ from lms.evaluations.queries.around import (
     waiting_reviews,
 )
 from lms.evaluations.queries.growth import Grower, Stage, grower_of, stages_of
+from lms.evaluations.queries.reminders import Reminded, reminders_for
 from lms.evaluations.queries.seats import (
     Seat,
     SheetSeat,
@@ -30,11 +31,13 @@ from lms.evaluations.queries.sheets import (
     sheets_around,
     tables_of,
 )
+from lms.evaluations.queries.windows import windows_of
 
 __all__ = [
     "Grower",
     "Missing",
     "Place",
+    "Reminded",
     "ReviewView",
     "Seat",
     "SheetSeat",
@@ -50,6 +53,7 @@ __all__ = [
     "own_duties",
     "peer_review_of",
     "place_of",
+    "reminders_for",
     "seat_of",
     "sheet_seat_of",
     "sheet_view",
@@ -59,4 +63,5 @@ __all__ = [
     "stages_of",
     "tables_of",
     "waiting_reviews",
+    "windows_of",
 ]

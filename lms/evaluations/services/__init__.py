@@ -13,7 +13,13 @@ from lms.evaluations.services.ratings import (
     values_of,
 )
 from lms.evaluations.services.sheets import allocate, begin_review, draw_peers, open_sheet
-from lms.evaluations.services.standing import is_closed, is_overdue, result_of, result_with
+from lms.evaluations.services.standing import is_overdue, result_of, result_with
+from lms.evaluations.services.windows import (
+    is_closed,
+    is_open_for,
+    require_open_for,
+    window_of,
+)
 
 __all__ = [
     "allocate",
@@ -22,11 +28,13 @@ __all__ = [
     "hand_in",
     "hand_in_all",
     "is_closed",
+    "is_open_for",
     "is_overdue",
     "open_sheet",
     "own_review",
     "reasons_of",
     "reopen",
+    "require_open_for",
     "result_of",
     "result_with",
     "save_review",
@@ -34,4 +42,5 @@ __all__ = [
     "staff_review",
     "texts_of",
     "values_of",
+    "window_of",
 ]

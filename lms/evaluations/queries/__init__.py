@@ -12,6 +12,14 @@ from lms.evaluations.queries.around import (
     waiting_reviews,
 )
 from lms.evaluations.queries.growth import Grower, Stage, grower_of, stages_of
+from lms.evaluations.queries.plans import (
+    TableInUse,
+    has_hand_ins,
+    plan_of,
+    revision_id_of,
+    stragglers,
+    table_of,
+)
 from lms.evaluations.queries.reminders import Reminded, reminders_for
 from lms.evaluations.queries.seats import (
     Seat,
@@ -43,17 +51,21 @@ __all__ = [
     "SheetSeat",
     "SheetView",
     "Stage",
+    "TableInUse",
     "Waiting",
     "deeds_on",
     "get_review",
     "get_sheet",
     "grower_of",
+    "has_hand_ins",
     "missing_of",
     "objectives_in",
     "own_duties",
     "peer_review_of",
     "place_of",
+    "plan_of",
     "reminders_for",
+    "revision_id_of",
     "seat_of",
     "sheet_seat_of",
     "sheet_view",
@@ -61,6 +73,8 @@ __all__ = [
     "sheets_around",
     "sheets_of",
     "stages_of",
+    "stragglers",
+    "table_of",
     "tables_of",
     "waiting_reviews",
     "windows_of",

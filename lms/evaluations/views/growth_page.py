@@ -133,8 +133,12 @@ def _step(stage: Stage, *, as_student: bool) -> Step:
 
 
 def _is_released(stage: Stage, sheet: SheetView, text: TableText) -> bool:
+    """The window is asked for only where the own rating was missed: it costs a statement."""
     handed_in = {voice.evaluator for voice in sheet.voices()}
-    return is_released(text, handed_in, is_closed=services.is_closed(stage.assignment))
+    return is_released(text, handed_in, is_closed=False) or (
+        is_released(text, handed_in, is_closed=True)
+        and services.is_closed(stage.assignment, sheet.student_id)
+    )
 
 
 def _series(

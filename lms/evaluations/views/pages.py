@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from lms.assignments.models import Assignment
 from lms.core.clock import now
-from lms.core.i18n import _, format_moment
+from lms.core.i18n import _
 from lms.core.points import plain
 from lms.courses.rules.compiled import Criterion, TableText
 from lms.evaluations import services
@@ -120,14 +120,6 @@ def heads(columns: Sequence[Column], write: str) -> list[str | dict[str, str]]:
         own = column.who == write
         heads.append(column.title if own else {"label": column.title, "class": "n"})
     return heads
-
-
-def facts_of(assignment: Assignment) -> str:
-    """One line under the title: the learning task and until when."""
-    task = assignment.activity.task
-    due = assignment.due_at or assignment.closes_at
-    until = _("%(moment)s 前提交自评与互评", moment=format_moment(due)) if due else ""
-    return " · ".join(filter(None, (task.title if task else "", until)))
 
 
 def lines_of(

@@ -333,9 +333,15 @@ def test_others_ratings_show_after_self_and_teacher(
 
 @pytest.mark.parametrize(
     ("peers", "visible"),
-    [(RATED[:1], ["self", "teacher", "mentor"]), (RATED, ["self", "peer", "teacher", "mentor"])],
+    [
+        ([], ["self", "teacher", "mentor"]),
+        (RATED[:1], ["self", "teacher", "mentor"]),
+        (RATED[:2], ["self", "teacher", "mentor"]),
+        (RATED[:3], ["self", "peer", "teacher", "mentor"]),
+        (RATED, ["self", "peer", "teacher", "mentor"]),
+    ],
 )
-def test_a_single_peer_stays_hidden(peers: list[Voice], visible: list[str]):
+def test_fewer_than_three_peers_stay_hidden(peers: list[Voice], visible: list[str]):
     text = a_table()
     computed = result(text, [OWN, *peers, TAUGHT], overdue=False)
 

@@ -11,6 +11,7 @@ from lms.evaluations.queries.around import (
     place_of,
     waiting_reviews,
 )
+from lms.evaluations.queries.growth import Grower, Stage, grower_of, stages_of
 from lms.evaluations.queries.plans import (
     TableInUse,
     has_hand_ins,
@@ -19,6 +20,7 @@ from lms.evaluations.queries.plans import (
     stragglers,
     table_of,
 )
+from lms.evaluations.queries.reminders import Reminded, reminders_for
 from lms.evaluations.queries.seats import (
     Seat,
     SheetSeat,
@@ -38,14 +40,18 @@ from lms.evaluations.queries.sheets import (
     tables_of,
 )
 from lms.evaluations.queries.sources import evaluations_in, fed_by, source_marks
+from lms.evaluations.queries.windows import windows_of
 
 __all__ = [
+    "Grower",
     "Missing",
     "Place",
+    "Reminded",
     "ReviewView",
     "Seat",
     "SheetSeat",
     "SheetView",
+    "Stage",
     "TableInUse",
     "Waiting",
     "deeds_on",
@@ -53,6 +59,7 @@ __all__ = [
     "fed_by",
     "get_review",
     "get_sheet",
+    "grower_of",
     "has_hand_ins",
     "missing_of",
     "objectives_in",
@@ -60,6 +67,7 @@ __all__ = [
     "peer_review_of",
     "place_of",
     "plan_of",
+    "reminders_for",
     "revision_id_of",
     "seat_of",
     "sheet_seat_of",
@@ -68,8 +76,10 @@ __all__ = [
     "sheets_around",
     "sheets_of",
     "source_marks",
+    "stages_of",
     "stragglers",
     "table_of",
     "tables_of",
     "waiting_reviews",
+    "windows_of",
 ]

@@ -1,5 +1,12 @@
 """Reads about evaluation sheets, their reviews and ratings."""
 
+from lms.evaluations.queries.allocated import (
+    allocated_in,
+    duties_in,
+    moves_of,
+    own_duties,
+    released_from,
+)
 from lms.evaluations.queries.around import (
     Missing,
     Place,
@@ -7,7 +14,6 @@ from lms.evaluations.queries.around import (
     deeds_on,
     missing_of,
     objectives_in,
-    own_duties,
     place_of,
     waiting_reviews,
 )
@@ -50,16 +56,20 @@ __all__ = [
     "SheetView",
     "TableInUse",
     "Waiting",
+    "allocated_in",
     "deeds_on",
+    "duties_in",
     "get_review",
     "get_sheet",
     "has_hand_ins",
     "missing_of",
+    "moves_of",
     "objectives_in",
     "own_duties",
     "peer_review_of",
     "place_of",
     "plan_of",
+    "released_from",
     "reminders_for",
     "revision_id_of",
     "seat_of",

@@ -17,6 +17,8 @@ from lms.evaluations.models import EvaluationPlan, Evaluator, Review, Sheet
 from lms.evaluations.queries.plans import in_use
 from lms.revisions.models import Revision
 
+PEERS = (Evaluator.PEER, Evaluator.INTERGROUP)
+
 
 @dataclass(frozen=True)
 class Seat:
@@ -89,7 +91,7 @@ def sheet_seat_of(viewer: User, sheet_id: int) -> SheetSeat | None:
 def peer_review_of(viewer: User, review_id: int) -> Review | None:
     """A review the viewer, a student of the classroom, was given to write on a classmate."""
     review = get_review(review_id)
-    if review is None or review.evaluator is not Evaluator.PEER or review.rater_id != viewer.id:
+    if review is None or review.evaluator not in PEERS or review.rater_id != viewer.id:
         return None
     role = role_in(viewer, review.sheet.assignment.classroom_id)
     return review if role is Role.STUDENT else None

@@ -37,16 +37,17 @@ def allocate(
     seed: str,
     begun: Mapping[int, Iterable[int]] | None = None,
     there: Collection[Pair] = (),
+    released: Collection[int] = (),
 ) -> Given:
     """Whom each member rates; in a small group everybody rates everybody else.
 
     `begun` reviews are kept whatever happens; pairs (rater, ratee) that are `there` are kept
-    as far as possible.
+    as far as possible. Who is `released` gives nothing but what is begun; others give more.
     """
     ring = sorted(set(members), key=lambda member: _shuffled(seed, member))
     n = len(ring)
     after = {member: [*ring[at + 1 :], *ring[:at]] for at, member in enumerate(ring)}
-    return _allocate(after, min(k, n - 1), begun or {}, there)
+    return _allocate(after, min(k, n - 1), begun or {}, there, released)
 
 
 def allocate_between(
@@ -56,6 +57,7 @@ def allocate_between(
     seed: str,
     begun: Mapping[int, Iterable[int]] | None = None,
     there: Collection[Pair] = (),
+    released: Collection[int] = (),
 ) -> Given:
     """Whom each member rates in other groups."""
     shuffled = [sorted(set(group), key=lambda member: _shuffled(seed, member)) for group in groups]
@@ -69,7 +71,7 @@ def allocate_between(
         member: [other for s in shifts if (other := ring[(at + s) % len(ring)]) not in own[member]]
         for at, member in enumerate(ring)
     }
-    return _allocate(after, k, begun or {}, there)
+    return _allocate(after, k, begun or {}, there, released)
 
 
 class Limit(StrEnum):
@@ -100,18 +102,21 @@ def _allocate(
     k: int,
     begun: Mapping[int, Iterable[int]],
     there: Collection[Pair],
+    released: Collection[int],
 ) -> Given:
     kept = {rater: set(begun.get(rater, ())) & set(others) for rater, others in after.items()}
-    work = _Allocation(after, kept, {(a, b) for a, b in there if b in set(after.get(a, ()))})
+    free = {rater: [] if rater in released else others for rater, others in after.items()}
+    work = _Allocation(free, kept, set(there))
     work.keep(k)
     work.fill(k, k)
     if not work.is_even(k):
-        work = _Allocation(after, kept, work.there)
+        work = _Allocation(free, kept, work.there)
         work.keep(k)
         for most_got in range(1, k + 1):
             for most_given in range(1, k + 1):
                 work.fill(most_given, most_got)
-    if any(kept.values()) and not work.is_even(k) and _is_possible(after, k):
+    is_hindered = any(kept.values()) or bool(set(released) & after.keys())
+    if is_hindered and not work.is_even(k) and _is_possible(after, k):
         work.exceed(k)
     return {rater: frozenset(ratees) for rater, ratees in work.given.items()}
 
@@ -152,7 +157,10 @@ class _Allocation:
         self.got = Counter(ratee for ratees in self.given.values() for ratee in ratees)
 
     def is_even(self, k: int) -> bool:
-        return all(len(self.given[one]) >= k and self.got[one] >= k for one in self.after)
+        return all(
+            self.got[one] >= k and (len(self.given[one]) >= k or not others)
+            for one, others in self.after.items()
+        )
 
     def keep(self, k: int) -> None:
         """Take over what is there, as long as nobody has more than k by it."""
@@ -177,12 +185,13 @@ class _Allocation:
 
     def exceed(self, k: int) -> None:
         """Give whoever is short of k the rest, by who has least."""
+        may = {rater: set(others) for rater, others in self.after.items()}
         for rater in self.after:
             while len(self.given[rater]) < k and (left := self._left_for(rater)):
                 self._give(rater, min(left, key=self.got.__getitem__))
         for ratee in self.after:
             while self.got[ratee] < k:
-                raters = [r for r in self.after if ratee in set(self._left_for(r))]
+                raters = [r for r in self.after if ratee in may[r] - self.given[r]]
                 if not raters:
                     break
                 self._give(min(raters, key=lambda r: len(self.given[r])), ratee)

@@ -1,5 +1,12 @@
 """Everything that writes evaluation sheets."""
 
+from lms.evaluations.services.allocating import (
+    allocate,
+    call_back,
+    draw_peers,
+    follow_roster,
+    release,
+)
 from lms.evaluations.services.plans import freeze, gather
 from lms.evaluations.services.ratings import (
     hand_in,
@@ -13,7 +20,7 @@ from lms.evaluations.services.ratings import (
     texts_of,
     values_of,
 )
-from lms.evaluations.services.sheets import allocate, begin_review, draw_peers, open_sheet
+from lms.evaluations.services.sheets import begin_review, open_sheet
 from lms.evaluations.services.standing import is_overdue, result_of, result_with
 from lms.evaluations.services.windows import (
     is_closed,
@@ -25,7 +32,9 @@ from lms.evaluations.services.windows import (
 __all__ = [
     "allocate",
     "begin_review",
+    "call_back",
     "draw_peers",
+    "follow_roster",
     "freeze",
     "gather",
     "hand_in",
@@ -36,6 +45,7 @@ __all__ = [
     "open_sheet",
     "own_review",
     "reasons_of",
+    "release",
     "reopen",
     "require_open_for",
     "result_of",

@@ -44,7 +44,7 @@ from lms.evaluations.queries.sheets import (
     sheets_around,
     tables_of,
 )
-from lms.evaluations.queries.windows import windows_of
+from lms.evaluations.queries.windows import forget_windows, windows_of
 
 __all__ = [
     "Missing",
@@ -59,6 +59,7 @@ __all__ = [
     "allocated_in",
     "deeds_on",
     "duties_in",
+    "forget_windows",
     "get_review",
     "get_sheet",
     "has_hand_ins",

@@ -1,14 +1,8 @@
 """When each kind of evaluator may rate."""
 
-from collections.abc import Mapping
-from weakref import WeakKeyDictionary
-
-from sqlalchemy.orm import SessionTransaction
-
 from lms.assignments.models import Assignment
 from lms.assignments.services import NotOpen
 from lms.core.clock import now
-from lms.core.db import db
 from lms.core.i18n import _, format_moment
 from lms.evaluations import queries
 from lms.evaluations.models import Evaluator
@@ -18,13 +12,6 @@ from lms.evaluations.services.refusals import TermOver
 
 PEERS = {Evaluator.PEER, Evaluator.INTERGROUP}
 STUDENTS = {Evaluator.SELF, *PEERS}
-
-Read = tuple[Mapping[Evaluator, Window], Window]
-
-# Settling a class asks once per sheet: within one transaction the answer is the same.
-_read: WeakKeyDictionary[SessionTransaction, dict[tuple[int, int | None], Read]] = (
-    WeakKeyDictionary()
-)
 
 
 def window_of(
@@ -38,7 +25,7 @@ def window_of(
     wait for these reviews.
     """
     who = Evaluator(evaluator)
-    there, own = _windows(assignment, student_id)
+    there, own = queries.windows_of(assignment.id, student_id)
     usual = Window()
     if who in STUDENTS:
         due_at = assignment.due_at or assignment.closes_at
@@ -84,7 +71,7 @@ def is_overdue(assignment: Assignment, evaluator: Evaluator | str) -> bool:
     That is after the end of the window set for it, else after the due (or closing) moment of
     the assignment. Without any such moment there is nothing to wait for.
     """
-    there, _own = _windows(assignment, None)
+    there, _own = queries.windows_of(assignment.id)
     end = there.get(Evaluator(evaluator), Window()).closes_at
     end = end or assignment.due_at or assignment.closes_at
     return end is None or now() >= end
@@ -93,19 +80,3 @@ def is_overdue(assignment: Assignment, evaluator: Evaluator | str) -> bool:
 def is_closed(assignment: Assignment, student_id: int | None = None) -> bool:
     """Whether a student can no longer hand in the own rating."""
     return window_of(assignment, Evaluator.SELF, student_id).has_closed_at(now())
-
-
-def forget(assignment: Assignment) -> None:
-    """Read the windows anew: they were changed."""
-    for known in _read.values():
-        for key in [key for key in known if key[0] == assignment.id]:
-            del known[key]
-
-
-def _windows(assignment: Assignment, student_id: int | None) -> Read:
-    transaction = db.session().get_transaction()
-    known = {} if transaction is None else _read.setdefault(transaction, {})
-    key = (assignment.id, student_id)
-    if key not in known:
-        known[key] = queries.windows_of(*key)
-    return known[key]

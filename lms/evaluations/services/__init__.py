@@ -20,16 +20,19 @@ from lms.evaluations.services.ratings import (
     texts_of,
     values_of,
 )
+from lms.evaluations.services.refusals import TermOver
 from lms.evaluations.services.sheets import begin_review, open_sheet
 from lms.evaluations.services.standing import is_overdue, result_of, result_with
 from lms.evaluations.services.windows import (
     is_closed,
     is_open_for,
     require_open_for,
+    set_windows,
     window_of,
 )
 
 __all__ = [
+    "TermOver",
     "allocate",
     "begin_review",
     "call_back",
@@ -51,6 +54,7 @@ __all__ = [
     "result_of",
     "result_with",
     "save_review",
+    "set_windows",
     "settle",
     "staff_review",
     "texts_of",

@@ -42,7 +42,13 @@ PEERS = (  # 86, 83, 95, 86
 )
 PEER_KINDS = {Evaluator.PEER, Evaluator.INTERGROUP}
 WEIGHTS = {"self": 10, "peer": 20, "teacher": 40, "mentor": 30}
-MISSING = {"self": "zero", "peer": "renormalise", "teacher": "wait", "mentor": "renormalise"}
+MISSING = {
+    "self": "zero",
+    "peer": "renormalise",
+    "intergroup": "renormalise",
+    "teacher": "wait",
+    "mentor": "renormalise",
+}
 
 
 def a_criterion(

@@ -8,14 +8,24 @@ from lms.evaluations.queries.allocated import (
     released_from,
 )
 from lms.evaluations.queries.around import (
-    Missing,
     Place,
     Waiting,
     deeds_on,
-    missing_of,
     objectives_in,
     place_of,
     waiting_reviews,
+)
+from lms.evaluations.queries.board import (
+    MentorProgress,
+    Missing,
+    mentors_of,
+    missing_of,
+    reminded_in,
+)
+from lms.evaluations.queries.owing import (
+    is_latest_reminder,
+    is_students_window,
+    written_in_window,
 )
 from lms.evaluations.queries.plans import (
     TableInUse,
@@ -47,6 +57,7 @@ from lms.evaluations.queries.sheets import (
 from lms.evaluations.queries.windows import forget_windows, windows_of
 
 __all__ = [
+    "MentorProgress",
     "Missing",
     "Place",
     "Reminded",
@@ -63,6 +74,9 @@ __all__ = [
     "get_review",
     "get_sheet",
     "has_hand_ins",
+    "is_latest_reminder",
+    "is_students_window",
+    "mentors_of",
     "missing_of",
     "moves_of",
     "objectives_in",
@@ -71,6 +85,7 @@ __all__ = [
     "place_of",
     "plan_of",
     "released_from",
+    "reminded_in",
     "reminders_for",
     "revision_id_of",
     "seat_of",
@@ -84,4 +99,5 @@ __all__ = [
     "tables_of",
     "waiting_reviews",
     "windows_of",
+    "written_in_window",
 ]

@@ -21,6 +21,7 @@ from lms.evaluations.services.ratings import (
     values_of,
 )
 from lms.evaluations.services.refusals import TermOver
+from lms.evaluations.services.reminding import remind
 from lms.evaluations.services.sheets import begin_review, open_sheet
 from lms.evaluations.services.standing import is_overdue, result_of, result_with
 from lms.evaluations.services.windows import (
@@ -49,6 +50,7 @@ __all__ = [
     "own_review",
     "reasons_of",
     "release",
+    "remind",
     "reopen",
     "require_open_for",
     "result_of",

@@ -1,6 +1,6 @@
 """Pages of evaluation tables: the student's, the sheet, the teacher's grid, and paper."""
 
-from lms.evaluations.views import grid, paper, sheet, student, windows
+from lms.evaluations.views import grid, missing, paper, sheet, student, windows
 from lms.evaluations.views.blueprint import bp
 
-__all__ = ["bp", "grid", "paper", "sheet", "student", "windows"]
+__all__ = ["bp", "grid", "missing", "paper", "sheet", "student", "windows"]

@@ -1,10 +1,19 @@
 """The shape of what a rating form or its autosave sends."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import abort, request
+from wtforms import DateTimeLocalField
+from wtforms.validators import Optional
+
+from lms.core.i18n import _
+from lms.web.forms import HouseForm
+
+FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 
 TEXTS = ("gain", "plan", "comment")
 OTHERS = ("csrf_token", "seq", "action", "student")
@@ -77,3 +86,38 @@ def _is_words(sent: object) -> bool:
 
 def _is_number(sent: object) -> bool:
     return isinstance(sent, int) and 0 <= sent < 2**31
+
+
+class WindowsForm(HouseForm):
+    """From when until when each evaluator of a table may rate, in the school's time zone."""
+
+    evaluators: Sequence[str] = ()
+
+    def ends(self, who: str) -> tuple[DateTimeLocalField, DateTimeLocalField]:
+        return self[f"{who}_opens_at"], self[f"{who}_closes_at"]
+
+    def moments(self, timezone: str) -> dict[str, tuple[datetime | None, datetime | None]]:
+        """The two ends by evaluator, aware; None where nothing is filled in."""
+        zone = ZoneInfo(timezone)
+
+        def moment(field: DateTimeLocalField) -> datetime | None:
+            written: datetime | None = field.data
+            return written.replace(tzinfo=zone) if written else None
+
+        return {
+            who: (moment(opens_at), moment(closes_at))
+            for who in self.evaluators
+            for opens_at, closes_at in [self.ends(who)]
+        }
+
+
+def windows_form(evaluators: Mapping[str, str]) -> type[WindowsForm]:
+    """The form for these evaluators; `evaluators` gives each its name."""
+    fields = {
+        f"{who}_{end}": DateTimeLocalField(
+            words % {"who": name}, format=FORMATS, validators=[Optional()]
+        )
+        for who, name in evaluators.items()
+        for end, words in (("opens_at", _("%(who)s开始")), ("closes_at", _("%(who)s结束")))
+    }
+    return type("WindowsForm", (WindowsForm,), {**fields, "evaluators": tuple(evaluators)})

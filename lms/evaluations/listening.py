@@ -1,19 +1,21 @@
-"""What this room does when rooms below tell that something has changed."""
+"""What evaluations do when something happens in the rooms below, in the same transaction."""
 
 from collections.abc import Collection
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
+from lms.classrooms.models import Classroom
 from lms.core.i18n import _
-from lms.core.signals import mark_recorded
+from lms.core.signals import mark_recorded, roster_changed
 from lms.evaluations import queries, services
 
 OWN = "sheet:"  # the origin of marks this room enters itself
 
 
 def listen() -> None:
-    """Connect; safe to repeat."""
+    """Connect; called once for each application, and harmless when called again."""
     mark_recorded.connect(on_mark)
+    roster_changed.connect(follow_roster)
 
 
 def on_mark(
@@ -31,3 +33,7 @@ def on_mark(
         return
     for assignment_id, fed in queries.fed_by(assignment, student_ids).items():
         services.settle_many(assignment_id, fed, reason=_("引用的活动成绩更新"), by=by)
+
+
+def follow_roster(classroom: Classroom, *, by: User | None = None, **_more: object) -> None:
+    services.follow_roster(classroom, by)

@@ -13,6 +13,7 @@ from lms.assignments.services.assigning import (
     assign,
     note_marked,
     note_work,
+    note_works,
     require_open,
     require_term,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "extend",
     "note_marked",
     "note_work",
+    "note_works",
     "require_open",
     "require_term",
     "restrict",

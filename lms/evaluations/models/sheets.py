@@ -16,7 +16,7 @@ from lms.revisions.models import Revision
 
 if TYPE_CHECKING:
     from lms.evaluations.models.links import MentorLink
-    from lms.evaluations.models.plans import EvaluationPlan
+    from lms.evaluations.models.plans import EvaluationPlan, EvaluatorWindow
 
 __all__ = ["SKIPPED", "Evaluator", "Rating", "Review", "Sheet"]
 
@@ -55,6 +55,12 @@ class Sheet(Model):
         primaryjoin="foreign(EvaluationPlan.assignment_id) == Sheet.assignment_id",
         viewonly=True,
         uselist=False,
+        lazy="raise",
+    )
+    windows: Mapped[list["EvaluatorWindow"]] = relationship(
+        primaryjoin="foreign(EvaluatorWindow.assignment_id) == Sheet.assignment_id",
+        viewonly=True,
+        order_by="EvaluatorWindow.id",
         lazy="raise",
     )
     reviews: Mapped[list["Review"]] = relationship(

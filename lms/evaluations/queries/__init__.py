@@ -1,17 +1,29 @@
 """Reads about evaluation sheets, their reviews and ratings."""
 
+from lms.evaluations.queries.allocated import (
+    allocated_in,
+    duties_in,
+    moves_of,
+    own_duties,
+    released_from,
+)
 from lms.evaluations.queries.around import (
-    Missing,
     Place,
     Waiting,
     deeds_on,
-    missing_of,
     objectives_in,
-    own_duties,
     place_of,
     waiting_reviews,
 )
+from lms.evaluations.queries.board import (
+    MentorProgress,
+    Missing,
+    mentors_of,
+    missing_of,
+    reminded_in,
+)
 from lms.evaluations.queries.growth import Grower, Stage, grower_of, stages_of
+from lms.evaluations.queries.owing import is_latest_reminder, is_students_window, written_in_window
 from lms.evaluations.queries.plans import (
     TableInUse,
     has_hand_ins,
@@ -40,10 +52,11 @@ from lms.evaluations.queries.sheets import (
     tables_of,
 )
 from lms.evaluations.queries.sources import evaluations_in, fed_by, source_marks
-from lms.evaluations.queries.windows import windows_of
+from lms.evaluations.queries.windows import forget_windows, windows_of
 
 __all__ = [
     "Grower",
+    "MentorProgress",
     "Missing",
     "Place",
     "Reminded",
@@ -54,19 +67,28 @@ __all__ = [
     "Stage",
     "TableInUse",
     "Waiting",
+    "allocated_in",
     "deeds_on",
+    "duties_in",
     "evaluations_in",
     "fed_by",
+    "forget_windows",
     "get_review",
     "get_sheet",
     "grower_of",
     "has_hand_ins",
+    "is_latest_reminder",
+    "is_students_window",
+    "mentors_of",
     "missing_of",
+    "moves_of",
     "objectives_in",
     "own_duties",
     "peer_review_of",
     "place_of",
     "plan_of",
+    "released_from",
+    "reminded_in",
     "reminders_for",
     "revision_id_of",
     "seat_of",
@@ -82,4 +104,5 @@ __all__ = [
     "tables_of",
     "waiting_reviews",
     "windows_of",
+    "written_in_window",
 ]

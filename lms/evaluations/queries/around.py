@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import aliased
 
-from lms.accounts.models import User
 from lms.assignments.models import Assignment
-from lms.classrooms.models import Enrollment, Role
 from lms.core.db import db
 from lms.core.journal import JournalEntry
 from lms.courses.models import Activity, Course, LearningTask, Unit
@@ -93,63 +90,3 @@ def waiting_reviews(classroom_ids: Sequence[int]) -> list[Waiting]:
         .order_by(Assignment.classroom_id, Assignment.id)
     )
     return [Waiting(*row) for row in rows]
-
-
-@dataclass(frozen=True)
-class Missing:
-    """What one student still owes an evaluation: the self-rating, or reviews of classmates."""
-
-    student_id: int
-    number: str
-    name: str
-    owes_self: bool
-    owes_peers: int
-
-
-def missing_of(assignment: Assignment) -> list[Missing]:
-    """Students of the classroom who have not handed in everything, by 学号; one statement."""
-    pending = and_(Review.rater_id == User.id, Review.handed_in_at.is_(None))
-    here = and_(Sheet.id == Review.sheet_id, Sheet.assignment_id == assignment.id)
-    done = (
-        select(Review.id)
-        .join(Sheet, here)
-        .where(
-            Review.rater_id == User.id,
-            Review.evaluator == Evaluator.SELF,
-            Review.handed_in_at.is_not(None),
-        )
-        .exists()
-    )
-    peers = (
-        select(func.count(Review.id))
-        .join(Sheet, here)
-        .where(pending, Review.evaluator == Evaluator.PEER)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        select(User.id, User.number, User.name, ~done, peers)
-        .join(Enrollment, Enrollment.user_id == User.id)
-        .where(
-            Enrollment.classroom_id == assignment.classroom_id,
-            Enrollment.role == Role.STUDENT,
-            Enrollment.left_at.is_(None),
-        )
-        .order_by(User.number)
-    )
-    everyone = [Missing(*row) for row in rows]
-    return [one for one in everyone if one.owes_self or one.owes_peers]
-
-
-def own_duties(assignment_id: int, student_id: int) -> list[tuple[Evaluator, datetime | None]]:
-    """The reviews a student writes on an assignment, each with its hand-in."""
-    rows = db.session.execute(
-        select(Review.evaluator, Review.handed_in_at)
-        .join(Sheet, Sheet.id == Review.sheet_id)
-        .where(
-            Sheet.assignment_id == assignment_id,
-            Review.rater_id == student_id,
-            Review.evaluator.in_([Evaluator.SELF, Evaluator.PEER]),
-        )
-        .order_by(Review.id)
-    )
-    return [(evaluator, handed_in_at) for evaluator, handed_in_at in rows]

@@ -8,15 +8,18 @@ from sqlalchemy.orm import Load, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from lms.accounts.models import User
-from lms.assignments.models import Assignment
+from lms.assignments.models import Allowance, Assignment
 from lms.classrooms.models import Classroom, Enrollment, Role
 from lms.classrooms.queries import role_in
 from lms.core.db import db
 from lms.courses.models import Activity, ActivityKind
 from lms.courses.rules.compiled import TableText
-from lms.evaluations.models import EvaluationPlan, Evaluator, Review, Sheet
+from lms.evaluations.models import EvaluationPlan, Evaluator, EvaluatorWindow, Review, Sheet
 from lms.evaluations.queries.plans import in_use
+from lms.evaluations.queries.windows import allowed, remember, remember_windows
 from lms.revisions.models import Revision
+
+PEERS = (Evaluator.PEER, Evaluator.INTERGROUP)
 
 
 @dataclass(frozen=True)
@@ -56,23 +59,28 @@ def seat_of(viewer: User, assignment_id: int) -> Seat | None:
 
     An assignment of another kind of activity is not found either.
     """
-    row = db.session.execute(
-        select(Assignment, Enrollment.role, EvaluationPlan, Revision)
+    rows = db.session.execute(
+        select(Assignment, Enrollment.role, EvaluationPlan, Revision, EvaluatorWindow)
         .join(Enrollment, Enrollment.classroom_id == Assignment.classroom_id)
         .join(Activity, Activity.id == Assignment.activity_id)
         .outerjoin(EvaluationPlan, EvaluationPlan.assignment_id == Assignment.id)
+        .outerjoin(EvaluatorWindow, EvaluatorWindow.assignment_id == Assignment.id)
         .join(Revision, Revision.id == in_use())
         .where(
             Assignment.id == assignment_id,
             Activity.kind == ActivityKind.EVALUATION,
             *_is_here(viewer),
         )
+        .order_by(EvaluatorWindow.id)
         .options(
             joinedload(Assignment.classroom).joinedload(Classroom.term),
             joinedload(Assignment.activity).joinedload(Activity.task),
         )
-    ).one_or_none()
-    return Seat(*row) if row else None
+    ).all()
+    if not rows:
+        return None
+    remember_windows(assignment_id, [row[4] for row in rows if row[4]])
+    return Seat(*rows[0][:4])
 
 
 def sheet_seat_of(viewer: User, sheet_id: int) -> SheetSeat | None:
@@ -90,8 +98,7 @@ def sheet_seat_of(viewer: User, sheet_id: int) -> SheetSeat | None:
 def peer_review_of(viewer: User, review_id: int) -> Review | None:
     """A review the viewer, a student of the classroom, was given to write on a classmate."""
     review = get_review(review_id)
-    peers = {Evaluator.PEER, Evaluator.INTERGROUP}
-    if review is None or review.evaluator not in peers or review.rater_id != viewer.id:
+    if review is None or review.evaluator not in PEERS or review.rater_id != viewer.id:
         return None
     role = role_in(viewer, review.sheet.assignment.classroom_id)
     return review if role is Role.STUDENT else None
@@ -100,17 +107,29 @@ def peer_review_of(viewer: User, review_id: int) -> Review | None:
 def get_review(review_id: int, *, lock: bool = False) -> Review | None:
     """The review with its ratings, sheet, table, plan and assignment; fresh, locked if asked."""
     asked = (
-        select(Review)
+        select(
+            Review,
+            allowed(Allowance.opens_at, Review.rater_id),
+            allowed(Allowance.closes_at, Review.rater_id),
+        )
         .join(Review.sheet)
+        .join(Sheet.assignment)
         .where(Review.id == review_id)
         .options(
             *_around(Load(Review).contains_eager(Review.sheet)),
             Load(Review).contains_eager(Review.sheet).joinedload(Sheet.plan),
+            Load(Review).contains_eager(Review.sheet).joinedload(Sheet.windows),
             selectinload(Review.ratings),
         )
         .execution_options(populate_existing=True)
     )
-    return db.session.scalar(asked.with_for_update(of=Review) if lock else asked)
+    found = db.session.execute(asked.with_for_update(of=Review) if lock else asked)
+    row = found.unique().one_or_none()
+    if row is None:
+        return None
+    review: Review = row[0]
+    remember(review, *row[1:])
+    return review
 
 
 def sheets_of(assignment_id: int, student_ids: Iterable[int] | None = None) -> list[Sheet]:

@@ -41,3 +41,13 @@ class Window:
             closes_at = max(closes_at, own.closes_at)
             due_at = max(due_at or own.closes_at, own.closes_at)
         return Window(opens_at, closes_at, due_at)
+
+
+def window_for(who: str, usual: Window, there: Window, own: Window) -> Window:
+    """An evaluator's window: what is usual, what the teacher set, what the student is allowed.
+
+    Allowances hold for the own rating as for any work. For rating classmates they only
+    lengthen, because others wait for these reviews.
+    """
+    window = usual.narrowed_to(there)
+    return window.narrowed_to(own) if who == "self" else window.widened_by(own)

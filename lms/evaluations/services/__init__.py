@@ -1,5 +1,12 @@
 """Everything that writes evaluation sheets."""
 
+from lms.evaluations.services.allocating import (
+    allocate,
+    call_back,
+    draw_peers,
+    follow_roster,
+    release,
+)
 from lms.evaluations.services.plans import freeze, gather
 from lms.evaluations.services.ratings import (
     hand_in,
@@ -13,7 +20,9 @@ from lms.evaluations.services.ratings import (
     texts_of,
     values_of,
 )
-from lms.evaluations.services.sheets import allocate, begin_review, draw_peers, open_sheet
+from lms.evaluations.services.refusals import TermOver
+from lms.evaluations.services.reminding import remind
+from lms.evaluations.services.sheets import begin_review, open_sheet
 from lms.evaluations.services.standing import (
     is_overdue,
     known_marks,
@@ -25,13 +34,17 @@ from lms.evaluations.services.windows import (
     is_closed,
     is_open_for,
     require_open_for,
+    set_windows,
     window_of,
 )
 
 __all__ = [
+    "TermOver",
     "allocate",
     "begin_review",
+    "call_back",
     "draw_peers",
+    "follow_roster",
     "freeze",
     "gather",
     "hand_in",
@@ -43,11 +56,14 @@ __all__ = [
     "open_sheet",
     "own_review",
     "reasons_of",
+    "release",
+    "remind",
     "reopen",
     "require_open_for",
     "result_of",
     "result_with",
     "save_review",
+    "set_windows",
     "settle",
     "settle_many",
     "staff_review",

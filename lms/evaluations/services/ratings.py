@@ -20,6 +20,7 @@ from lms.evaluations.rules.ratings import (
     written_value,
 )
 from lms.evaluations.rules.results import PEERS
+from lms.evaluations.services.allocating import allocate
 from lms.evaluations.services.plans import freeze, gather
 from lms.evaluations.services.refusals import (
     Locked,
@@ -29,7 +30,7 @@ from lms.evaluations.services.refusals import (
     incomplete,
     unexplained,
 )
-from lms.evaluations.services.sheets import allocate, begin_review, open_sheet
+from lms.evaluations.services.sheets import begin_review, open_sheet
 from lms.evaluations.services.standing import note_student, settle_many, settle_sheet
 from lms.evaluations.services.windows import require_open_for, require_term
 

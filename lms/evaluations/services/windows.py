@@ -1,30 +1,34 @@
 """When each kind of evaluator may rate."""
 
 from collections.abc import Mapping
-from weakref import WeakKeyDictionary
 
-from sqlalchemy.orm import SessionTransaction
+from sqlalchemy import delete
 
+from lms.accounts.models import User
 from lms.assignments.models import Assignment
 from lms.assignments.services import NotOpen
+from lms.core import journal
 from lms.core.clock import now
 from lms.core.db import db
+from lms.core.errors import Refused
 from lms.core.i18n import _, format_moment
 from lms.evaluations import queries
-from lms.evaluations.models import Evaluator
-from lms.evaluations.rules.windows import Window
+from lms.evaluations.models import Evaluator, EvaluatorWindow
+from lms.evaluations.rules.windows import Window, window_for
 from lms.evaluations.rules.wording import NAMES
+from lms.evaluations.services.locks import lock_assignment
 from lms.evaluations.services.refusals import TermOver
 
 PEERS = {Evaluator.PEER, Evaluator.INTERGROUP}
 STUDENTS = {Evaluator.SELF, *PEERS}
 
-Read = tuple[Mapping[Evaluator, Window], Window]
 
-# Settling a class asks once per sheet: within one transaction the answer is the same.
-_read: WeakKeyDictionary[SessionTransaction, dict[tuple[int, int | None], Read]] = (
-    WeakKeyDictionary()
-)
+class BadEvaluatorWindow(Refused):
+    """A window that ends before it begins; says whose, and at which end it was set."""
+
+    def __init__(self, who: Evaluator, end: str, message: str) -> None:
+        self.field = f"{who.value}_{end}"
+        super().__init__(message)
 
 
 def window_of(
@@ -33,18 +37,11 @@ def window_of(
     """From when until when this kind of evaluator may rate.
 
     Where the teacher has set nothing, students have the assignment's window and staff no
-    limit but the term. With `student_id` the allowances of that student hold: for the own
-    rating as everywhere else; for rating classmates they only lengthen, because the others
-    wait for these reviews.
+    limit but the term. With `student_id` the allowances of that student hold (`window_for`).
     """
     who = Evaluator(evaluator)
-    there, own = _windows(assignment, student_id)
-    usual = Window()
-    if who in STUDENTS:
-        due_at = assignment.due_at or assignment.closes_at
-        usual = Window(assignment.opens_at, assignment.closes_at, due_at)
-    window = usual.narrowed_to(there.get(who, Window()))
-    return window.widened_by(own) if who in PEERS else window.narrowed_to(own)
+    there, own = queries.windows_of(assignment.id, student_id)
+    return window_for(who, _usual(assignment, who), there.get(who, Window()), own)
 
 
 def require_term(assignment: Assignment) -> None:
@@ -84,7 +81,7 @@ def is_overdue(assignment: Assignment, evaluator: Evaluator | str) -> bool:
     That is after the end of the window set for it, else after the due (or closing) moment of
     the assignment. Without any such moment there is nothing to wait for.
     """
-    there, _own = _windows(assignment, None)
+    there, _own = queries.windows_of(assignment.id)
     end = there.get(Evaluator(evaluator), Window()).closes_at
     end = end or assignment.due_at or assignment.closes_at
     return end is None or now() >= end
@@ -95,17 +92,77 @@ def is_closed(assignment: Assignment, student_id: int | None = None) -> bool:
     return window_of(assignment, Evaluator.SELF, student_id).has_closed_at(now())
 
 
-def forget(assignment: Assignment) -> None:
-    """Read the windows anew: they were changed."""
-    for known in _read.values():
-        for key in [key for key in known if key[0] == assignment.id]:
-            del known[key]
+def set_windows(assignment: Assignment, wanted: Mapping[Evaluator, Window], by: User) -> bool:
+    """Set the windows of these evaluators; an end left open is as usual.
+
+    Refused when a window would end before it begins, also together with what is usual where
+    nothing is set. Nothing set at all is the state without windows. Says whether anything
+    changed.
+    """
+    require_term(assignment)
+    lock_assignment(assignment)
+    for who, window in wanted.items():
+        _require_order(assignment, who, window)
+    before, _own = queries.windows_of(assignment.id)
+    is_set = any(window != Window() for window in wanted.values())
+    after = dict(wanted) if is_set else {}
+    if _ends(before) == _ends(after):
+        return False
+    db.session.execute(
+        delete(EvaluatorWindow).where(EvaluatorWindow.assignment_id == assignment.id)
+    )
+    db.session.add_all(
+        EvaluatorWindow(
+            assignment_id=assignment.id,
+            evaluator=who,
+            opens_at=window.opens_at,
+            closes_at=window.closes_at,
+        )
+        for who, window in after.items()
+    )
+    db.session.flush()
+    queries.forget_windows(assignment.id)
+    journal.write(
+        "evaluation.windows",
+        subject=f"assignment:{assignment.id}",
+        actor_id=by.id,
+        actor_name=by.name,
+        before=_ends(before),
+        after=_ends(after),
+    )
+    return True
 
 
-def _windows(assignment: Assignment, student_id: int | None) -> Read:
-    transaction = db.session().get_transaction()
-    known = {} if transaction is None else _read.setdefault(transaction, {})
-    key = (assignment.id, student_id)
-    if key not in known:
-        known[key] = queries.windows_of(*key)
-    return known[key]
+def _usual(assignment: Assignment, who: Evaluator) -> Window:
+    if who not in STUDENTS:
+        return Window()
+    due_at = assignment.due_at or assignment.closes_at
+    return Window(assignment.opens_at, assignment.closes_at, due_at)
+
+
+def _require_order(assignment: Assignment, who: Evaluator, window: Window) -> None:
+    whole = _usual(assignment, who).narrowed_to(window)
+    if whole.opens_at is None or whole.closes_at is None or whole.opens_at < whole.closes_at:
+        return
+    said = {
+        "who": NAMES[who],
+        "opens": format_moment(whole.opens_at),
+        "closes": format_moment(whole.closes_at),
+    }
+    if window.opens_at and window.closes_at:
+        text = _("%(who)s的结束时间（%(closes)s）要晚于开始时间（%(opens)s）。", **said)
+    else:
+        text = _(
+            "%(who)s的开始时间 %(opens)s 不早于结束时间 %(closes)s。"
+            "没有填的一项沿用活动的时间，请一起核对。",
+            **said,
+        )
+    raise BadEvaluatorWindow(who, "closes_at" if window.closes_at else "opens_at", text)
+
+
+def _ends(windows: Mapping[Evaluator, Window]) -> dict[str, list[str]]:
+    """As the journal keeps them."""
+    return {
+        who.value: [end.isoformat() if end else "" for end in (one.opens_at, one.closes_at)]
+        for who, one in sorted(windows.items())
+    }

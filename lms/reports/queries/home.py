@@ -1,7 +1,7 @@
 """What a person's home page shows: memberships, what is next, what is due, what is new."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,8 +12,12 @@ from lms.accounts.models import User
 from lms.assignments.models import Allowance, Assignment, Work
 from lms.assignments.queries import granted, is_visible_to
 from lms.classrooms.models import Classroom, Enrollment, Role, Term
+from lms.core.clock import now
 from lms.core.db import db
 from lms.courses.models import Activity, Course, LearningTask, Reading, Unit
+from lms.evaluations.models import Evaluator, EvaluatorWindow, Reminder
+from lms.evaluations.queries import is_latest_reminder, is_students_window, written_in_window
+from lms.evaluations.rules.windows import Window, window_for
 from lms.gradebook.models import Evidence, GradeItem, Mark
 from lms.gradebook.queries import is_current
 from lms.gradebook.rules import Tally
@@ -94,6 +98,15 @@ def tasks_of(student_id: int, course_ids: Sequence[int]) -> list[TaskRow]:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A teacher's reminder of an evaluation."""
+
+    by: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Duty:
     """One assignment of a student's classroom with the student's work on it.
 
@@ -105,8 +118,14 @@ class Duty:
     opens_at: datetime
     due_at: datetime | None
     closes_at: datetime | None
+    own: Window  # what allowances say
+    told: Told | None = None
+    parts: tuple[tuple[Evaluator, Window], ...] | None = None  # None: one window for all of it
 
     def is_open_at(self, moment: datetime) -> bool:
+        """Whether something of it can be done now."""
+        if self.parts is not None:
+            return any(window.is_open_at(moment) for _who, window in self.parts)
         return self.opens_at <= moment and (self.closes_at is None or moment < self.closes_at)
 
     @property
@@ -116,20 +135,50 @@ class Duty:
 
 def duties_of(student_id: int, classroom_ids: Sequence[int]) -> list[Duty]:
     """What these classrooms were given, with the student's work, earliest due first."""
+    given, handed_in = written_in_window(student_id)
     rows = db.session.execute(
         select(
             Assignment,
             Work,
             granted(Allowance.opens_at, Assignment.id, student_id),
             granted(Allowance.closes_at, Assignment.id, student_id),
+            Reminder,
+            User.name,
+            EvaluatorWindow,
+            given,
+            handed_in,
         )
         .join(Activity, Activity.id == Assignment.activity_id)
         .outerjoin(Work, and_(Work.assignment_id == Assignment.id, Work.student_id == student_id))
+        .outerjoin(Reminder, is_latest_reminder(student_id))
+        .outerjoin(User, User.id == Reminder.sent_by_id)
+        .outerjoin(EvaluatorWindow, is_students_window())
         .where(Assignment.classroom_id.in_(classroom_ids), is_visible_to(student_id))
-        .order_by(Assignment.due_at.is_(None), Assignment.due_at, Activity.position)
+        .order_by(
+            Assignment.due_at.is_(None),
+            Assignment.due_at,
+            Activity.position,
+            Assignment.id,
+            EvaluatorWindow.id,
+        )
         .options(joinedload(Assignment.activity).joinedload(Activity.task))
     )
-    return [_duty(*row) for row in rows]
+    duties: dict[int, Duty] = {}
+    owed: dict[int, list[EvaluatorWindow]] = {}
+    for assignment, work, opens_at, closes_at, reminder, sender, window, count, done in rows:
+        if assignment.id not in duties:
+            duty = _duty(assignment, work, opens_at, closes_at)
+            told = Told(sender, reminder.text, reminder.sent_at) if reminder else None
+            duties[assignment.id] = replace(duty, told=None if duty.is_done else told)
+        if window is not None:
+            parts = owed.setdefault(assignment.id, [])
+            parts += [window] if _is_owed(window.evaluator, count, done) else []
+    return [_in_parts(duty, owed.get(duty.assignment.id)) for duty in duties.values()]
+
+
+def _is_owed(who: Evaluator, given: int, handed_in: int) -> bool:
+    """The own rating until it is handed in; ratings of classmates once they are given out."""
+    return handed_in < given or (who is Evaluator.SELF and not given)
 
 
 def _duty(
@@ -141,7 +190,30 @@ def _duty(
         opens_at=opens_at or assignment.opens_at,
         due_at=assignment.due_at if opens_at is None and closes_at is None else closes_at,
         closes_at=closes_at or assignment.closes_at,
+        own=Window(opens_at, closes_at, closes_at),
     )
+
+
+def _in_parts(duty: Duty, windows: Sequence[EvaluatorWindow] | None) -> Duty:
+    """With the windows of evaluators, where a teacher has set them.
+
+    What such an evaluation still asks for is due when the first of its open windows ends.
+    """
+    if windows is None:
+        return duty
+    given, moment = duty.assignment, now()
+    usual = Window(given.opens_at, given.closes_at, given.due_at or given.closes_at)
+    parts = tuple(
+        (one.evaluator, window_for(one.evaluator, usual, _set(one), duty.own)) for one in windows
+    )
+    ends = [
+        window.due_at or window.closes_at for _who, window in parts if window.is_open_at(moment)
+    ]
+    return replace(duty, parts=parts, due_at=min(filter(None, ends), default=None))
+
+
+def _set(one: EvaluatorWindow) -> Window:
+    return Window(one.opens_at, one.closes_at, one.closes_at)
 
 
 def kind_tallies(

@@ -12,6 +12,7 @@ from lms.classrooms.models import Role
 from lms.core.clock import now
 from lms.core.i18n import _, format_moment
 from lms.evaluations.queries import waiting_reviews
+from lms.evaluations.rules.wording import NAMES
 from lms.gradebook.rules import Tally
 from lms.objectives.models import ObjectiveKind
 from lms.quizzes.queries import hidden_origins, open_appeal_counts, seen_by, unmarked_counts
@@ -85,6 +86,7 @@ def _student_home(memberships: list[Membership]) -> ResponseReturnValue:
     classroom_ids = [one.classroom.id for one in memberships]
     tasks = queries.tasks_of(student_id, [one.course.id for one in memberships])
     duties = queries.duties_of(student_id, classroom_ids)
+    current = {one.classroom.id for one in memberships if one.classroom.term.closed_at is None}
     moment = now()
     hidden = hidden_origins(seen_by(student_id, classroom_ids, moment))
     return render_template(
@@ -92,6 +94,7 @@ def _student_home(memberships: list[Membership]) -> ResponseReturnValue:
         memberships=memberships,
         paths={one.course.id: _path(one, tasks, duties) for one in memberships},
         following=_following(memberships, tasks, duties, moment),
+        reminders=[one for one in duties if one.told and one.assignment.classroom_id in current],
         due=[_due_item(one, moment) for one in duties if _is_due(one, moment)],
         kinds=_by_kind(queries.kind_tallies(student_id, classroom_ids, hidden)),
         news=queries.news_for(student_id, classroom_ids, hidden),
@@ -125,15 +128,28 @@ def _due_item(duty: Duty, moment: datetime) -> DueItem:
     number = activity.task.number if activity.task else ""
     left = duty.due_at - moment if duty.due_at else None
     urgency = "" if left is None or left > SOON else "no" if left < timedelta(days=1) else "due"
-    note = _("已完成 %(done)s / %(total)s", done=work.done, total=work.total) if work else ""
+    done = _("已完成 %(done)s / %(total)s", done=work.done, total=work.total) if work else ""
     return DueItem(
         when=format_moment(duty.due_at) if duty.due_at else _("不限时间"),
         urgency=urgency,
         title=f"{number} {activity.title} {activity.label}".strip(),
-        note=note,
+        note=" · ".join(filter(None, (done, _ends_of(duty, moment)))),
         href=url_for("assignments.open", assignment_id=one.id),
         action=_("继续") if work else _("开始"),
     )
+
+
+def _ends_of(duty: Duty, moment: datetime) -> str:
+    """Until when which rating is to be given, where they end at different times."""
+    said = []
+    for who, window in duty.parts or ():
+        end = window.due_at or window.closes_at
+        if not window.has_opened_at(moment):
+            opens = format_moment(window.opens_at)
+            said.append(_("%(who)s %(moment)s 开始", who=NAMES[who], moment=opens))
+        elif end and not window.has_closed_at(moment):
+            said.append(_("%(who)s %(moment)s 前", who=NAMES[who], moment=format_moment(end)))
+    return _("；").join(said)
 
 
 @dataclass(frozen=True)

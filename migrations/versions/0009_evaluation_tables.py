@@ -214,6 +214,7 @@ def _make_paper_entries() -> None:
         sa.Column("rater_id", sa.Integer(), nullable=False),
         sa.Column("pass_number", sa.Integer(), nullable=False),
         sa.Column("written", sa.JSON(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("typed_at", sa.DateTime(), nullable=False),
         sa.Column("typed_by_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("pass_number IN (1, 2)", name=op.f("ck_paper_entries_pass_number")),

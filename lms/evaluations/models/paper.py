@@ -16,6 +16,7 @@ class PaperEntry(Model):
 
     `rater_id` is who wrote the form (the student, a classmate, the teacher); `typed_by_id`
     who typed it. `written` holds the cells by criterion as typed.
+    Saving compares `sequence`, so that two who type the same form see one another.
     """
 
     __tablename__ = "paper_entries"
@@ -30,6 +31,7 @@ class PaperEntry(Model):
     rater_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     pass_number: Mapped[int]
     written: Mapped[dict[str, Any]]
+    sequence: Mapped[int] = mapped_column(default=0)
     typed_at: Mapped[datetime]
     typed_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
 

@@ -58,6 +58,7 @@ def save_review(
     by: User,
     *,
     reasons: Mapping[str, str] | None = None,
+    on_paper: bool = False,
 ) -> Review:
     """Write ratings and texts; rows and texts left out keep theirs, empty values are cleared.
 
@@ -66,8 +67,9 @@ def save_review(
 
     `seq` is the sequence the writer saw; when the review has moved on, nothing is written.
     Staff may change a review after handing it in: the result is computed anew at once.
+    What was written on paper (`on_paper`) is typed in by a teacher, whatever the window.
     """
-    review = _writable(review)
+    review = _writable(review, on_paper=on_paper)
     if seq != review.sequence:
         raise StaleReview(review.sequence, values_of(review), texts_of(review), reasons_of(review))
     read = _read(review, values)
@@ -85,13 +87,13 @@ def save_review(
     return review
 
 
-def hand_in(review: Review, by: User) -> Review:
+def hand_in(review: Review, by: User, *, on_paper: bool = False) -> Review:
     """Hand in a complete review; a student's is locked from now on.
 
     The first hand-in of a classroom settles its table for good, and the first self-rating
     decides who rates whom. Handing in again changes nothing.
     """
-    review = _writable(review)
+    review = _writable(review, on_paper=on_paper)
     if review.handed_in_at is not None:
         return review
     assignment = review.sheet.assignment
@@ -119,6 +121,7 @@ def reopen(review: Review, by: User) -> Review:
     if review.handed_in_at is None or review.evaluator not in STUDENTS:
         return review
     review.handed_in_at = None
+    review.is_from_paper = False  # whoever writes it next does so on the screen
     db.session.flush()
     _tell(review, "evaluation.reopen", by)
     _note_rater(review)
@@ -200,13 +203,13 @@ def _fresh_by_id(review_id: int) -> Review:
     return found
 
 
-def _writable(review: Review) -> Review:
+def _writable(review: Review, *, on_paper: bool = False) -> Review:
     """The review as it stands now, locked; refused after the term, the window or the hand-in."""
     review = _fresh(review)
     require_term(review.sheet.assignment)
     if review.evaluator in STUDENTS and review.handed_in_at is not None:
         raise Locked(_("这份评价已经提交，不能再改。需要修改请联系任课教师退回。"))
-    if not review.is_from_paper:
+    if not on_paper:
         own = review.rater_id if review.evaluator in STUDENTS else None
         require_open_for(review.sheet.assignment, review.evaluator, own)
     return review

@@ -1,6 +1,27 @@
 """Pages of evaluation tables: the student's, the sheet, the teacher's grid, and paper."""
 
-from lms.evaluations.views import grid, growth, missing, paper, sheet, student, windows
+from lms.evaluations.views import (
+    entry,
+    grid,
+    growth,
+    honesty,
+    missing,
+    paper,
+    sheet,
+    student,
+    windows,
+)
 from lms.evaluations.views.blueprint import bp
 
-__all__ = ["bp", "grid", "growth", "missing", "paper", "sheet", "student", "windows"]
+__all__ = [
+    "bp",
+    "entry",
+    "grid",
+    "growth",
+    "honesty",
+    "missing",
+    "paper",
+    "sheet",
+    "student",
+    "windows",
+]

@@ -166,10 +166,11 @@ def test_what_is_typed_in_from_paper_needs_no_window(app: Flask):
     scene = a_scene(3)
     services.allocate(scene.assignment)
     review = a_review(scene, scene.ada, WHO.PEER, scene.students[1])
-    review.is_from_paper = True
     set_to(scene, WHO.PEER, -2 * DAY, -HOUR)
 
-    services.save_review(review, written(PEERS[0]), {}, review.sequence, scene.teacher)
+    services.save_review(
+        review, written(PEERS[0]), {}, review.sequence, scene.teacher, on_paper=True
+    )
 
     assert services.values_of(queries.get_review(review.id)) == written(PEERS[0])
 

@@ -22,7 +22,8 @@ from lms.evaluations.rules.results import PEERS, evaluators_of
 from lms.evaluations.services import ratings
 from lms.evaluations.services.plans import gather
 from lms.evaluations.services.refusals import NotAStudent, NotInTable, bad_rating
-from lms.evaluations.services.sheets import begin_review, open_sheet, require_term
+from lms.evaluations.services.sheets import begin_review, open_sheet
+from lms.evaluations.services.windows import require_term
 
 STAFF = {Evaluator.TEACHER: Role.TEACHER, Evaluator.MENTOR: Role.MENTOR}
 

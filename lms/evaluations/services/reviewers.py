@@ -21,8 +21,8 @@ from lms.evaluations.queries import ReviewView, SheetView
 from lms.evaluations.queries.honesty import decisions_of
 from lms.evaluations.rules.results import PEERS, Result
 from lms.evaluations.services.locks import lock_assignment
-from lms.evaluations.services.sheets import require_term
 from lms.evaluations.services.standing import known_marks, result_of, result_with, settle_many
+from lms.evaluations.services.windows import require_term
 
 LONGEST_REASON = 200
 WHOLE = Decimal(1)

@@ -111,7 +111,7 @@ def test_the_grid_shows_everybody_and_peeks_at_self_and_peers(browser: Browsers)
     text = browser(scene.teacher).get(grid(scene)).get_data(as_text=True)
 
     assert "学生5" in text
-    assert '<td class="peek">14</td><td class="peek">13.0</td>' in text
+    assert "<span>自14</span><span>互13.0</span>" in text
     assert '<td class="sum" data-total>83.8</td>' in text
     assert "已提交" in text
 

@@ -11,6 +11,15 @@ from lms.evaluations.queries.around import (
     place_of,
     waiting_reviews,
 )
+from lms.evaluations.queries.desk import (
+    Fact,
+    Neighbours,
+    Read,
+    evidence_beside,
+    neighbours_of,
+    reading_beside,
+    review_to_write,
+)
 from lms.evaluations.queries.plans import (
     TableInUse,
     has_hand_ins,
@@ -39,8 +48,11 @@ from lms.evaluations.queries.sheets import (
 )
 
 __all__ = [
+    "Fact",
     "Missing",
+    "Neighbours",
     "Place",
+    "Read",
     "ReviewView",
     "Seat",
     "SheetSeat",
@@ -48,15 +60,19 @@ __all__ = [
     "TableInUse",
     "Waiting",
     "deeds_on",
+    "evidence_beside",
     "get_review",
     "get_sheet",
     "has_hand_ins",
     "missing_of",
+    "neighbours_of",
     "objectives_in",
     "own_duties",
     "peer_review_of",
     "place_of",
     "plan_of",
+    "reading_beside",
+    "review_to_write",
     "revision_id_of",
     "seat_of",
     "sheet_seat_of",

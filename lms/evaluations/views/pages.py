@@ -156,4 +156,5 @@ def draft_result(
 
 
 def is_complete(text: TableText, review: ReviewView) -> bool:
-    return all(row.key in review.points for row in text.criteria_for(review.evaluator.value))
+    rated = {*review.points, *review.choices}
+    return all(row.key in rated for row in text.criteria_for(review.evaluator.value))

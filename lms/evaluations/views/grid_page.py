@@ -15,7 +15,7 @@ from lms.evaluations import queries
 from lms.evaluations.models import Evaluator, Review
 from lms.evaluations.queries import ReviewView, Seat, SheetView
 from lms.evaluations.rules.desk import brief
-from lms.evaluations.rules.ratings import POINTS, Value, shown_value, step_of
+from lms.evaluations.rules.ratings import POINTS, step_of
 from lms.evaluations.rules.results import Result, evaluators_of
 from lms.evaluations.rules.showing import gap, is_wide
 from lms.evaluations.rules.wording import LEVELS
@@ -165,14 +165,7 @@ def _given(sheet: SheetView, table: TableText, outcome: Result, who: Evaluator) 
     if len(reviews) != 1 or (table.scale == POINTS and not reviews[0].choices):
         return parts.get(who, {})
     (review,) = reviews
-    return {row.key: brief(value_in(review, row.key)) for row in table.criteria_for(who)}
-
-
-def value_in(review: ReviewView | None, key: str) -> str:
-    """What stands in a cell: 13, 优, 不适用, or nothing yet."""
-    if review is None or not (key in review.points or key in review.choices):
-        return ""
-    return shown_value(Value(review.points.get(key), review.choices.get(key, "")))
+    return {row.key: brief(pages.value_in(review, row.key)) for row in table.criteria_for(who)}
 
 
 def _cell(
@@ -184,7 +177,7 @@ def _cell(
     return Cell(
         criterion=criterion,
         peeks=[(name, given[key]) for name, given in peeks.items() if given.get(key)],
-        value=value_in(own, key),
+        value=pages.value_in(own, key),
         step=plain(step_of(criterion)) if criterion else "1",
     )
 

@@ -11,7 +11,7 @@ from lms.core.points import plain
 from lms.courses.rules.compiled import Criterion, TableText
 from lms.evaluations import services
 from lms.evaluations.queries import ReviewView, SheetView
-from lms.evaluations.rules.ratings import step_of
+from lms.evaluations.rules.ratings import Value, shown_value, step_of
 from lms.evaluations.rules.results import Result, evaluators_of
 from lms.evaluations.rules.wording import LEVELS, NAMES, notes, number, sentence
 from lms.objectives.models import Objective
@@ -158,3 +158,10 @@ def draft_result(
 def is_complete(text: TableText, review: ReviewView) -> bool:
     rated = {*review.points, *review.choices}
     return all(row.key in rated for row in text.criteria_for(review.evaluator.value))
+
+
+def value_in(review: ReviewView | None, key: str) -> str:
+    """What stands in a cell: 13, 优, 不适用, or nothing yet."""
+    if review is None or not (key in review.points or key in review.choices):
+        return ""
+    return shown_value(Value(review.points.get(key), review.choices.get(key, "")))

@@ -19,7 +19,9 @@ from lms.evaluations.services.refusals import Locked, StaleReview, TermOver
 OVER = (Locked, NotOpen, TermOver)
 
 
-def take(begin: Callable[[], Review], back: str) -> ResponseReturnValue:
+def take(
+    begin: Callable[[], Review], back: str, done: Callable[[Review], None] | None = None
+) -> ResponseReturnValue:
     """Save what was sent and, if wanted, hand it in.
 
     Handing in takes what the person sees on the form, so the sequence is not compared then:
@@ -36,6 +38,8 @@ def take(begin: Callable[[], Review], back: str) -> ResponseReturnValue:
         )
         if sent.hands_in:
             services.hand_in(review, current_user)
+        if done:
+            done(review)
     except Refused as refusal:
         flash(str(refusal), "error")
     else:

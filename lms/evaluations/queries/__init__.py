@@ -46,6 +46,7 @@ from lms.evaluations.queries.sheets import (
     sheets_around,
     tables_of,
 )
+from lms.evaluations.queries.sources import evaluations_in, fed_by, source_marks
 
 __all__ = [
     "Fact",
@@ -61,6 +62,8 @@ __all__ = [
     "Waiting",
     "deeds_on",
     "evidence_beside",
+    "evaluations_in",
+    "fed_by",
     "get_review",
     "get_sheet",
     "has_hand_ins",
@@ -80,6 +83,7 @@ __all__ = [
     "sheet_views",
     "sheets_around",
     "sheets_of",
+    "source_marks",
     "stragglers",
     "table_of",
     "tables_of",

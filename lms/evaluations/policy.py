@@ -5,10 +5,11 @@ Doors that load and check in one statement return what they open, or None.
 
 from lms.accounts.models import User
 from lms.classrooms.models import Role
+from lms.classrooms.queries import role_in
 from lms.core.jobs import Job
 from lms.evaluations import queries
 from lms.evaluations.models import Review
-from lms.evaluations.queries import Seat, SheetSeat
+from lms.evaluations.queries import Grower, Seat, SheetSeat
 
 STAFF = {Role.TEACHER, Role.MENTOR}
 PRINT_JOB = "evaluations.print_class"
@@ -66,6 +67,17 @@ def printable_sheet(viewer: User, sheet_id: int) -> SheetSeat | None:
 def raters_review(viewer: User, review_id: int) -> Review | None:
     """A review of a classmate is open only to who was given it to write."""
     return queries.peer_review_of(viewer, review_id)
+
+
+def own_growth(viewer: User, classroom_id: int) -> Grower | None:
+    """Students follow their own growth over a term."""
+    return queries.grower_of(classroom_id, viewer.id)
+
+
+def growth_for_teachers(viewer: User, classroom_id: int, student_id: int) -> Grower | None:
+    """A student of this classroom, for its teachers and for administrators."""
+    may = viewer.is_administrator or role_in(viewer, classroom_id) is Role.TEACHER
+    return queries.grower_of(classroom_id, student_id) if may else None
 
 
 def can_follow_print(actor: User, job: Job) -> bool:

@@ -281,7 +281,7 @@ def test_the_sheet_shows_everybodys_ratings_beside_the_own(browser: Browsers):
     text = browser(scene.teacher).get(sheet(scene)).get_data(as_text=True)
 
     assert 'id="c-T03-E1"' in text
-    assert '<td class="n faint" data-l="互评">13.0</td>' in text
+    assert '<td class="n faint other" data-l="互评">13.0</td>' in text
     assert "= 83.8" in text
     assert "韩师傅" in text
     assert "退回修改" in text

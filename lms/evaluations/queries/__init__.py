@@ -20,6 +20,7 @@ from lms.evaluations.queries.desk import (
     reading_beside,
     review_to_write,
 )
+from lms.evaluations.queries.growth import Grower, Stage, grower_of, stages_of
 from lms.evaluations.queries.plans import (
     TableInUse,
     has_hand_ins,
@@ -28,6 +29,7 @@ from lms.evaluations.queries.plans import (
     stragglers,
     table_of,
 )
+from lms.evaluations.queries.reminders import Reminded, reminders_for
 from lms.evaluations.queries.seats import (
     Seat,
     SheetSeat,
@@ -47,25 +49,30 @@ from lms.evaluations.queries.sheets import (
     tables_of,
 )
 from lms.evaluations.queries.sources import evaluations_in, fed_by, source_marks
+from lms.evaluations.queries.windows import windows_of
 
 __all__ = [
     "Fact",
+    "Grower",
     "Missing",
     "Neighbours",
     "Place",
     "Read",
+    "Reminded",
     "ReviewView",
     "Seat",
     "SheetSeat",
     "SheetView",
+    "Stage",
     "TableInUse",
     "Waiting",
     "deeds_on",
-    "evidence_beside",
     "evaluations_in",
+    "evidence_beside",
     "fed_by",
     "get_review",
     "get_sheet",
+    "grower_of",
     "has_hand_ins",
     "missing_of",
     "neighbours_of",
@@ -75,6 +82,7 @@ __all__ = [
     "place_of",
     "plan_of",
     "reading_beside",
+    "reminders_for",
     "review_to_write",
     "revision_id_of",
     "seat_of",
@@ -84,8 +92,10 @@ __all__ = [
     "sheets_around",
     "sheets_of",
     "source_marks",
+    "stages_of",
     "stragglers",
     "table_of",
     "tables_of",
     "waiting_reviews",
+    "windows_of",
 ]

@@ -15,12 +15,17 @@ from lms.evaluations.services.ratings import (
 )
 from lms.evaluations.services.sheets import allocate, begin_review, draw_peers, open_sheet
 from lms.evaluations.services.standing import (
-    is_closed,
     is_overdue,
     known_marks,
     result_of,
     result_with,
     settle_many,
+)
+from lms.evaluations.services.windows import (
+    is_closed,
+    is_open_for,
+    require_open_for,
+    window_of,
 )
 
 __all__ = [
@@ -32,12 +37,14 @@ __all__ = [
     "hand_in",
     "hand_in_all",
     "is_closed",
+    "is_open_for",
     "is_overdue",
     "known_marks",
     "open_sheet",
     "own_review",
     "reasons_of",
     "reopen",
+    "require_open_for",
     "result_of",
     "result_with",
     "save_review",
@@ -46,4 +53,5 @@ __all__ = [
     "staff_review",
     "texts_of",
     "values_of",
+    "window_of",
 ]

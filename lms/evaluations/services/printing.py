@@ -22,7 +22,8 @@ from lms.evaluations.queries import Place, SheetView
 from lms.evaluations.rules.results import Part, Result, evaluators_of
 from lms.evaluations.rules.showing import visible_parts
 from lms.evaluations.rules.wording import LEVELS, NAMES, notes, number, sentence
-from lms.evaluations.services.standing import is_closed, result_of
+from lms.evaluations.services.standing import result_of
+from lms.evaluations.services.windows import is_closed
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "print" / "sheet.typ"
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
-from lms.assignments.services import require_open
 from lms.core import journal
 from lms.core.clock import now
 from lms.core.db import db
@@ -30,8 +29,9 @@ from lms.evaluations.services.refusals import (
     incomplete,
     unexplained,
 )
-from lms.evaluations.services.sheets import allocate, begin_review, open_sheet, require_term
+from lms.evaluations.services.sheets import allocate, begin_review, open_sheet
 from lms.evaluations.services.standing import note_student, settle_many, settle_sheet
+from lms.evaluations.services.windows import require_open_for, require_term
 
 STUDENTS = {Evaluator.SELF, Evaluator.PEER, Evaluator.INTERGROUP}
 TEXTS = {
@@ -127,7 +127,7 @@ def reopen(review: Review, by: User) -> Review:
 
 def own_review(assignment: Assignment, student: User) -> Review:
     """The student's self-rating, begun with its first save; refused outside the window."""
-    require_open(assignment)
+    require_open_for(assignment, Evaluator.SELF, student.id)
     return begin_review(open_sheet(assignment, student), Evaluator.SELF, student)
 
 
@@ -203,10 +203,11 @@ def _writable(review: Review) -> Review:
     """The review as it stands now, locked; refused after the term, the window or the hand-in."""
     review = _fresh(review)
     require_term(review.sheet.assignment)
-    if review.evaluator in STUDENTS:
-        if review.handed_in_at is not None:
-            raise Locked(_("这份评价已经提交，不能再改。需要修改请联系任课教师退回。"))
-        require_open(review.sheet.assignment)
+    if review.evaluator in STUDENTS and review.handed_in_at is not None:
+        raise Locked(_("这份评价已经提交，不能再改。需要修改请联系任课教师退回。"))
+    if not review.is_from_paper:
+        own = review.rater_id if review.evaluator in STUDENTS else None
+        require_open_for(review.sheet.assignment, review.evaluator, own)
     return review
 
 

@@ -6,7 +6,6 @@ from sqlalchemy import delete, select
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
-from lms.assignments.services import require_open
 from lms.classrooms.models import Enrollment
 from lms.classrooms.queries import student_in, students_of
 from lms.core import journal
@@ -20,8 +19,9 @@ from lms.evaluations.queries import ReviewView, SheetView
 from lms.evaluations.rules import allocation
 from lms.evaluations.rules.results import evaluators_of
 from lms.evaluations.services.locks import lock_assignment
-from lms.evaluations.services.refusals import NoPeers, NotAStudent, TermOver
+from lms.evaluations.services.refusals import NoPeers, NotAStudent
 from lms.evaluations.services.standing import note_students
+from lms.evaluations.services.windows import require_open_for, require_term
 
 
 def open_sheet(assignment: Assignment, student: User) -> Sheet:
@@ -77,17 +77,10 @@ def allocate(assignment: Assignment, by: User | None = None) -> int:
 
 def draw_peers(assignment: Assignment, student: User) -> None:
     """Allocate because a student wants to begin rating classmates."""
-    require_open(assignment)
+    require_open_for(assignment, Evaluator.PEER, student.id)
     allocate(assignment)
     if all(who is not Evaluator.PEER for who, _m in queries.own_duties(assignment.id, student.id)):
         raise NoPeers(_("你所在的小组还没有其他同学，现在没有可评的人。请联系任课教师调整分组。"))
-
-
-def require_term(assignment: Assignment) -> None:
-    """Raise TermOver when the term is closed: for teachers the window is no limit, this is."""
-    term = assignment.classroom.term
-    if term.closed_at is not None:
-        raise TermOver(_("学期 %(term)s 已经结束，评价表只能查看。", term=term.code))
 
 
 def _open(assignment: Assignment, student_ids: Sequence[int]) -> list[Sheet]:

@@ -7,7 +7,6 @@ from lms.accounts.models import User
 from lms.assignments.models import Assignment
 from lms.assignments.queries import work_of
 from lms.assignments.services import note_marked, note_work
-from lms.core.clock import now
 from lms.core.db import db
 from lms.courses.rules.compiled import TableText
 from lms.evaluations import queries
@@ -15,21 +14,13 @@ from lms.evaluations.models import Evaluator, Sheet
 from lms.evaluations.queries import SheetView
 from lms.evaluations.rules.computation import from_stored, sources_in, to_stored
 from lms.evaluations.rules.results import Result, SourceMark, Voice, evaluators_of, result
+from lms.evaluations.services import windows
 from lms.gradebook.services import Entry, record, record_all
 
 
 def is_overdue(assignment: Assignment) -> bool:
-    """Whether the rule `zero` may count what has not come: after the due (or closing) moment.
-
-    Without any such moment there is nothing to wait for.
-    """
-    end = assignment.due_at or assignment.closes_at
-    return end is None or now() >= end
-
-
-def is_closed(assignment: Assignment) -> bool:
-    """Whether students can no longer hand in."""
-    return assignment.closes_at is not None and now() >= assignment.closes_at
+    """Whether the rule `zero` may count what has not come from anybody it waits for."""
+    return all(windows.is_overdue(assignment, who) for who in Evaluator)
 
 
 def result_of(view: SheetView, text: TableText, assignment: Assignment) -> Result:

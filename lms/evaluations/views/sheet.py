@@ -144,7 +144,14 @@ def _page(seat: SheetSeat) -> SheetPage:
             (column for column in pages.columns(text) if column.who in (*readable, who)),
             key=lambda column: column.who == who,  # the own column comes last
         ),
-        lines=pages.lines_of(text, objectives, who, own.points if own else {}, parts),
+        lines=pages.lines_of(
+            text,
+            objectives,
+            who,
+            own.points if own else {},
+            parts,
+            choices=own.choices if own else {},
+        ),
         sums=pages.shown_sums(outcome, readable),
         summary=pages.summary_of(outcome) if readable else None,
         gap=_gap(text, self_rating, own) if readable else None,

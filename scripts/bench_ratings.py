@@ -156,7 +156,9 @@ def _ratings(
     sheets = dict(
         db.session.execute(
             select(Sheet.student_id, Sheet.id).where(Sheet.assignment_id == assignment.id)
-        ).tuples()
+        )
+        .tuples()
+        .all()
     )
     reviews = [
         Review(

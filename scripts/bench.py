@@ -34,6 +34,8 @@ UPLOAD = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AIMS = (  # figure, "≥" or "≤", aim
     ("lesson_share", ">=", 50),
     ("save_share", ">=", 40),
+    ("rating_save_share", ">=", 30),
+    ("ratings_grid_statements", "<=", 6),
     ("gradebook_ratio", "<=", 60),
     ("xlsx_ratio", "<=", 100),
     ("lesson_statements", "<=", 4),
@@ -276,6 +278,7 @@ def upload(office: Visitor, classroom_id: int, data: bytes) -> Answer:
 
 
 def measure(figures: Figures) -> None:
+    from bench_ratings import two_raters  # noqa: PLC0415
     from bench_school import (  # noqa: PLC0415  the environment must be set first
         ADMINISTRATOR,
         PASSWORD,
@@ -289,8 +292,7 @@ def measure(figures: Figures) -> None:
 
     from lms.cli import build_app  # noqa: PLC0415
 
-    ports = (free_port(), free_port())
-    app = build_app()
+    ports, app = (free_port(), free_port()), build_app()
     logging.getLogger("lms.requests").setLevel(logging.WARNING)  # of this process only
     place = build(app, ROOT / "course_content", imports=IMPORTS)
     students = place.students[:CONNECTIONS]
@@ -313,6 +315,7 @@ def measure(figures: Figures) -> None:
             "gradebook": (teacher, gradebook),
             "objectives": (teacher, f"{base}/objectives"),
             "marking": (teacher, f"/assignments/{place.quiz_id}/marking"),
+            "ratings_grid": (teacher, place.grid.path),
         }
         bodies = {name: who.get(path).body for name, (who, path) in pages.items()}
         for name, body in bodies.items():
@@ -344,14 +347,15 @@ def measure(figures: Figures) -> None:
             )
             beside(figures, "home", ("floor_page", page), lambda n, _s: pupils[n].ask("/"))
             beside(figures, "save", ("floor_insert", row), lambda n, s: writers[n].save(s))
+            raters = two_raters(teacher, place.grid)
+            beside(figures, "rating_save", ("floor_insert", row), lambda n, s: raters[n].save(s))
+            slow(figures, "ratings_grid", page, lambda _n: teacher.ask(place.grid.path))
             slow(figures, "gradebook", page, lambda _n: teacher.ask(gradebook))
             slow(figures, "objectives", page, lambda _n: teacher.ask(f"{base}/objectives"))
             slow(figures, "xlsx", page, lambda _n: teacher.ask(f"{base}/grades.xlsx"))
-            rosters = [roster(f"{41 + n}", STUDENTS) for n in range(IMPORTS)]
-            took = [
-                upload(office, classroom_id, data).first_byte
-                for classroom_id, data in zip(place.empty_classrooms, rosters, strict=True)
-            ]
+            rosters = (roster(f"{41 + n}", STUDENTS) for n in range(IMPORTS))
+            pairs = zip(place.empty_classrooms, rosters, strict=True)
+            took = [upload(office, one, data).first_byte for one, data in pairs]
             one_page = median(page(0, n).first_byte for n in range(50))
             figures.note("floor_page_first_byte", 1000 * one_page, "ms")
             figures.note("roster_import", 1000 * median(took), "ms")

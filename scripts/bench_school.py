@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_migrate import upgrade
@@ -28,6 +29,9 @@ from lms.courses.queries import activities_of
 from lms.gradebook.models import Evidence, GradeItem, LeafKind, Mark, MarkSource
 from lms.objectives.queries import ids_by_code
 
+if TYPE_CHECKING:
+    from bench_ratings import Grid
+
 STUDENTS, ITEMS, LINES = 300, 12, 8
 PASSWORD = "Bench-School-2026"  # noqa: S105  of a school that is thrown away
 COURSE, TASK = "CSF", "T03"
@@ -42,6 +46,7 @@ class Place:
     quiz_id: int
     empty_classrooms: tuple[int, ...]
     students: tuple[str, ...]
+    grid: "Grid"
 
 
 def build(app: Flask, content: Path, *, imports: int) -> Place:
@@ -55,6 +60,8 @@ def build(app: Flask, content: Path, *, imports: int) -> Place:
 
 
 def _build(imports: int) -> Place:
+    from bench_ratings import build_grid  # noqa: PLC0415  it imports this module
+
     term, office = opened_school()
     classroom, teacher = classroom_of(STUDENTS, "31", term, office)
     assignments = _assignments(classroom, teacher)
@@ -64,6 +71,7 @@ def _build(imports: int) -> Place:
         quiz_id=assignments[0].id,
         empty_classrooms=tuple(_classroom(f"空班{n}", term, office).id for n in range(imports)),
         students=tuple(row.user.number for row in students_of(classroom.id)),
+        grid=build_grid(term, office, teacher),
     )
 
 

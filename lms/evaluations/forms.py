@@ -16,7 +16,7 @@ from lms.web.forms import HouseForm
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 
 TEXTS = ("gain", "plan", "comment")
-OTHERS = ("csrf_token", "seq", "action", "student")
+OTHERS = ("csrf_token", "seq", "action", "student", "used")
 REASON = "reason-"  # before the row whose rating a peer explains
 
 
@@ -41,6 +41,15 @@ def written() -> Written:
 def chosen_students() -> list[int]:
     """The students ticked in the grid."""
     return [int(text) for text in request.form.getlist("student") if text.isdecimal()]
+
+
+def used_comments() -> set[int]:
+    """The comments of the bank that were inserted into what the grid or the sheet sends."""
+    if not request.is_json:
+        return {int(text) for text in request.form.getlist("used") if text.isdecimal()}
+    sent = request.get_json()
+    used = sent.get("used", []) if isinstance(sent, dict) else []
+    return {one for one in used if _is_number(one)} if isinstance(used, list) else set()
 
 
 def _from_json(sent: Any) -> Written:

@@ -48,11 +48,11 @@ export function insert(form, n) {
   if (button) put(form, button);
 }
 
-/** Keep what stands in the comment, for this question. */
+/** Keep what stands in the comment, for this question if there is one. */
 export async function keep(form) {
   const { csrf_token: token, comment } = form.elements;
-  const item = form.querySelector('input[name=item]'); // `elements.item` is a function of the collection
-  const body = new URLSearchParams({ csrf_token: token.value, item: item.value, text: comment.value });
+  const question = form.querySelector('input[name=question]')?.value ?? ''; // none: it is a general one
+  const body = new URLSearchParams({ csrf_token: token.value, question, text: comment.value });
   let data = {};
   try {
     const response = await fetch(form.dataset.keep, { method: 'POST', credentials: 'same-origin', headers: { Accept: 'application/json' }, body });

@@ -186,7 +186,8 @@ def _late(quiz, attempt, ada: User) -> dict[str, object]:
 
 def _marking(quiz, attempt, people: dict[str, User | None]) -> dict[str, object]:
     """A response two teachers have marked, an appeal about it, and a comment of a bank."""
-    from lms.quizzes.models import Appeal, AppealState, BankComment, Marking  # noqa: PLC0415
+    from lms.assignments.models import BankComment  # noqa: PLC0415
+    from lms.quizzes.models import Appeal, AppealState, Marking  # noqa: PLC0415
 
     item = paper(attempt)["T03-I11"]
     teacher, office = people["teacher"], people["administrator"]

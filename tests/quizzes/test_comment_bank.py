@@ -2,10 +2,10 @@
 
 import pytest
 
+from lms.assignments import queries, services
+from lms.assignments.models import BankComment
 from lms.classrooms.models import Role
 from lms.core.db import db
-from lms.quizzes import queries, services
-from lms.quizzes.models import BankComment
 from tests.builders.accounts import a_teacher
 from tests.builders.classrooms import a_classroom, an_enrollment
 
@@ -92,12 +92,16 @@ def test_uses_are_counted_where_the_words_stayed(*, browser, teacher, quiz, atte
 
 
 def test_the_desk_keeps_a_comment_without_leaving_it(browser, teacher, quiz, short):
-    address = f"/assignments/{quiz.id}/marking/comments"
+    address = f"/assignments/{quiz.id}/comments"
     client = browser(teacher)
     as_script = {"Accept": "application/json"}
 
-    kept = client.post(address, data={"item": short.id, "text": "好"}, headers=as_script)
-    refused = client.post(address, data={"item": short.id, "text": " "}, headers=as_script)
+    kept = client.post(
+        address, data={"question": short.version.question_id, "text": "好"}, headers=as_script
+    )
+    refused = client.post(
+        address, data={"question": short.version.question_id, "text": " "}, headers=as_script
+    )
 
     assert kept.json["ok"]
     assert refused.status_code == 409
@@ -107,7 +111,7 @@ def test_the_desk_keeps_a_comment_without_leaving_it(browser, teacher, quiz, sho
 
 
 def test_the_bank_is_kept_on_its_page(browser, teacher, quiz, classroom):
-    address = f"/assignments/{quiz.id}/marking/comments"
+    address = f"/assignments/{quiz.id}/comments"
     client = browser(teacher)
 
     client.post(address, data={"text": "<i>好</i>"})
@@ -137,7 +141,7 @@ def test_the_desk_shows_the_bank_and_whose_it_is(*, browser, teacher, second, qu
 def test_nobody_changes_anothers_comment(browser, teacher, second, quiz, form):
     comment = a_comment(teacher, "好", shared_in_id=quiz.classroom_id)
 
-    page = browser(second).post(f"/assignments/{quiz.id}/marking/comments/{comment.id}", data=form)
+    page = browser(second).post(f"/assignments/{quiz.id}/comments/{comment.id}", data=form)
 
     assert page.status_code == 404
     assert db.session.get(BankComment, comment.id).text == "好"

@@ -111,7 +111,7 @@ def test_only_teachers_mark(browser, people, attempt, who):
     assert page.status_code == 404
 
 
-@pytest.mark.parametrize("path", ["marking/board", "marking/comments", "appeals"])
+@pytest.mark.parametrize("path", ["marking/board", "comments", "appeals"])
 @pytest.mark.parametrize(
     ("who", "status"),
     [(STUDENT, 404), (CLASSMATE, 404), (LEFT, 404), (TEACHER, 200), (STRANGER, 404), (NOBODY, 302)],
@@ -122,7 +122,7 @@ def test_who_may_open_the_teachers_pages(*, browser, people, attempt, who, statu
     assert page.status_code == status
 
 
-@pytest.mark.parametrize("path", ["marking/board", "marking/comments", "marking/flag", "appeals"])
+@pytest.mark.parametrize("path", ["marking/board", "comments", "marking/flag", "appeals"])
 @pytest.mark.parametrize("who", [STUDENT, CLASSMATE, LEFT, STRANGER])
 def test_only_teachers_arrange(*, browser, people, attempt, who, path):
     page = browser(people[who]).post(f"/assignments/{attempt.assignment_id}/{path}", data={})

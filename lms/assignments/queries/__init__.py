@@ -24,6 +24,12 @@ from lms.assignments.queries.assigned import (
     work_of,
     works_in,
 )
+from lms.assignments.queries.comments import (
+    bank_of,
+    comments_for,
+    is_asked_in,
+    own_comment,
+)
 
 __all__ = [
     "Given",
@@ -35,13 +41,17 @@ __all__ = [
     "assignment_with_text",
     "assignments_in",
     "assignments_of",
+    "bank_of",
+    "comments_for",
     "get_assignment",
     "glossary_page_of",
     "granted",
     "is_admitted",
+    "is_asked_in",
     "is_for",
     "is_visible_to",
     "nearest_first",
+    "own_comment",
     "steps_of",
     "task_page_of",
     "work_of",

@@ -22,6 +22,15 @@ from lms.evaluations.queries.board import (
     missing_of,
     reminded_in,
 )
+from lms.evaluations.queries.desk import (
+    Fact,
+    Neighbours,
+    Read,
+    evidence_beside,
+    neighbours_of,
+    reading_beside,
+    review_to_write,
+)
 from lms.evaluations.queries.growth import Grower, Stage, grower_of, stages_of
 from lms.evaluations.queries.owing import is_latest_reminder, is_students_window, written_in_window
 from lms.evaluations.queries.plans import (
@@ -55,10 +64,13 @@ from lms.evaluations.queries.sources import evaluations_in, fed_by, source_marks
 from lms.evaluations.queries.windows import forget_windows, windows_of
 
 __all__ = [
+    "Fact",
     "Grower",
     "MentorProgress",
     "Missing",
+    "Neighbours",
     "Place",
+    "Read",
     "Reminded",
     "ReviewView",
     "Seat",
@@ -71,6 +83,7 @@ __all__ = [
     "deeds_on",
     "duties_in",
     "evaluations_in",
+    "evidence_beside",
     "fed_by",
     "forget_windows",
     "get_review",
@@ -82,14 +95,17 @@ __all__ = [
     "mentors_of",
     "missing_of",
     "moves_of",
+    "neighbours_of",
     "objectives_in",
     "own_duties",
     "peer_review_of",
     "place_of",
     "plan_of",
+    "reading_beside",
     "released_from",
     "reminded_in",
     "reminders_for",
+    "review_to_write",
     "revision_id_of",
     "seat_of",
     "sheet_seat_of",

@@ -234,3 +234,10 @@ def is_complete(text: TableText, review: ReviewView) -> bool:
     """Whether every row is rated or called not applicable."""
     rows = text.criteria_for(review.evaluator.value)
     return all(row.key in review.points or row.key in review.choices for row in rows)
+
+
+def value_in(review: ReviewView | None, key: str) -> str:
+    """What stands in a cell: 13, 优, 不适用, or nothing yet."""
+    if review is None or not (key in review.points or key in review.choices):
+        return ""
+    return shown_value(Value(review.points.get(key), review.choices.get(key, "")))

@@ -8,19 +8,22 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from lms.assignments.models import BankComment
+from lms.assignments.queries import comments_for
 from lms.classrooms.models import Role
 from lms.core.errors import Refused
 from lms.core.i18n import _, lazy
 from lms.courses.rules.compiled import TableText
 from lms.evaluations import policy, queries, services
-from lms.evaluations.models import Evaluator
-from lms.evaluations.queries import ReviewView, SheetSeat, SheetView
+from lms.evaluations.models import Evaluator, Review
+from lms.evaluations.queries import Fact, Read, ReviewView, SheetSeat, SheetView
 from lms.evaluations.rules.results import Voice, evaluators_of
 from lms.evaluations.rules.showing import gap, is_wide
 from lms.evaluations.rules.wording import NAMES
 from lms.evaluations.views import pages
 from lms.evaluations.views.blueprint import bp
-from lms.evaluations.views.taking import take
+from lms.evaluations.views.pages import value_in
+from lms.evaluations.views.taking import count_inserted, take
 from lms.web.access import finds
 
 EVALUATORS = {Role.TEACHER: Evaluator.TEACHER, Role.MENTOR: Evaluator.MENTOR}
@@ -36,6 +39,15 @@ DEEDS = {
 
 
 @dataclass(frozen=True)
+class Said:
+    """Words on a sheet: what kind, whose, and about which row if they give a reason."""
+
+    label: str
+    rater: str
+    text: str
+
+
+@dataclass(frozen=True)
 class SheetPage:
     """A sheet as a rater sees it: the own column to write in, the others to read."""
 
@@ -48,8 +60,18 @@ class SheetPage:
     sums: dict[str, str]
     summary: pages.Summary | None
     gap: Decimal | None
-    texts: Sequence[tuple[str, str]]
+    texts: Sequence[Said]
     may_rate: bool
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a teacher looks at while rating: marks, reading, what can be inserted."""
+
+    facts: Sequence[Fact]
+    earlier: Sequence[Fact]
+    reading: Read | None
+    bank: Sequence[BankComment]
 
 
 @bp.get("/sheets/<int:sheet_id>")
@@ -65,6 +87,8 @@ def sheet(seat: SheetSeat) -> ResponseReturnValue:
         assignment=seat.sheet.assignment,
         page=page,
         is_teacher=is_teacher,
+        beside=_beside(seat) if is_teacher else None,
+        neighbours=queries.neighbours_of(seat.sheet),
         deeds=queries.deeds_on(seat.sheet.id) if is_teacher else [],
         names=NAMES,
         says=DEEDS,
@@ -75,10 +99,13 @@ def sheet(seat: SheetSeat) -> ResponseReturnValue:
 @bp.post("/sheets/<int:sheet_id>")
 @finds("sheet_id", load=policy.raters_sheet)
 def rate_sheet(seat: SheetSeat) -> ResponseReturnValue:
-    return take(
-        lambda: services.begin_review(seat.sheet, EVALUATORS[seat.role], current_user),
-        url_for(".sheet", sheet_id=seat.sheet.id),
-    )
+    def begin() -> Review:
+        return services.begin_review(seat.sheet, EVALUATORS[seat.role], current_user)
+
+    def done(review: Review) -> None:
+        count_inserted(seat.sheet.assignment, review)
+
+    return take(begin, url_for(".sheet", sheet_id=seat.sheet.id), done)
 
 
 @bp.post("/sheets/<int:sheet_id>/reviews/<int:review_id>/reopen")
@@ -119,11 +146,18 @@ def _page(seat: SheetSeat) -> SheetPage:
             (column for column in pages.columns(text) if column.who in (*readable, who)),
             key=lambda column: column.who == who,  # the own column comes last
         ),
-        lines=pages.lines_of(text, objectives, who, own.points if own else {}, parts),
+        lines=pages.lines_of(
+            text,
+            objectives,
+            who,
+            own.points if own else {},
+            parts,
+            choices=own.choices if own else {},
+        ),
         sums=pages.shown_sums(outcome, readable),
         summary=pages.summary_of(outcome) if readable else None,
         gap=_gap(text, self_rating, own) if readable else None,
-        texts=_texts(view) if readable else [],
+        texts=_texts(view, text) if readable else [],
         may_rate=who in evaluators_of(text) and assignment.classroom.term.closed_at is None,
     )
 
@@ -135,16 +169,51 @@ def _gap(text: TableText, self_rating: Voice | None, own: ReviewView | None) -> 
     return apart if is_wide(apart) else None
 
 
-def _texts(view: SheetView) -> list[tuple[str, str]]:
-    """What was written on the sheet and handed in, in the order of the table."""
+def _beside(seat: SheetSeat) -> Beside:
+    assignment, student_id = seat.sheet.assignment, seat.sheet.student_id
+    facts = queries.evidence_beside(assignment, student_id)
+    return Beside(
+        facts=[fact for fact in facts if fact.is_same_task],
+        earlier=[fact for fact in facts if not fact.is_same_task],
+        reading=queries.reading_beside(assignment, student_id),
+        bank=comments_for(current_user, assignment.classroom_id),
+    )
+
+
+def _texts(view: SheetView, text: TableText) -> list[Said]:
+    """What was written on the sheet and handed in, with the raters' names: for teachers only."""
     said = [
-        (label, text)
+        one
         for review in view.reviews
         if review.handed_in_at and review.evaluator is not Evaluator.TEACHER
-        for label, text in (
-            (_("收获"), review.gain),
-            (_("提升计划"), review.plan),
-            (_("%(who)s评语", who=NAMES[review.evaluator.value]), review.comment),
-        )
+        for one in (*_words(review), *_reasons(review, text))
     ]
-    return [(label, text) for label, text in said if text]
+    return [one for one in said if one.text]
+
+
+def _words(review: ReviewView) -> list[Said]:
+    comment = _("%(who)s评语", who=NAMES[review.evaluator.value])
+    written = (
+        (_("收获"), review.gain),
+        (_("提升计划"), review.plan),
+        (comment, review.comment),
+    )
+    return [Said(label, review.rater, words) for label, words in written]
+
+
+def _reasons(review: ReviewView, text: TableText) -> list[Said]:
+    """Why a classmate gave a row so little or so much."""
+    return [
+        Said(
+            _(
+                "%(who)s理由，%(title)s %(value)s",
+                who=NAMES[review.evaluator.value],
+                title=row.title,
+                value=value_in(review, row.key),
+            ),
+            review.rater,
+            review.reasons[row.key],
+        )
+        for row in text.criteria
+        if row.key in review.reasons
+    ]

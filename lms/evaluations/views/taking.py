@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_datetime
 from flask_login import current_user
 
-from lms.assignments.services import NotOpen
+from lms.assignments.models import Assignment
+from lms.assignments.services import NotOpen, count_uses
 from lms.core.clock import now
 from lms.core.errors import Refused
 from lms.core.i18n import _
@@ -18,7 +19,9 @@ from lms.evaluations.services.refusals import Locked, StaleReview, TermOver
 OVER = (Locked, NotOpen, TermOver)
 
 
-def take(begin: Callable[[], Review], back: str) -> ResponseReturnValue:
+def take(
+    begin: Callable[[], Review], back: str, done: Callable[[Review], None] | None = None
+) -> ResponseReturnValue:
     """Save what was sent and, if wanted, hand it in.
 
     Handing in takes what the person sees on the form, so the sequence is not compared then:
@@ -35,6 +38,8 @@ def take(begin: Callable[[], Review], back: str) -> ResponseReturnValue:
         )
         if sent.hands_in:
             services.hand_in(review, current_user)
+        if done:
+            done(review)
     except Refused as refusal:
         flash(str(refusal), "error")
     else:
@@ -66,3 +71,14 @@ def answer(
     return jsonify(
         ok=True, seq=review.sequence, saved_at=saved_at, **(more(review) if more else {})
     )
+
+
+def count_inserted(assignment: Assignment, review: Review) -> None:
+    """Count the comments of the bank that were inserted and are still in the comment."""
+    if used := forms.used_comments():
+        count_uses(
+            marker=current_user,
+            classroom_id=assignment.classroom_id,
+            ids=used,
+            comment=review.comment,
+        )

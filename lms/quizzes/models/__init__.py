@@ -21,7 +21,6 @@ __all__ = [
 from lms.quizzes.models.reviewing import ReviewSetting
 
 __all__ = ["Attempt", "PaperItem", "ReviewSetting"]
-from lms.quizzes.models.comments import BankComment
 from lms.quizzes.models.markings import Choice, Marker, Marking, MarkingFlag, MarkingPlan
 
 __all__ = [
@@ -29,7 +28,6 @@ __all__ = [
     "AppealState",
     "AppealWindow",
     "Attempt",
-    "BankComment",
     "Choice",
     "Marker",
     "Marking",

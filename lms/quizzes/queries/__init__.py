@@ -44,11 +44,6 @@ from lms.quizzes.queries.attempts import (
     titles_of,
     work_handed_in_by,
 )
-from lms.quizzes.queries.comments import (
-    bank_of,
-    comments_for,
-    own_comment,
-)
 from lms.quizzes.queries.marking import (
     Feedback,
     Waiting,
@@ -146,11 +141,9 @@ __all__ = [
     "attempt_to_review",
     "attempts_by",
     "attempts_of",
-    "bank_of",
     "batch_of",
     "by_hand_in",
     "changes_of",
-    "comments_for",
     "counting_of",
     "course_of",
     "decisions_on",
@@ -183,7 +176,6 @@ __all__ = [
     "open_pairs",
     "overdue_attempts",
     "own_appeal",
-    "own_comment",
     "pair_of",
     "pairs_in",
     "paper_count",

@@ -29,14 +29,6 @@ from lms.quizzes.services.attempts import (
     settle,
     settle_overdue,
 )
-from lms.quizzes.services.comments import (
-    AlreadyBanked,
-    NotAComment,
-    bank_comment,
-    change_comment,
-    count_uses,
-    delete_comment,
-)
 from lms.quizzes.services.doubles import (
     IsParty,
     NotTwice,
@@ -107,7 +99,6 @@ from lms.quizzes.services.results import (
 
 __all__ = [
     "EVERYBODY",
-    "AlreadyBanked",
     "AnswerLocked",
     "AppealEnded",
     "AttemptOver",
@@ -127,7 +118,6 @@ __all__ = [
     "NoDecision",
     "NoReason",
     "NoWords",
-    "NotAComment",
     "NotAmongTeachers",
     "NotAnswered",
     "NotAppealable",
@@ -150,14 +140,10 @@ __all__ = [
     "arrange",
     "ask",
     "ask_next",
-    "bank_comment",
     "begin",
-    "change_comment",
     "check_answer",
-    "count_uses",
     "decide",
     "decide_late",
-    "delete_comment",
     "end",
     "extend",
     "hand_in",

@@ -3,7 +3,6 @@
 from lms.quizzes.views import (
     access,
     appeals,
-    bank,
     board,
     deciding,
     late,
@@ -23,7 +22,6 @@ from lms.quizzes.views.blueprint import (
 __all__ = [
     "access",
     "appeals",
-    "bank",
     "board",
     "bp",
     "deciding",

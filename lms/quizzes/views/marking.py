@@ -4,8 +4,10 @@ from flask import abort, flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from lms.assignments import services as assigning
 from lms.assignments.models import Assignment
 from lms.assignments.policy import can_teach_assignment
+from lms.assignments.queries import comments_for
 from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.quizzes import forms, queries, services
@@ -99,7 +101,7 @@ def _desk(assignment: Assignment, where: desk.Where, typed: dict[str, str] | Non
         plan=plan,
         response=desk.response(item, plan, pair, current_user, typed),
         flag=queries.open_flag(item.id),
-        bank=queries.comments_for(current_user, assignment.classroom_id, question_id),
+        bank=comments_for(current_user, assignment.classroom_id, question_id),
     )
 
 
@@ -120,7 +122,7 @@ def _save(item: PaperItem, plan: MarkingPlan | None) -> None:
 def _count_uses(assignment: Assignment, item: PaperItem) -> None:
     used = {int(one) for one in request.form.getlist("used") if one.isdecimal()}
     if used:
-        services.count_uses(
+        assigning.count_uses(
             marker=current_user,
             classroom_id=assignment.classroom_id,
             question_id=item.version.question_id,

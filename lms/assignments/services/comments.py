@@ -5,12 +5,12 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from lms.accounts.models import User
+from lms.assignments import queries
+from lms.assignments.models import BankComment
 from lms.core.clock import now
 from lms.core.db import db
 from lms.core.errors import Refused
 from lms.core.i18n import _
-from lms.quizzes import queries
-from lms.quizzes.models import BankComment
 
 LONGEST_BANKED = 500
 
@@ -63,7 +63,12 @@ def delete_comment(comment: BankComment) -> None:
 
 
 def count_uses(
-    *, marker: User, classroom_id: int, question_id: int, ids: Collection[int], comment: str
+    *,
+    marker: User,
+    classroom_id: int,
+    ids: Collection[int],
+    comment: str,
+    question_id: int | None = None,
 ) -> None:
     """Count the bank's comments that were inserted here and are still in what was saved."""
     for one in queries.comments_for(marker, classroom_id, question_id):

@@ -5,36 +5,37 @@ from flask import url_for as address
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from lms.assignments.models import Assignment
+from lms.assignments import queries, services
+from lms.assignments.models import Assignment, BankComment
 from lms.assignments.policy import can_teach_assignment
+from lms.assignments.views.blueprint import bp
+from lms.assignments.views.given import DESKS
 from lms.core.errors import Refused
 from lms.core.i18n import _
-from lms.quizzes import queries, services
-from lms.quizzes.models import BankComment
-from lms.quizzes.views.blueprint import bp
 from lms.web.access import opens
 from lms.web.errors import wants_json
 
 
-@bp.get("/assignments/<int:assignment_id>/marking/comments")
-@opens("assignment_id", queries.quiz_assignment, can_teach_assignment)
+@bp.get("/assignments/<int:assignment_id>/comments")
+@opens("assignment_id", queries.get_assignment, can_teach_assignment)
 def bank(assignment: Assignment) -> ResponseReturnValue:
     return render_template(
-        "quizzes/bank.html", assignment=assignment, comments=queries.bank_of(current_user)
+        "assignments/bank.html",
+        assignment=assignment,
+        desk=address(DESKS[assignment.activity.kind], assignment_id=assignment.id),
+        comments=queries.bank_of(current_user),
     )
 
 
-@bp.post("/assignments/<int:assignment_id>/marking/comments")
-@opens("assignment_id", queries.quiz_assignment, can_teach_assignment)
+@bp.post("/assignments/<int:assignment_id>/comments")
+@opens("assignment_id", queries.get_assignment, can_teach_assignment)
 def keep_comment(assignment: Assignment) -> ResponseReturnValue:
-    """Keep a comment; from the desk without leaving it."""
-    item_id = request.form.get("item", type=int)
-    item = queries.item_to_mark(assignment.id, item_id) if item_id else None
+    """Keep a comment; from a desk without leaving it."""
     try:
         comment = services.bank_comment(
             owner=current_user,
             text=request.form.get("text", ""),
-            question_id=item.version.question_id if item else None,
+            question_id=_question(assignment),
             shared_in_id=assignment.classroom_id if "share" in request.form else None,
         )
     except Refused as refusal:
@@ -48,8 +49,8 @@ def keep_comment(assignment: Assignment) -> ResponseReturnValue:
     return redirect(address(".bank", assignment_id=assignment.id))
 
 
-@bp.post("/assignments/<int:assignment_id>/marking/comments/<int:comment_id>")
-@opens("assignment_id", queries.quiz_assignment, can_teach_assignment)
+@bp.post("/assignments/<int:assignment_id>/comments/<int:comment_id>")
+@opens("assignment_id", queries.get_assignment, can_teach_assignment)
 def change_comment(assignment: Assignment, comment_id: int) -> ResponseReturnValue:
     """Reword, share or delete a comment of one's own bank."""
     comment = queries.own_comment(current_user, comment_id) or abort(404)
@@ -67,6 +68,15 @@ def change_comment(assignment: Assignment, comment_id: int) -> ResponseReturnVal
     except Refused as refusal:
         flash(str(refusal), "error")
     return redirect(address(".bank", assignment_id=assignment.id))
+
+
+def _question(assignment: Assignment) -> int | None:
+    """The question of this course the comment is about, if it is about one."""
+    question_id = request.form.get("question", type=int)
+    if question_id is None:
+        return None
+    course_code = assignment.classroom.course_code
+    return question_id if queries.is_asked_in(course_code, question_id) else None
 
 
 def _shared_in(comment: BankComment, assignment: Assignment) -> int | None:

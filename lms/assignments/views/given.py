@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, current_app, flash, jsonify, redirect, render_template, request
+from flask import abort, current_app, flash, jsonify, redirect, render_template, request
 from flask import url_for as address
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -16,6 +16,7 @@ from lms.assignments import policy, queries, services
 from lms.assignments.forms import WindowForm
 from lms.assignments.models import Assignment
 from lms.assignments.queries import Given, GlossaryPage, TaskPage
+from lms.assignments.views.blueprint import bp
 from lms.classrooms.models import Classroom, Role
 from lms.classrooms.queries import get_classroom
 from lms.core.clock import now
@@ -33,8 +34,6 @@ from lms.questions.rules import Definition
 from lms.web import fragments
 from lms.web.access import finds, opens
 from lms.web.errors import wants_json
-
-bp = Blueprint("assignments", __name__, template_folder="templates")
 
 ACTION, TOKEN = "\ue000action\ue001", "\ue000token\ue001"  # no text or address holds them
 PAGES = {ActivityKind.QUIZ: "quizzes.show", ActivityKind.EVALUATION: "evaluations.show"}

@@ -1,24 +1,31 @@
 """Reads of the comment bank."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.models import User
+from lms.assignments.models import BankComment
 from lms.core.db import db
-from lms.quizzes.models import BankComment
+from lms.questions.models import Question
 
 
-def comments_for(marker: User, classroom_id: int, question_id: int) -> list[BankComment]:
+def comments_for(
+    marker: User, classroom_id: int, question_id: int | None = None
+) -> list[BankComment]:
     """What this marker can insert here: of the question first, then general, the most used first.
 
-    One's own, and what other teachers share in the classroom.
+    One's own, and what other teachers share in the classroom. Without a question, as on an
+    evaluation, only the general ones.
     """
+    fits: ColumnElement[bool] = BankComment.question_id.is_(None)
+    if question_id is not None:
+        fits = or_(BankComment.question_id == question_id, fits)
     return list(
         db.session.scalars(
             select(BankComment)
             .where(
                 or_(BankComment.owner_id == marker.id, BankComment.shared_in_id == classroom_id),
-                or_(BankComment.question_id == question_id, BankComment.question_id.is_(None)),
+                fits,
             )
             .order_by(BankComment.question_id.is_(None), BankComment.uses.desc(), BankComment.id)
             .options(joinedload(BankComment.owner))
@@ -45,3 +52,11 @@ def own_comment(owner: User, comment_id: int) -> BankComment | None:
         .where(BankComment.id == comment_id, BankComment.owner_id == owner.id)
         .options(joinedload(BankComment.question))
     )
+
+
+def is_asked_in(course_code: str, question_id: int) -> bool:
+    """Whether the question belongs to this course."""
+    asked = select(Question.id).where(
+        Question.id == question_id, Question.course_code == course_code
+    )
+    return db.session.scalar(asked) is not None

@@ -67,30 +67,14 @@ def record(
     the lines do not sum to the mark exactly or name an unknown objective: that is a fault
     of the caller, never of a person.
     """
-    if not sums_to(lines, points, possible):
-        raise ValueError(f"evidence of {origin} does not sum to {points} of {possible}")
+    entry = Entry(student_id, points, possible, tuple(lines), origin)
+    _require_sum(entry)
     item = item_of(assignment)
     objectives = _objective_ids(assignment.classroom.course_code, lines)
     earlier = queries.current_mark(assignment.id, student_id)
-    mark = Mark(
-        item_id=item.id,
-        student_id=student_id,
-        points=points,
-        possible=possible,
-        source=MarkSource.COMPUTED,
-        origin=origin,
-        reason=reason,
-        recorded_at=now(),
-        recorded_by_id=recorded_by.id if recorded_by else None,
-    )
-    entry = Entry(student_id, points, possible, tuple(lines), origin)
     if earlier is not None and _content(earlier) == _content_of(entry, objectives):
         return earlier
-    db.session.add(mark)
-    db.session.flush()
-    rows = [{"mark_id": mark.id, **row} for row in _rows(lines, objectives)]
-    if rows:
-        db.session.execute(insert(Evidence), rows)
+    mark = _enter(item, entry, objectives, reason, recorded_by)
     _tell(assignment, [entry], recorded_by)
     return mark
 
@@ -115,10 +99,7 @@ def record_all(
     how many were entered.
     """
     for entry in entries:
-        if not sums_to(entry.lines, entry.points, entry.possible):
-            raise ValueError(
-                f"evidence of {entry.origin} does not sum to {entry.points} of {entry.possible}"
-            )
+        _require_sum(entry)
     item = item_of(assignment)
     lines = [line for entry in entries for line in entry.lines]
     objectives = _objective_ids(assignment.classroom.course_code, lines)
@@ -133,6 +114,39 @@ def record_all(
         _add(item, new, objectives, reason, recorded_by)
         _tell(assignment, new, recorded_by)
     return len(new)
+
+
+def _require_sum(entry: Entry) -> None:
+    if not sums_to(entry.lines, entry.points, entry.possible):
+        raise ValueError(
+            f"evidence of {entry.origin} does not sum to {entry.points} of {entry.possible}"
+        )
+
+
+def _enter(
+    item: GradeItem,
+    entry: Entry,
+    objectives: dict[str, int],
+    reason: str,
+    recorded_by: User | None,
+) -> Mark:
+    mark = Mark(
+        item_id=item.id,
+        student_id=entry.student_id,
+        points=entry.points,
+        possible=entry.possible,
+        source=MarkSource.COMPUTED,
+        origin=entry.origin,
+        reason=reason,
+        recorded_at=now(),
+        recorded_by_id=recorded_by.id if recorded_by else None,
+    )
+    db.session.add(mark)
+    db.session.flush()
+    rows = [{"mark_id": mark.id, **row} for row in _rows(entry.lines, objectives)]
+    if rows:
+        db.session.execute(insert(Evidence), rows)
+    return mark
 
 
 def _tell(assignment: Assignment, entries: Sequence[Entry], by: User | None) -> None:

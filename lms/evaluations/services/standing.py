@@ -95,7 +95,8 @@ def settle_many(
         return []
     lock_sheets([sheet.id for sheet in sheets])
     assignment = sheets[0].assignment
-    outcomes = derived(assignment, sheets, overdue=lambda _view: is_overdue(assignment))
+    is_late = is_overdue(assignment)
+    outcomes = derived(assignment, sheets, overdue=lambda _view: is_late)
     entries = []
     for sheet, _view, outcome in outcomes:
         sheet.computation = to_stored(outcome)

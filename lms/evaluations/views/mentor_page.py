@@ -1,0 +1,170 @@
+"""One student as the mentor of a link rates them: only the mentor's rows, and nothing of others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from flask import url_for
+
+from lms.core.i18n import _, format_moment
+from lms.core.points import plain
+from lms.courses.rules.compiled import Criterion, TableText
+from lms.evaluations import queries, services
+from lms.evaluations.models import SKIPPED, Evaluator, MentorLink
+from lms.evaluations.queries.links import LinkStudent
+from lms.evaluations.rules.ratings import options_of, step_of
+from lms.evaluations.services.windows import is_open_for, window_of
+from lms.evaluations.views.mentor_door import Visit
+from lms.evaluations.views.student_page import Duty
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What can be ticked: what the form sends, what it says, what it is worth."""
+
+    value: str
+    label: str
+    points: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row to rate: a number between 0 and `top`, or one of `choices`."""
+
+    criterion: Criterion
+    step: str
+    value: str
+    choices: Sequence[Choice]
+
+    @property
+    def top(self) -> str:
+        return plain(self.criterion.points)
+
+
+@dataclass(frozen=True)
+class MentorPage:
+    """A student to be rated, with what is there so far or what was just typed."""
+
+    text: TableText
+    groups: Sequence[tuple[str, Sequence[Row]]]
+    comment: str
+    sequence: int
+    handed_in_at: datetime | None
+    saved_at: datetime | None
+    place: int  # among the students of the page, from 1
+    count: int
+    before: LinkStudent | None
+    following: LinkStudent | None
+    is_open: bool
+
+    @property
+    def top(self) -> str:
+        return plain(sum((row.points for row in self.text.criteria_for("mentor")), Decimal(0)))
+
+
+def student_page(
+    visit: Visit,
+    student: LinkStudent,
+    values: Mapping[str, str] | None = None,
+    texts: Mapping[str, str] | None = None,
+    sequence: int | None = None,
+) -> MentorPage:
+    """The page of a student; `values`, `texts` and `sequence` are what a form sent in vain."""
+    review = queries.get_review(student.review_id) if student.review_id else None
+    text = _text(visit, student)
+    given = (services.values_of(review) if review else {}) | dict(values or {})
+    at = [one.number for one in visit.here].index(student.number)
+    return MentorPage(
+        text=text,
+        groups=_groups(text, given),
+        comment=(texts or {}).get("comment", review.comment if review else ""),
+        sequence=sequence if sequence is not None else review.sequence if review else 0,
+        handed_in_at=student.handed_in_at,
+        saved_at=student.saved_at,
+        place=at + 1,
+        count=len(visit.here),
+        before=visit.here[at - 1] if at else None,
+        following=visit.here[at + 1] if at + 1 < len(visit.here) else None,
+        is_open=is_open_now(visit),
+    )
+
+
+def person(student: LinkStudent, link: MentorLink) -> str:
+    """What the mentor calls the student: the name, or 学生 07."""
+    return student.shown if link.shows_names else _("学生 %(number)s", number=student.shown)
+
+
+def duties(visit: Visit) -> list[Duty]:
+    """The students of the link as a list of what is due."""
+    rows = len(visit.text.criteria_for("mentor"))
+    opened = is_open_now(visit)
+    return [_duty(visit, one, rows, opened=opened) for one in visit.here]
+
+
+def _duty(visit: Visit, student: LinkStudent, rows: int, *, opened: bool) -> Duty:
+    href = url_for(".mentor_student", token=visit.token, number=student.number)
+    title = person(student, visit.link)
+    if student.handed_in_at:
+        note = format_moment(student.handed_in_at)
+        return Duty(_("已提交"), "ok", title, note, href, _("修改") if opened else _("查看"))
+    begun = student.rated > 0 or student.saved_at is not None
+    note = _("已评 %(n)s / %(rows)s 行", n=student.rated, rows=rows) if begun else ""
+    if not opened:
+        return Duty(_("未提交"), "no", title, note, href, _("查看"))
+    return Duty(_("待评"), "due", title, note, href, _("继续评") if begun else _("去评"))
+
+
+def after(visit: Visit, student: LinkStudent | None) -> LinkStudent | None:
+    """The next student not handed in yet, beginning behind this one and going round."""
+    here = visit.here
+    at = here.index(student) + 1 if student else 0
+    waiting = [
+        one for one in (*here[at:], *here[:at]) if one.handed_in_at is None and one is not student
+    ]
+    return waiting[0] if waiting else None
+
+
+def is_open_now(visit: Visit) -> bool:
+    return is_open_for(visit.link.assignment, Evaluator.MENTOR)
+
+
+def until(visit: Visit) -> datetime:
+    """Until when the mentor can rate: the end of the link, or of the window if that is earlier."""
+    closes_at = window_of(visit.link.assignment, Evaluator.MENTOR).closes_at
+    return min(closes_at, visit.link.expires_at) if closes_at else visit.link.expires_at
+
+
+def opens_at(visit: Visit) -> datetime | None:
+    """From when the mentor can rate, where that is still to come."""
+    return window_of(visit.link.assignment, Evaluator.MENTOR).opens_at
+
+
+def _text(visit: Visit, student: LinkStudent) -> TableText:
+    """The table of the student's sheet, where there is one already."""
+    if student.revision_id in {None, visit.revision_id}:
+        return visit.text
+    return queries.tables_of([student.revision_id])[student.revision_id]
+
+
+def _groups(text: TableText, given: Mapping[str, str]) -> list[tuple[str, list[Row]]]:
+    """The mentor's rows under their headings, in the order of the table."""
+    groups: list[tuple[str, list[Row]]] = []
+    for criterion in text.criteria_for("mentor"):
+        if not groups or groups[-1][0] != criterion.group:
+            groups.append((criterion.group, []))
+        row = Row(
+            criterion=criterion,
+            step=plain(step_of(criterion)),
+            value=given.get(criterion.key, ""),
+            choices=_choices(text, criterion),
+        )
+        groups[-1][1].append(row)
+    return groups
+
+
+def _choices(text: TableText, criterion: Criterion) -> list[Choice]:
+    ticked = [Choice(label, label, plain(points)) for label, points in options_of(text, criterion)]
+    if text.may_skip and ticked:
+        ticked.append(Choice(SKIPPED, _("不适用"), ""))
+    return ticked

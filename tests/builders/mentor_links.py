@@ -9,8 +9,8 @@ from flask import current_app
 
 from lms.accounts.models import User
 from lms.core.db import db
-from lms.courses.rules.compiled import TableText
 from lms.evaluations.models import MentorLink
+from lms.evaluations.queries.plans import table_of
 from lms.evaluations.rules.links import token_of
 from lms.evaluations.services import links
 from tests.builders.evaluations import Scene
@@ -33,7 +33,7 @@ def a_link(
     chosen = scene.students if students is None else students
     link = links.make_link(
         scene.assignment,
-        TableText.from_json(scene.assignment.activity.revision.compiled),
+        table_of(scene.assignment).text,
         name=name,
         company=company,
         shows_names=shows_names,

@@ -41,7 +41,7 @@ class LinkStudent:
 
 
 def get_link(link_id: int, *, lock: bool = False) -> MentorLink | None:
-    """The link with its assignment, classroom, term, task and table; locked if asked."""
+    """The link with its assignment, classroom, term and task; locked if asked."""
     assignment = joinedload(MentorLink.assignment)
     asked = (
         select(MentorLink)
@@ -49,7 +49,6 @@ def get_link(link_id: int, *, lock: bool = False) -> MentorLink | None:
         .options(
             assignment.joinedload(Assignment.classroom).joinedload(Classroom.term),
             assignment.joinedload(Assignment.activity).joinedload(Activity.task),
-            assignment.joinedload(Assignment.activity).joinedload(Activity.revision),
         )
         .execution_options(populate_existing=True)
     )

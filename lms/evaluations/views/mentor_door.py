@@ -22,6 +22,7 @@ from lms.courses.rules.compiled import TableText
 from lms.evaluations.models import MentorLink
 from lms.evaluations.queries import links as queries
 from lms.evaluations.queries.links import LinkStudent
+from lms.evaluations.queries.plans import TableInUse, table_of
 from lms.evaluations.rules.links import LinkState, read_token
 from lms.evaluations.services import links as services
 from lms.web.access import public
@@ -38,9 +39,13 @@ class Visit:
 
     link: MentorLink
     token: str
-    text: TableText
-    revision_id: int
+    table: TableInUse
     students: Sequence[LinkStudent]
+
+    @property
+    def text(self) -> TableText:
+        """The table the classroom uses; a sheet may stand on an earlier one."""
+        return self.table.text
 
     def student(self, number: int) -> LinkStudent | None:
         return next((one for one in self.students if one.number == number), None)
@@ -72,12 +77,11 @@ def by_link(
         link = queries.get_link(named[0], lock=request.method == "POST")
         if link is None:
             return _shut(LinkState.WITHDRAWN, "")
-        revision = link.assignment.activity.revision
-        text = TableText.from_json(revision.compiled)
-        state = services.state_of(link, text, link.assignment, named[1])
+        table = table_of(link.assignment)
+        state = services.state_of(link, table.text, link.assignment, named[1])
         if state is not LinkState.READY:
             return _shut(state, format_moment(link.expires_at))
-        visit = Visit(link, token, text, revision.id, queries.students_on(link))
+        visit = Visit(link, token, table, queries.students_on(link))
         return view(visit, *args, **kwargs)
 
     return public(unreferred(guarded))

@@ -15,6 +15,7 @@ from lms.evaluations.forms import LastDayForm, MentorLinkForm
 from lms.evaluations.models import MentorLink
 from lms.evaluations.queries import Seat
 from lms.evaluations.queries import links as queries
+from lms.evaluations.queries.plans import table_of
 from lms.evaluations.rules.links import token_of
 from lms.evaluations.services import links as services
 from lms.evaluations.views.blueprint import bp
@@ -116,7 +117,7 @@ def _index(seat: Seat, form: MentorLinkForm) -> str:
 
 
 def _show(link: MentorLink, form: LastDayForm, latest: str) -> str:
-    text = _text(link)
+    text = table_of(link.assignment).text
     students = queries.students_on(link)
     there = {student.student_id for student in students}
     everybody = students_of(link.assignment.classroom_id)
@@ -160,10 +161,6 @@ def _new_form(seat: Seat) -> MentorLinkForm:
     form = MentorLinkForm(request.form, last_day=usual)
     form.offer(students_of(seat.assignment.classroom_id))
     return form
-
-
-def _text(link: MentorLink) -> TableText:
-    return TableText.from_json(link.assignment.activity.revision.compiled)
 
 
 def _zone() -> ZoneInfo:

@@ -142,7 +142,7 @@ def opens_at(visit: Visit) -> datetime | None:
 
 def _text(visit: Visit, student: LinkStudent) -> TableText:
     """The table of the student's sheet, where there is one already."""
-    if student.revision_id in {None, visit.revision_id}:
+    if student.revision_id is None or student.revision_id == visit.table.revision_id:
         return visit.text
     return queries.tables_of([student.revision_id])[student.revision_id]
 

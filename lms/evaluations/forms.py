@@ -61,10 +61,11 @@ def _from_json(sent: Any) -> Written:
 
 
 def _from_form() -> Written:
+    """A row may be sent twice, as points and as not applicable: the tick stands last and holds."""
     sent = request.form
     seq = sent.get("seq", "0")
     return Written(
-        values={key: sent[key] for key in sent if _is_value(key)},
+        values={key: sent.getlist(key)[-1] for key in sent if _is_value(key)},
         texts={name: sent[name] for name in TEXTS if name in sent},
         seq=int(seq) if seq.isdecimal() else 0,
         reasons={key.removeprefix(REASON): sent[key] for key in sent if key.startswith(REASON)},

@@ -5,10 +5,11 @@ Doors that load and check in one statement return what they open, or None.
 
 from lms.accounts.models import User
 from lms.classrooms.models import Role
+from lms.classrooms.queries import role_in
 from lms.core.jobs import Job
 from lms.evaluations import queries
 from lms.evaluations.models import MentorLink, Review
-from lms.evaluations.queries import Seat, SheetSeat, links
+from lms.evaluations.queries import Grower, Seat, SheetSeat, links
 
 STAFF = {Role.TEACHER, Role.MENTOR}
 PRINT_JOB = "evaluations.print_class"
@@ -71,6 +72,17 @@ def raters_review(viewer: User, review_id: int) -> Review | None:
 def teachers_link(viewer: User, link_id: int) -> MentorLink | None:
     """Only teachers of the classroom see and change its mentor links."""
     return links.teachers_link_of(viewer, link_id)
+
+
+def own_growth(viewer: User, classroom_id: int) -> Grower | None:
+    """Students follow their own growth over a term."""
+    return queries.grower_of(classroom_id, viewer.id)
+
+
+def growth_for_teachers(viewer: User, classroom_id: int, student_id: int) -> Grower | None:
+    """A student of this classroom, for its teachers and for administrators."""
+    may = viewer.is_administrator or role_in(viewer, classroom_id) is Role.TEACHER
+    return queries.grower_of(classroom_id, student_id) if may else None
 
 
 def can_follow_print(actor: User, job: Job) -> bool:

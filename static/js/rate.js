@@ -2,6 +2,7 @@
 import { Autosave } from './autosave.js';
 import { askWhich } from './conflict.js';
 import { wireHandIn } from './handin.js';
+import { wireRows } from './rows.js';
 import { SealedQueue } from './sealed.js';
 import { word } from './words.js';
 
@@ -15,19 +16,21 @@ const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !I
 function read(form) {
   const values = {};
   const texts = {};
+  const reasons = {};
   for (const field of fieldsOf(form)) {
-    if (isText(field)) texts[field.name] = field.value;
+    if (field.dataset.reason) reasons[field.dataset.reason] = field.value;
+    else if (isText(field)) texts[field.name] = field.value;
     else if (isTick(field)) values[field.name] = field.checked ? field.value : values[field.name] ?? '';
     else if (check(field)) values[field.name] = field.value;
   }
-  return { values, texts };
+  return Object.keys(reasons).length ? { values, texts, reasons } : { values, texts };
 }
 
-function write(form, { values = {}, texts = {} }) {
+function write(form, { values = {}, texts = {}, reasons = {} }) {
   for (const field of fieldsOf(form)) {
-    const value = (isText(field) ? texts : values)[field.name] ?? '';
+    const value = (field.dataset.reason ? reasons[field.dataset.reason] : (isText(field) ? texts : values)[field.name]) ?? '';
     if (isTick(field)) field.checked = field.value === String(value);
-    else field.value = value;
+    else field.value = field.type === 'number' && Number.isNaN(Number(value)) ? '' : value; // a row skipped has no number
   }
 }
 
@@ -65,7 +68,7 @@ function wire(form) {
       setSeq: (_, seq) => { form.dataset.seq = seq; },
       content: (body) => body,
       conflict: (_, data) => askWhich(form.querySelector('[data-conflict]') || form, said(form, data.answer), {
-        useTheirs: () => { write(form, data.answer || {}); sum(form); autosave.resolve(SHEET, data.seq, null); },
+        useTheirs: () => { write(form, data.answer || {}); show(); autosave.resolve(SHEET, data.seq, null); },
         keepMine: () => autosave.resolve(SHEET, data.seq, read(form)),
       }),
       saved: () => {
@@ -77,9 +80,16 @@ function wire(form) {
     },
   });
 
+  const showRows = wireRows(form, changed);
+
+  function show() {
+    sum(form);
+    showRows();
+  }
+
   function changed(field, delay) {
     field.closest('.grid td')?.classList.add('dirty');
-    sum(form);
+    show();
     autosave.put(SHEET, read(form), delay);
   }
 
@@ -102,16 +112,19 @@ function wire(form) {
     write(form, left.body);
     autosave.put(SHEET, left.body);
   }
-  sum(form);
+  show();
 
   wireHandIn(form, autosave, attempt);
 }
 
 function said(form, answer) {
-  const { values = {}, texts = {} } = answer || {};
-  const names = new Map(fieldsOf(form).map((field) => [field.name, field.getAttribute('aria-label') || field.labels?.[0]?.textContent.trim() || field.name]));
-  return Object.entries({ ...values, ...texts }).filter(([, value]) => value !== '')
-    .map(([name, value]) => `${names.get(name) || name}：${value}`).join('\n');
+  const { values = {}, texts = {}, reasons = {} } = answer || {};
+  const nameOf = (field) => field.closest('tr[data-row]')?.dataset.row || field.getAttribute('aria-label') || field.labels?.[0]?.textContent.trim() || field.name;
+  const names = new Map(fieldsOf(form).map((field) => [field.name, nameOf(field)]));
+  const lines = Object.entries({ ...values, ...texts })
+    .map(([name, value]) => [names.get(name) || name, value === 'na' ? word('skipped') : value]);
+  const why = Object.entries(reasons).map(([key, value]) => [word('reason_of', { title: names.get(key) || key }), value]);
+  return [...lines, ...why].filter(([, value]) => value !== '').map(([name, value]) => `${name}：${value}`).join('\n');
 }
 
 document.querySelectorAll('form[data-rate]').forEach(wire);

@@ -113,7 +113,7 @@ def an_evaluation(classroom: Classroom, text: TableText | None = None, **window:
     activity = an_activity(
         ActivityKind.EVALUATION,
         key=text.key,
-        task=a_task(course),
+        task=a_task(course, text.key.partition("-")[0]),
         course=course,
         compiled=text.to_json(),
         possible=text.total,

@@ -11,6 +11,7 @@ from lms.evaluations.queries.around import (
     place_of,
     waiting_reviews,
 )
+from lms.evaluations.queries.growth import Grower, Stage, grower_of, stages_of
 from lms.evaluations.queries.plans import (
     TableInUse,
     has_hand_ins,
@@ -41,6 +42,7 @@ from lms.evaluations.queries.sheets import (
 from lms.evaluations.queries.windows import windows_of
 
 __all__ = [
+    "Grower",
     "Missing",
     "Place",
     "Reminded",
@@ -48,11 +50,13 @@ __all__ = [
     "Seat",
     "SheetSeat",
     "SheetView",
+    "Stage",
     "TableInUse",
     "Waiting",
     "deeds_on",
     "get_review",
     "get_sheet",
+    "grower_of",
     "has_hand_ins",
     "missing_of",
     "objectives_in",
@@ -68,6 +72,7 @@ __all__ = [
     "sheet_views",
     "sheets_around",
     "sheets_of",
+    "stages_of",
     "stragglers",
     "table_of",
     "tables_of",

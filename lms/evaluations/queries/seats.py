@@ -89,7 +89,8 @@ def sheet_seat_of(viewer: User, sheet_id: int) -> SheetSeat | None:
 def peer_review_of(viewer: User, review_id: int) -> Review | None:
     """A review the viewer, a student of the classroom, was given to write on a classmate."""
     review = get_review(review_id)
-    if review is None or review.evaluator is not Evaluator.PEER or review.rater_id != viewer.id:
+    peers = {Evaluator.PEER, Evaluator.INTERGROUP}
+    if review is None or review.evaluator not in peers or review.rater_id != viewer.id:
         return None
     role = role_in(viewer, review.sheet.assignment.classroom_id)
     return review if role is Role.STUDENT else None

@@ -95,6 +95,11 @@ def sheet_view(sheet_id: int) -> SheetView:
     return view
 
 
+def views_of(sheet_ids: Iterable[int]) -> list[SheetView]:
+    """These sheets with every review; one statement."""
+    return _views(Sheet.id.in_(list(sheet_ids)))
+
+
 def sheets_around(assignment_id: int, student_id: int) -> list[SheetView]:
     """The student's own sheet with every review, and others with the review the student writes."""
     mine = Sheet.student_id == student_id

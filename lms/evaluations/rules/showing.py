@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from lms.core.points import round_half_up
 from lms.courses.rules.compiled import TableText
-from lms.evaluations.rules.results import Result, Voice, evaluators_of
+from lms.evaluations.rules.results import PEERS, Result, Voice, evaluators_of
 
-# One peer's ratings alone would name the peer; two cannot be told apart.
-PEERS_TO_SHOW = 2
+# One peer's ratings alone would name the peer, and of two each knows the other's.
+PEERS_TO_SHOW = 3
 WIDE_GAP = 15  # points of 100 between self and teacher worth a talk (domain.md §1.4)
 
 
@@ -29,15 +29,30 @@ def visible_parts(
 ) -> list[str]:
     """The columns a rated student may see: before the release only the own one.
 
-    Peers show only as an aggregate, and only when at least two have handed in.
+    Peers show only as an aggregate, and only when enough of them have handed in; those of
+    the group and those of other groups are counted apart.
     """
     if not is_released(text, handed_in, is_closed=is_closed):
         return ["self"]
-    return [
-        part.evaluator
+    return [part.evaluator for part in outcome.parts if is_enough(text, part.evaluator, part.count)]
+
+
+def is_enough(text: TableText, evaluator: str, count: int) -> bool:
+    """Whether what this many evaluators of a kind said can be shown without naming anybody.
+
+    Where the table does not promise to be anonymous, there is nobody to be kept unnamed.
+    """
+    named = evaluator not in PEERS or not text.peers_of(evaluator).is_anonymous
+    return named or count >= PEERS_TO_SHOW
+
+
+def too_few(text: TableText, outcome: Result) -> dict[str, int]:
+    """The kinds of peers who have rated but are too few to be shown, with their number."""
+    return {
+        part.evaluator: part.count
         for part in outcome.parts
-        if part.evaluator != "peer" or part.count >= PEERS_TO_SHOW
-    ]
+        if part.count and not is_enough(text, part.evaluator, part.count)
+    }
 
 
 def gap(text: TableText, own: Voice | None, teacher: Voice | None) -> Decimal | None:

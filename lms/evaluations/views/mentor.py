@@ -8,7 +8,7 @@ from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.evaluations import forms, services
 from lms.evaluations.forms import Written
-from lms.evaluations.models import SKIPPED, Review
+from lms.evaluations.models import Review
 from lms.evaluations.queries.links import LinkStudent
 from lms.evaluations.services import mentor_reviews
 from lms.evaluations.services.guests import guest_of
@@ -82,7 +82,7 @@ def rate_by_link(visit: Visit, number: int) -> Response:
     try:
         review = begin()
         seq = review.sequence if sent.hands_in else sent.seq
-        review = services.save_review(review, _values(sent), sent.texts, seq, guest)
+        review = services.save_review(review, sent.values, sent.texts, seq, guest)
         if sent.hands_in:
             services.hand_in(review, guest)
     except Refused as refusal:
@@ -90,18 +90,12 @@ def rate_by_link(visit: Visit, number: int) -> Response:
     return _onwards(visit, student, is_in=sent.hands_in)
 
 
-def _values(sent: Written) -> dict[str, str]:
-    """The values of a form; a tick at 不适用 stands beside a number field of the same name."""
-    ticked = {key: SKIPPED for key in sent.values if SKIPPED in request.form.getlist(key)}
-    return {**sent.values, **ticked}
-
-
 def _again(visit: Visit, student: LinkStudent, sent: Written, refusal: Refused) -> Response:
     """The same page with what was typed still in it, and why it was not taken."""
     flash(str(refusal), "error")
     newest = refusal.sequence if isinstance(refusal, StaleReview) else sent.seq
     code = 409 if isinstance(refusal, StaleReview) else 422
-    return make_response(_page(visit, student, _values(sent), sent.texts, newest), code)
+    return make_response(_page(visit, student, sent.values, sent.texts, newest), code)
 
 
 def _onwards(visit: Visit, student: LinkStudent, *, is_in: bool) -> Response:

@@ -1,7 +1,7 @@
 """One student as the mentor of a link rates them: only the mentor's rows, and nothing of others."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,37 +9,14 @@ from flask import url_for
 
 from lms.core.i18n import _, format_moment
 from lms.core.points import plain
-from lms.courses.rules.compiled import Criterion, TableText
-from lms.evaluations import queries, services
-from lms.evaluations.models import SKIPPED, Evaluator, MentorLink
+from lms.courses.rules.compiled import TableText
+from lms.evaluations import queries
+from lms.evaluations.models import Evaluator, MentorLink, Review
 from lms.evaluations.queries.links import LinkStudent
-from lms.evaluations.rules.ratings import options_of, step_of
 from lms.evaluations.services.windows import is_open_for, window_of
 from lms.evaluations.views.mentor_door import Visit
-from lms.evaluations.views.student_page import Duty
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What can be ticked: what the form sends, what it says, what it is worth."""
-
-    value: str
-    label: str
-    points: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row to rate: a number between 0 and `top`, or one of `choices`."""
-
-    criterion: Criterion
-    step: str
-    value: str
-    choices: Sequence[Choice]
-
-    @property
-    def top(self) -> str:
-        return plain(self.criterion.points)
+from lms.evaluations.views.pages import Column, Line, heads, lines_of
+from lms.evaluations.views.student_notes import Duty
 
 
 @dataclass(frozen=True)
@@ -47,7 +24,9 @@ class MentorPage:
     """A student to be rated, with what is there so far or what was just typed."""
 
     text: TableText
-    groups: Sequence[tuple[str, Sequence[Row]]]
+    lines: Sequence[Line]
+    columns: Sequence[Column]
+    total: str
     comment: str
     sequence: int
     handed_in_at: datetime | None
@@ -59,7 +38,16 @@ class MentorPage:
     is_open: bool
 
     @property
+    def heads(self) -> list[str | dict[str, str]]:
+        return heads(self.columns, "mentor")
+
+    @property
+    def done(self) -> int:
+        return sum(bool(line.written) for line in self.lines)
+
+    @property
     def top(self) -> str:
+        """Full marks of the rows the mentor rates."""
         return plain(sum((row.points for row in self.text.criteria_for("mentor")), Decimal(0)))
 
 
@@ -73,11 +61,16 @@ def student_page(
     """The page of a student; `values`, `texts` and `sequence` are what a form sent in vain."""
     review = queries.get_review(student.review_id) if student.review_id else None
     text = _text(visit, student)
-    given = (services.values_of(review) if review else {}) | dict(values or {})
+    lines = _lines(visit, text, review)
     at = [one.number for one in visit.here].index(student.number)
     return MentorPage(
         text=text,
-        groups=_groups(text, given),
+        lines=[
+            replace(one, written=(values or {}).get(one.criterion.key, one.written))
+            for one in lines
+        ],
+        columns=[Column("mentor", _("评分"), _("评分"))],
+        total=plain(_total(review)),
         comment=(texts or {}).get("comment", review.comment if review else ""),
         sequence=sequence if sequence is not None else review.sequence if review else 0,
         handed_in_at=student.handed_in_at,
@@ -147,24 +140,20 @@ def _text(visit: Visit, student: LinkStudent) -> TableText:
     return queries.tables_of([student.revision_id])[student.revision_id]
 
 
-def _groups(text: TableText, given: Mapping[str, str]) -> list[tuple[str, list[Row]]]:
-    """The mentor's rows under their headings, in the order of the table."""
-    groups: list[tuple[str, list[Row]]] = []
-    for criterion in text.criteria_for("mentor"):
-        if not groups or groups[-1][0] != criterion.group:
-            groups.append((criterion.group, []))
-        row = Row(
-            criterion=criterion,
-            step=plain(step_of(criterion)),
-            value=given.get(criterion.key, ""),
-            choices=_choices(text, criterion),
-        )
-        groups[-1][1].append(row)
-    return groups
+def _total(review: Review | None) -> Decimal:
+    points = (one.points or Decimal(0) for one in (review.ratings if review else ()))
+    return sum(points, Decimal(0))
 
 
-def _choices(text: TableText, criterion: Criterion) -> list[Choice]:
-    ticked = [Choice(label, label, plain(points)) for label, points in options_of(text, criterion)]
-    if text.may_skip and ticked:
-        ticked.append(Choice(SKIPPED, _("不适用"), ""))
-    return ticked
+def _lines(visit: Visit, text: TableText, review: Review | None) -> list[Line]:
+    """The mentor's rows in the order of the table, with what is there so far."""
+    ratings = review.ratings if review else []
+    lines = lines_of(
+        text,
+        queries.objectives_in(text, visit.link.assignment.classroom.course_code),
+        "mentor",
+        {one.criterion: one.points for one in ratings if one.points is not None},
+        {},
+        choices={one.criterion: one.choice for one in ratings if one.choice},
+    )
+    return [line for line in lines if line.is_mine]

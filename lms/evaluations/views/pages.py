@@ -1,8 +1,9 @@
 """What the pages show, put together from sheets and results."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from types import MappingProxyType
 
 from lms.assignments.models import Assignment
 from lms.core.clock import now
@@ -11,12 +12,22 @@ from lms.core.points import plain
 from lms.courses.rules.compiled import Criterion, TableText
 from lms.evaluations import services
 from lms.evaluations.queries import ReviewView, SheetView
-from lms.evaluations.rules.ratings import step_of
-from lms.evaluations.rules.results import Result, evaluators_of
+from lms.evaluations.rules.offering import explained_outside, is_in_points, quick_points
+from lms.evaluations.rules.ratings import (
+    SKIPPED,
+    Value,
+    options_of,
+    reason_needed,
+    shown_value,
+    step_of,
+    written_value,
+)
+from lms.evaluations.rules.results import PEERS, Result, evaluators_of
 from lms.evaluations.rules.wording import LEVELS, NAMES, notes, number, sentence
 from lms.objectives.models import Objective
 
 DASH = "—"
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -38,8 +49,25 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """Something to tick in a row, what it is worth, and whether a peer must say why."""
+
+    label: str
+    points: str
+    asks: str
+
+    @property
+    def stars(self) -> int:
+        return self.label.count("★")
+
+
+@dataclass(frozen=True)
 class Line:
-    """One row of a table on a page: the criterion, and what each column shows."""
+    """One row of a table on a page: the criterion, what it offers, and what each column shows.
+
+    `mine` is the own rating as people read it, `written` as the form sends it. `asks` says
+    whether a peer must give a reason for it ("low", "high"), outside `low` and `high` points.
+    """
 
     criterion: Criterion
     objectives: Sequence[Objective]
@@ -47,10 +75,23 @@ class Line:
     is_mine: bool
     mine: str
     shown: Mapping[str, str]
+    written: str = ""
+    scale: str = "points"
+    choices: Sequence[Choice] = ()
+    quick: Sequence[str] = ()
+    may_skip: bool = False
+    reason: str = ""
+    asks: str = ""
+    low: str = ""
+    high: str = ""
 
     @property
     def top(self) -> str:
         return plain(self.criterion.points)
+
+    @property
+    def is_skipped(self) -> bool:
+        return self.written == SKIPPED
 
 
 @dataclass(frozen=True)
@@ -95,26 +136,68 @@ def lines_of(
     who: str,
     mine: Mapping[str, Decimal],
     parts: Mapping[str, Mapping[str, str]],
+    *,
+    choices: Mapping[str, str] = NO_WORDS,
+    reasons: Mapping[str, str] = NO_WORDS,
 ) -> list[Line]:
-    """The rows of a table for who rates as `who`; `parts` is what other columns show."""
+    """The rows of a table for who rates as `who`; `parts` is what other columns show.
+
+    `mine` are the own points by row, `choices` what was ticked, `reasons` why.
+    """
     return [
-        Line(
-            criterion=row,
+        replace(
+            _line(text, row, _value(row, mine, choices)),
             objectives=[objectives[code] for code, _s in row.shares if code in objectives],
-            step=plain(step_of(row)),
             is_mine=row.is_rated_by(who),
-            mine=plain(mine[row.key]) if row.key in mine else "",
             shown={column: values.get(row.key, DASH) for column, values in parts.items()},
+            reason=reasons.get(row.key, ""),
         )
         for row in text.criteria
     ]
+
+
+def _line(text: TableText, row: Criterion, value: Value | None) -> Line:
+    low, high = explained_outside(text, row)
+    return Line(
+        criterion=row,
+        objectives=(),
+        step=plain(step_of(row)),
+        is_mine=False,
+        mine=shown_value(value) if value else "",
+        shown={},
+        written=written_value(value) if value else "",
+        scale=text.scale,
+        choices=[
+            Choice(label, plain(points), reason_needed(row, points, text))
+            for label, points in options_of(text, row)
+        ],
+        quick=[plain(points) for points in quick_points(row)] if is_in_points(text) else (),
+        may_skip=text.may_skip,
+        asks=reason_needed(row, value.points, text) if value else "",
+        low=plain(low),
+        high="" if high is None else plain(high),
+    )
+
+
+def _value(row: Criterion, mine: Mapping[str, Decimal], choices: Mapping[str, str]) -> Value | None:
+    if row.key not in mine and row.key not in choices:
+        return None
+    return Value(mine.get(row.key), choices.get(row.key, ""))
+
+
+def shown_choices(review: ReviewView) -> dict[str, str]:
+    """One review's cells as people read them: 优, 13, 不适用."""
+    keys = review.points.keys() | review.choices.keys()
+    return {
+        key: shown_value(Value(review.points.get(key), review.choices.get(key, ""))) for key in keys
+    }
 
 
 def shown_parts(outcome: Result, allowed: Sequence[str]) -> dict[str, dict[str, str]]:
     """What the columns of these evaluators show, row by row; averages with one decimal."""
     return {
         part.evaluator: {
-            key: number(value, averaged=part.evaluator == "peer")
+            key: number(value, averaged=part.evaluator in PEERS)
             for key, value in part.points.items()
         }
         for part in outcome.parts
@@ -124,7 +207,7 @@ def shown_parts(outcome: Result, allowed: Sequence[str]) -> dict[str, dict[str, 
 
 def shown_sums(outcome: Result, allowed: Sequence[str]) -> dict[str, str]:
     return {
-        part.evaluator: number(part.total, averaged=part.evaluator == "peer")
+        part.evaluator: number(part.total, averaged=part.evaluator in PEERS)
         for part in outcome.parts
         if part.evaluator in allowed and part.count
     }
@@ -156,4 +239,6 @@ def draft_result(
 
 
 def is_complete(text: TableText, review: ReviewView) -> bool:
-    return all(row.key in review.points for row in text.criteria_for(review.evaluator.value))
+    """Whether every row is rated or called not applicable."""
+    rows = text.criteria_for(review.evaluator.value)
+    return all(row.key in review.points or row.key in review.choices for row in rows)

@@ -1,7 +1,5 @@
 """What a student does with an evaluation: rate oneself, rate classmates, see the result."""
 
-from decimal import Decimal
-
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -9,12 +7,12 @@ from flask_login import current_user
 from lms.classrooms.models import Role
 from lms.core.errors import Refused
 from lms.core.i18n import _
-from lms.courses.rules.compiled import TableText
-from lms.evaluations import policy, queries, services
+from lms.evaluations import policy, services
 from lms.evaluations.models import Review
 from lms.evaluations.queries import Seat
 from lms.evaluations.views import pages
 from lms.evaluations.views.blueprint import bp
+from lms.evaluations.views.review_page import review_page
 from lms.evaluations.views.student_page import student_page
 from lms.evaluations.views.taking import take
 from lms.web.access import finds
@@ -33,7 +31,7 @@ def show(seat: Seat) -> ResponseReturnValue:
         text=page.text,
         columns=pages.columns(page.text),
         heads=pages.heads(pages.columns(page.text), "self" if page.can_write else ""),
-        facts=pages.facts_of(seat.assignment),
+        facts=page.facts,
     )
 
 
@@ -60,23 +58,14 @@ def draw_peers(seat: Seat) -> ResponseReturnValue:
 @bp.get("/reviews/<int:review_id>")
 @finds("review_id", load=policy.raters_review)
 def review(given: Review) -> ResponseReturnValue:
-    assignment = given.sheet.assignment
-    text = TableText.from_json(given.sheet.revision.compiled)
-    mine = {rating.criterion: rating.points or Decimal(0) for rating in given.ratings}
-    objectives = queries.objectives_in(text, assignment.classroom.course_code)
-    lines = pages.lines_of(text, objectives, "peer", mine, {})
-    columns = [pages.Column("peer", _("我的评分"), _("我的评分"))]
+    page = review_page(given)
     return render_template(
         "evaluations/review.html",
-        assignment=assignment,
+        assignment=given.sheet.assignment,
         review=given,
-        text=text,
-        lines=[line for line in lines if line.is_mine],
-        columns=columns,
-        heads=pages.heads(columns, "peer"),
-        top=sum((row.points for row in text.criteria_for("peer")), Decimal(0)),
-        total=sum(mine.values(), Decimal(0)),
-        can_write=pages.is_open(assignment) and given.handed_in_at is None,
+        page=page,
+        text=page.text,
+        heads=pages.heads(page.columns, page.who),
         title=_("给%(name)s评分", name=given.sheet.student.name),
     )
 

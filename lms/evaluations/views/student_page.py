@@ -4,41 +4,42 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flask import url_for
-
 from lms.assignments.models import Assignment
-from lms.core.i18n import _, format_moment
+from lms.core.i18n import _
 from lms.core.points import plain
 from lms.courses.rules.compiled import TableText
 from lms.evaluations import queries, services
 from lms.evaluations.models import Evaluator
-from lms.evaluations.queries import ReviewView, Seat, SheetView
-from lms.evaluations.rules.results import evaluators_of
-from lms.evaluations.rules.showing import PEERS_TO_SHOW, is_released, visible_parts
+from lms.evaluations.queries import Reminded, ReviewView, Seat, SheetView
+from lms.evaluations.rules.offering import is_flat
+from lms.evaluations.rules.results import PEERS, Result, evaluators_of
+from lms.evaluations.rules.showing import (
+    PEERS_TO_SHOW,
+    is_enough,
+    is_released,
+    too_few,
+    visible_parts,
+)
 from lms.evaluations.rules.wording import NAMES
 from lms.evaluations.views.pages import (
+    NO_WORDS,
     Line,
     Share,
     Summary,
-    columns,
-    is_open,
     lines_of,
+    shown_choices,
     shown_parts,
     shown_sums,
     summary_of,
 )
-
-
-@dataclass(frozen=True)
-class Duty:
-    """A classmate to be rated, as the list of what is due shows it."""
-
-    when: str
-    urgency: str
-    title: str
-    note: str
-    href: str
-    action: str
+from lms.evaluations.views.student_notes import (
+    Duties,
+    Given,
+    Standing,
+    duties_of,
+    shares_of,
+    until,
+)
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,18 @@ class StudentPage:
     """An evaluation as its student opens it."""
 
     text: TableText
+    facts: str
+    reminders: Sequence[Reminded]
     sheet: SheetView | None
     own: ReviewView | None
     shares: Sequence[Share]
     lines: Sequence[Line]
     sums: Mapping[str, str]
     summary: Summary | None
+    hidden: Sequence[str]
     comments: Sequence[tuple[str, str]]
-    duties: Sequence[Duty]
+    duties: Sequence[Duties]
     is_released: bool
-    is_open: bool
     can_write: bool
 
     @property
@@ -64,8 +67,26 @@ class StudentPage:
         return plain(sum((row.points for row in self.text.criteria_for("self")), Decimal(0)))
 
     @property
-    def has_peers(self) -> bool:
-        return "peer" in evaluators_of(self.text)
+    def done(self) -> int:
+        """How many rows are rated, to be shown before any script counts them."""
+        return sum(bool(line.written) for line in self.lines if line.is_mine)
+
+    @property
+    def count(self) -> int:
+        return sum(line.is_mine for line in self.lines)
+
+    @property
+    def is_flat(self) -> bool:
+        return self.own is not None and is_flat(self.own.points, self.text.criteria_for("self"))
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What of a sheet's result its student may see."""
+
+    result: Result | None
+    allowed: Sequence[str]
+    is_released: bool
 
 
 def student_page(seat: Seat, student_id: int) -> StudentPage:
@@ -74,36 +95,28 @@ def student_page(seat: Seat, student_id: int) -> StudentPage:
     sheet = next((view for view in views if view.student_id == student_id), None)
     text = text_of(seat, sheet)
     own = sheet.one_by("self") if sheet else None
-    closed = services.is_closed(assignment)
-    handed_in = {voice.evaluator for voice in sheet.voices()} if sheet else set()
-    released = is_released(text, handed_in, is_closed=closed)
-    outcome = services.result_of(sheet, text, assignment) if sheet else None
-    allowed = visible_parts(text, outcome, handed_in, is_closed=closed) if outcome else []
-    given = [
-        (view, review)
-        for view in views
-        for review in view.by(Evaluator.PEER)
-        if review.rater_id == student_id
-    ]
-    objectives = queries.objectives_in(text, assignment.classroom.course_code)
-    parts = {who: dict[str, str]() for who in evaluators_of(text)}
-    parts |= shown_parts(outcome, allowed) if outcome else {}
-    all_shown = outcome is not None and len(allowed) == len(outcome.parts)
+    outcome = _outcome(assignment, text, sheet, student_id)
+    given = _given(views, student_id)
+    can_write = (
+        "self" in evaluators_of(text)
+        and services.is_open_for(assignment, Evaluator.SELF, student_id)
+        and not (own and own.handed_in_at)
+    )
     return StudentPage(
         text=text,
+        facts=_facts(assignment, student_id),
+        reminders=queries.reminders_for(student_id, assignment.id),
         sheet=sheet,
         own=own,
-        shares=_shares(assignment, text, sheet, given, own),
-        lines=lines_of(text, objectives, "self", own.points if own else {}, parts),
-        sums=shown_sums(outcome, allowed) if outcome else {},
-        summary=summary_of(outcome, spelled_out=all_shown) if outcome and released else None,
-        comments=comments_on(sheet) if sheet and released else [],
-        duties=[_duty(view, review, opened=is_open(assignment)) for view, review in given],
-        is_released=released,
-        is_open=is_open(assignment),
-        can_write="self" in evaluators_of(text)
-        and is_open(assignment)
-        and not (own and own.handed_in_at),
+        shares=shares_of(text, Standing(assignment, student_id, sheet, own, given)),
+        lines=_lines(assignment, text, sheet, own, outcome),
+        sums=shown_sums(outcome.result, outcome.allowed) if outcome.result else {},
+        summary=_summary(outcome),
+        hidden=_hidden(text, outcome),
+        comments=comments_on(text, sheet) if sheet and outcome.is_released else [],
+        duties=duties_of(assignment, text, given, student_id),
+        is_released=outcome.is_released,
+        can_write=can_write,
     )
 
 
@@ -114,69 +127,106 @@ def text_of(seat: Seat, sheet: SheetView | None) -> TableText:
     return queries.tables_of([sheet.revision_id])[sheet.revision_id]
 
 
-def comments_on(sheet: SheetView) -> list[tuple[str, str]]:
-    """Comments handed in, for the rated student: peers' without names, and not a single one's."""
-    peers = [review for review in sheet.by(Evaluator.PEER) if review.handed_in_at]
-    hidden = {review.id for review in peers} if len(peers) < PEERS_TO_SHOW else set()
-    return [
-        (str(NAMES[review.evaluator.value]), review.comment)
-        for review in sheet.reviews
-        if review.comment and review.handed_in_at and review.id not in hidden
+def comments_on(text: TableText, sheet: SheetView) -> list[tuple[str, str]]:
+    """Comments and reasons handed in, for the rated student: peers' without names, and only
+    where enough of them rated. They stand in the order of their words, not of who wrote them.
+    """
+    said: list[tuple[str, str]] = []
+    for who in evaluators_of(text):
+        reviews = [review for review in sheet.by(who) if review.handed_in_at]
+        if not is_enough(text, who, len(reviews)):
+            continue
+        words = [one for review in reviews for one in _words(text, review) if one]
+        said += [(str(NAMES[who]), one) for one in (sorted(words) if who in PEERS else words)]
+    return said
+
+
+def _words(text: TableText, review: ReviewView) -> list[str]:
+    titles = {row.key: row.title for row in text.criteria}
+    reasons = [
+        _("“%(title)s”：%(reason)s", title=titles[key], reason=reason)
+        for key, reason in review.reasons.items()
+        if key in titles
     ]
+    return [review.comment, *reasons]
 
 
-def _shares(
+def _outcome(
+    assignment: Assignment, text: TableText, sheet: SheetView | None, student_id: int
+) -> _Outcome:
+    if sheet is None:
+        return _Outcome(None, [], False)
+    closed = services.is_closed(assignment, student_id)
+    handed_in = {voice.evaluator for voice in sheet.voices()}
+    result = services.result_of(sheet, text, assignment)
+    return _Outcome(
+        result=result,
+        allowed=visible_parts(text, result, handed_in, is_closed=closed),
+        is_released=is_released(text, handed_in, is_closed=closed),
+    )
+
+
+def _lines(
     assignment: Assignment,
     text: TableText,
     sheet: SheetView | None,
-    given: Sequence[tuple[SheetView, ReviewView]],
     own: ReviewView | None,
-) -> list[Share]:
-    opened = is_open(assignment)
-    owed = sum(review.handed_in_at is None for _view, review in given)
-    say = {
-        "self": lambda: _own_note(own, opened=opened),
-        "peer": lambda: _peer_note(sheet, owed),
-        "teacher": lambda: _staff_note(sheet, "teacher", own),
-        "mentor": lambda: _staff_note(sheet, "mentor", own),
-    }
-    mine = {
-        "self": opened and not (own and own.handed_in_at),
-        "peer": opened and bool(owed) and bool(own and own.handed_in_at),
-    }
+    outcome: _Outcome,
+) -> list[Line]:
+    objectives = queries.objectives_in(text, assignment.classroom.course_code)
+    parts = {who: dict[str, str]() for who in evaluators_of(text)}
+    if outcome.result and sheet:
+        parts |= shown_parts(outcome.result, outcome.allowed)
+        for who in outcome.allowed:
+            reviews = [review for review in sheet.by(who) if review.handed_in_at]
+            if len(reviews) == 1 and reviews[0].choices:
+                parts[who] = shown_choices(reviews[0])
+    return lines_of(
+        text,
+        objectives,
+        "self",
+        own.points if own else {},
+        parts,
+        choices=own.choices if own else NO_WORDS,
+    )
+
+
+def _summary(outcome: _Outcome) -> Summary | None:
+    """The result; spelled out only when no part of it must stay hidden."""
+    if outcome.result is None or not outcome.is_released:
+        return None
+    all_shown = len(outcome.allowed) == len(outcome.result.parts)
+    return summary_of(outcome.result, spelled_out=all_shown)
+
+
+def _hidden(text: TableText, outcome: _Outcome) -> list[str]:
+    """Why what classmates said is not shown (yet)."""
+    if outcome.result is None or not outcome.is_released:
+        return []
     return [
-        Share(column.title, say[column.who](), mine.get(column.who, False))
-        for column in columns(text)
+        _(
+            "%(who)s目前只有 %(n)s 人交了。满 %(least)s 人才显示平均和评语，免得看出是谁评的。",
+            who=NAMES[who],
+            n=count,
+            least=PEERS_TO_SHOW,
+        )
+        for who, count in too_few(text, outcome.result).items()
     ]
 
 
-def _duty(view: SheetView, review: ReviewView, *, opened: bool) -> Duty:
-    href = url_for(".review", review_id=review.id)
-    if review.handed_in_at:
-        moment = format_moment(review.handed_in_at)
-        return Duty(_("已提交"), "", view.student, moment, href, _("查看"))
-    begun = _("已保存 %(moment)s", moment=format_moment(review.saved_at)) if review.sequence else ""
-    if not opened:
-        return Duty(_("未提交"), "no", view.student, begun, href, _("查看"))
-    return Duty(_("待评"), "due", view.student, begun, href, _("继续评") if begun else _("去评"))
+def _given(views: Sequence[SheetView], student_id: int) -> list[Given]:
+    """The reviews of classmates this student writes, with the sheets they are about."""
+    return [
+        (view, review)
+        for view in views
+        for review in view.reviews
+        if review.evaluator.value in PEERS and review.rater_id == student_id
+    ]
 
 
-def _own_note(own: ReviewView | None, *, opened: bool) -> str:
-    if own and own.handed_in_at:
-        return _("%(moment)s 已提交", moment=format_moment(own.handed_in_at))
-    return _("轮到你，尚未提交") if opened else _("没有提交")
-
-
-def _peer_note(sheet: SheetView | None, owed: int) -> str:
-    reviews = sheet.by(Evaluator.PEER) if sheet else []
-    if not reviews:
-        return _("自评提交后分配")
-    done = sum(review.handed_in_at is not None for review in reviews)
-    note = _("%(done)s / %(all)s 人已评", done=done, all=len(reviews))
-    return _("%(note)s；你还要评 %(n)s 人", note=note, n=owed) if owed else note
-
-
-def _staff_note(sheet: SheetView | None, who: str, own: ReviewView | None) -> str:
-    if sheet and any(review.handed_in_at for review in sheet.by(who)):
-        return _("已评")
-    return _("还没有评") if own and own.handed_in_at else _("自评提交后开始")
+def _facts(assignment: Assignment, student_id: int) -> str:
+    """One line under the title: the learning task and until when."""
+    task = assignment.activity.task
+    end = until(assignment, Evaluator.SELF, student_id)
+    said = _("自评 %(end)s", end=end) if end else ""
+    return " · ".join(filter(None, (task.title if task else "", said)))

@@ -238,8 +238,10 @@ def test_what_is_handed_in_can_still_be_changed(browser: Browsers):
     handed_in(scene, scene.ada, Evaluator.TEACHER, scene.teacher, TEACHER)
     link = a_link(scene)
     client, address = browser(), page(link, scene.ada)
+    assert "data-set" in client.get(address).text
     hand_in(client, address, written(MENTOR))
 
+    assert "data-set" not in client.get(address).text  # without the script its buttons do nothing
     answer = client.post(address, data={"T03-E1": "15", "seq": "1", "action": "save"})
 
     assert answer.status_code == 302

@@ -271,6 +271,27 @@ def test_a_mentor_with_an_account_and_one_by_link_are_averaged(browser: Browsers
     assert mark.points == (91 * 10 + 83 * 40 + 90 * 30) / 80
 
 
+def test_what_came_through_a_link_in_wrong_hands_is_voided(browser: Browsers):
+    scene = a_scene(1)
+    handed_in(scene, scene.ada, Evaluator.SELF, scene.ada, SELF)
+    handed_in(scene, scene.ada, Evaluator.TEACHER, scene.teacher, TEACHER)
+    before = current_mark(scene.assignment.id, scene.ada.id).points
+    link = a_link(scene)
+    hand_in(browser(), page(link, scene.ada), written((15, 20, 25, 20, 10, 10)))
+    teacher, address = browser(scene.teacher), f"/mentor-links/{link.id}/withdraw"
+
+    teacher.post(address)
+    kept = current_mark(scene.assignment.id, scene.ada.id).points
+    teacher.post(address, data={"void": "1"})
+
+    assert kept > before
+    mark = current_mark(scene.assignment.id, scene.ada.id)
+    assert (mark.points, mark.recorded_by_id) == (before, scene.teacher.id)
+    assert mark.reason == "作废导师链接的评价"
+    done = [one for one in db.session.scalars(select(JournalEntry.action)) if "mentor_link" in one]
+    assert done == ["mentor_link.make", "mentor_link.withdraw", "mentor_link.void"]
+
+
 OPTIONS = (Option("优", 95), Option("良", 85), Option("不及格", 50))
 
 

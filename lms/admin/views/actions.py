@@ -46,6 +46,7 @@ NAMES = {
     "mentor_link.add": lazy("给导师链接加学生"),
     "mentor_link.make": lazy("新建导师链接"),
     "mentor_link.renew": lazy("导师链接换新地址"),
+    "mentor_link.void": lazy("作废导师链接的评价"),
     "mentor_link.withdraw": lazy("撤回导师链接"),
     "mend.apply": lazy("更正题目"),
     "mend.undo": lazy("撤销更正"),

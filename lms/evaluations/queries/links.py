@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
@@ -102,6 +102,25 @@ def students_of_links(links: Iterable[MentorLink]) -> dict[int, list[LinkStudent
 
 def students_on(link: MentorLink) -> list[LinkStudent]:
     return students_of_links([link])[link.id]
+
+
+def handed_in_by(link: MentorLink) -> list[Review]:
+    """What was handed in through the link, with sheets, tables and assignment."""
+    sheet = contains_eager(Review.sheet)
+    assignment = sheet.joinedload(Sheet.assignment)
+    return list(
+        db.session.scalars(
+            select(Review)
+            .join(Review.sheet)
+            .where(Review.link_id == link.id, Review.handed_in_at.is_not(None))
+            .order_by(Review.id)
+            .options(
+                sheet.joinedload(Sheet.revision),
+                assignment.joinedload(Assignment.classroom).joinedload(Classroom.term),
+                assignment.joinedload(Assignment.activity),
+            )
+        )
+    )
 
 
 def _rows(wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:

@@ -18,6 +18,7 @@ from lms.evaluations.queries import links as queries
 from lms.evaluations.rules import links as rules
 from lms.evaluations.rules.links import LinkState
 from lms.evaluations.rules.results import evaluators_of
+from lms.evaluations.services.standing import settle_sheet
 from lms.evaluations.services.windows import require_term
 
 LONGEST_NAME = 60
@@ -89,14 +90,18 @@ def renew_link(link: MentorLink, *, last_day: date, zone: tzinfo, by: User) -> M
     return link
 
 
-def withdraw_link(link: MentorLink, *, by: User) -> MentorLink:
-    """Let the address open no more; what was handed in through it still counts."""
+def withdraw_link(link: MentorLink, *, by: User, voids: bool = False) -> int:
+    """Let the address open no more; says how many reviews were voided.
+
+    What was handed in through it still counts, unless it `voids`: then those reviews count as
+    if they had not been handed in, as when the address fell into wrong hands.
+    """
     link = _fresh(link)
     if link.revoked_at is None:
         link.revoked_at = now()
         db.session.flush()
         _tell(link, "mentor_link.withdraw", by)
-    return link
+    return _void(link, by) if voids else 0
 
 
 def add_students(link: MentorLink, student_ids: Collection[int], *, by: User) -> int:
@@ -134,6 +139,19 @@ def days_for(assignment: Assignment, zone: tzinfo) -> tuple[date, date]:
     """The usual and the latest last day of a link made now."""
     today, ends_on = now().astimezone(zone).date(), assignment.classroom.term.ends_on
     return rules.usual_last_day(today, ends_on), rules.last_day_allowed(today, ends_on)
+
+
+def _void(link: MentorLink, by: User) -> int:
+    require_term(link.assignment)
+    reviews = queries.handed_in_by(link)
+    for review in reviews:
+        review.handed_in_at = None
+    db.session.flush()
+    for review in reviews:
+        settle_sheet(review.sheet, reason=_("作废导师链接的评价"), by=by)
+    if reviews:
+        _tell(link, "mentor_link.void", by, reviews=len(reviews))
+    return len(reviews)
 
 
 def _require_day(assignment: Assignment, last_day: date, zone: tzinfo) -> None:

@@ -80,8 +80,14 @@ def renew_mentor_link(link: MentorLink) -> ResponseReturnValue:
 @bp.post("/mentor-links/<int:link_id>/withdraw")
 @finds("link_id", load=policy.teachers_link)
 def withdraw_mentor_link(link: MentorLink) -> ResponseReturnValue:
-    services.withdraw_link(link, by=current_user)
-    flash(_("链接已撤回。已经提交的评价仍然算数。"), "success")
+    try:
+        voided = services.withdraw_link(link, by=current_user, voids="void" in request.form)
+    except Refused as refusal:
+        flash(str(refusal), "error")
+    else:
+        flash(_("链接已撤回。"), "success")
+        if voided:
+            flash(_("作废了 %(n)s 份评价，成绩已重新计算。", n=voided), "success")
     return redirect(url_for(".mentor_link", link_id=link.id))
 
 

@@ -150,7 +150,7 @@ def _show(link: MentorLink, form: LastDayForm, latest: str) -> str:
 def _message(link: MentorLink, text: TableText, count: int, address: str) -> str:
     """What the teacher sends to the mentor, as plain text."""
     return _(
-        "%(name)s，您好！我是%(teacher)s，邀请您作为企业导师，为 %(n)s 名学生填写“%(title)s”。\n"
+        "%(name)s，您好。我是%(teacher)s，邀请您作为企业导师，为 %(n)s 名学生填写“%(title)s”。\n"
         "请在 %(until)s 前打开下面的链接，不需要账号，用手机就可以：\n%(address)s\n"
         "链接只供您本人使用，请不要转发。谢谢。",
         name=link.name,

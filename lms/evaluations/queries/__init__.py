@@ -39,6 +39,7 @@ from lms.evaluations.queries.sheets import (
     sheets_around,
     tables_of,
 )
+from lms.evaluations.queries.sources import evaluations_in, fed_by, source_marks
 from lms.evaluations.queries.windows import windows_of
 
 __all__ = [
@@ -54,6 +55,8 @@ __all__ = [
     "TableInUse",
     "Waiting",
     "deeds_on",
+    "evaluations_in",
+    "fed_by",
     "get_review",
     "get_sheet",
     "grower_of",
@@ -72,6 +75,7 @@ __all__ = [
     "sheet_views",
     "sheets_around",
     "sheets_of",
+    "source_marks",
     "stages_of",
     "stragglers",
     "table_of",

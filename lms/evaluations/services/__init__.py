@@ -14,7 +14,13 @@ from lms.evaluations.services.ratings import (
     values_of,
 )
 from lms.evaluations.services.sheets import allocate, begin_review, draw_peers, open_sheet
-from lms.evaluations.services.standing import is_overdue, result_of, result_with
+from lms.evaluations.services.standing import (
+    is_overdue,
+    known_marks,
+    result_of,
+    result_with,
+    settle_many,
+)
 from lms.evaluations.services.windows import (
     is_closed,
     is_open_for,
@@ -33,6 +39,7 @@ __all__ = [
     "is_closed",
     "is_open_for",
     "is_overdue",
+    "known_marks",
     "open_sheet",
     "own_review",
     "reasons_of",
@@ -42,6 +49,7 @@ __all__ = [
     "result_with",
     "save_review",
     "settle",
+    "settle_many",
     "staff_review",
     "texts_of",
     "values_of",

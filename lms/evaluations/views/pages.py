@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from lms.assignments.models import Assignment
 from lms.core.clock import now
-from lms.core.i18n import _, format_moment
+from lms.core.i18n import _
 from lms.core.points import plain
 from lms.courses.rules.compiled import Criterion, TableText
 from lms.evaluations import services
@@ -122,14 +122,6 @@ def heads(columns: Sequence[Column], write: str) -> list[str | dict[str, str]]:
     return heads
 
 
-def facts_of(assignment: Assignment) -> str:
-    """One line under the title: the learning task and until when."""
-    task = assignment.activity.task
-    due = assignment.due_at or assignment.closes_at
-    until = _("%(moment)s 前提交自评与互评", moment=format_moment(due)) if due else ""
-    return " · ".join(filter(None, (task.title if task else "", until)))
-
-
 def lines_of(
     text: TableText,
     objectives: Mapping[str, Objective],
@@ -232,10 +224,10 @@ def draft_result(
     view: SheetView, text: TableText, assignment: Assignment, own: ReviewView | None
 ) -> Result:
     """The result as it would be if the rater handed in the complete draft now."""
-    voices = view.voices()
-    if own and not own.handed_in_at and is_complete(text, own):
-        voices = [*voices, own.voice]
-    return services.result_with(text, voices, assignment)
+    if own is None or own.handed_in_at or not is_complete(text, own):
+        return services.result_of(view, text, assignment)
+    marks = services.known_marks(view, text)
+    return services.result_with(text, [*view.voices(), own.voice], assignment, marks=marks)
 
 
 def is_complete(text: TableText, review: ReviewView) -> bool:

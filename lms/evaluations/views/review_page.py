@@ -10,6 +10,7 @@ from lms.courses.rules.compiled import TableText
 from lms.evaluations import queries, services
 from lms.evaluations.models import Review
 from lms.evaluations.rules.offering import is_flat
+from lms.evaluations.rules.wording import NAMES
 from lms.evaluations.views.pages import Column, Line, lines_of
 from lms.evaluations.views.student_notes import until
 
@@ -71,4 +72,5 @@ def _facts(given: Review, text: TableText) -> str:
         if anonymous
         else ""
     )
-    return " ".join(filter(None, (end, said)))
+    until_then = f"{NAMES[given.evaluator.value]} {end}" if end and not given.handed_in_at else ""
+    return " · ".join(filter(None, (until_then, said)))

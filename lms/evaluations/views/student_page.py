@@ -104,15 +104,15 @@ def student_page(seat: Seat, student_id: int) -> StudentPage:
     )
     return StudentPage(
         text=text,
-        facts=_facts(assignment, student_id),
+        facts=_facts(assignment, student_id, own),
         reminders=queries.reminders_for(student_id, assignment.id),
         sheet=sheet,
         own=own,
         shares=shares_of(text, Standing(assignment, student_id, sheet, own, given)),
         lines=_lines(assignment, text, sheet, own, outcome),
         sums=shown_sums(outcome.result, outcome.allowed) if outcome.result else {},
-        summary=_summary(outcome),
-        hidden=_hidden(text, outcome),
+        summary=_summary(text, outcome),
+        hidden=_hidden(text, sheet, outcome),
         comments=comments_on(text, sheet) if sheet and outcome.is_released else [],
         duties=duties_of(assignment, text, given, student_id),
         is_released=outcome.is_released,
@@ -191,27 +191,38 @@ def _lines(
     )
 
 
-def _summary(outcome: _Outcome) -> Summary | None:
+def _summary(text: TableText, outcome: _Outcome) -> Summary | None:
     """The result; spelled out only when no part of it must stay hidden."""
     if outcome.result is None or not outcome.is_released:
         return None
-    all_shown = len(outcome.allowed) == len(outcome.result.parts)
-    return summary_of(outcome.result, spelled_out=all_shown)
+    return summary_of(outcome.result, spelled_out=not too_few(text, outcome.result))
 
 
-def _hidden(text: TableText, outcome: _Outcome) -> list[str]:
-    """Why what classmates said is not shown (yet)."""
-    if outcome.result is None or not outcome.is_released:
+def _hidden(text: TableText, sheet: SheetView | None, outcome: _Outcome) -> list[str]:
+    """Why what classmates said is not shown: not yet, or not at all where so few rate."""
+    if outcome.result is None or sheet is None or not outcome.is_released:
         return []
     return [
-        _(
-            "%(who)s目前只有 %(n)s 人交了。满 %(least)s 人才显示平均和评语，免得看出是谁评的。",
-            who=NAMES[who],
+        _too_few(str(NAMES[who]), count, len(sheet.by(who)))
+        for who, count in too_few(text, outcome.result).items()
+    ]
+
+
+def _too_few(who: str, count: int, given_out: int) -> str:
+    if given_out < PEERS_TO_SHOW:
+        return _(
+            "%(who)s由 %(n)s 名同学给出，不到 %(least)s 人，所以平均和评语不单独显示，"
+            "免得看出是谁评的；分数已计入总评。",
+            who=who,
             n=count,
             least=PEERS_TO_SHOW,
         )
-        for who, count in too_few(text, outcome.result).items()
-    ]
+    return _(
+        "%(who)s目前只有 %(n)s 人交了。满 %(least)s 人才显示平均和评语，免得看出是谁评的。",
+        who=who,
+        n=count,
+        least=PEERS_TO_SHOW,
+    )
 
 
 def _given(views: Sequence[SheetView], student_id: int) -> list[Given]:
@@ -224,9 +235,10 @@ def _given(views: Sequence[SheetView], student_id: int) -> list[Given]:
     ]
 
 
-def _facts(assignment: Assignment, student_id: int) -> str:
-    """One line under the title: the learning task and until when."""
+def _facts(assignment: Assignment, student_id: int, own: ReviewView | None) -> str:
+    """One line under the title: the learning task, and until when while it is not handed in."""
     task = assignment.activity.task
-    end = until(assignment, Evaluator.SELF, student_id)
+    is_in = own is not None and own.handed_in_at is not None
+    end = "" if is_in else until(assignment, Evaluator.SELF, student_id)
     said = _("自评 %(end)s", end=end) if end else ""
     return " · ".join(filter(None, (task.title if task else "", said)))

@@ -37,6 +37,7 @@ from lms.web import (
     log,
     sealing,
     transactions,
+    unreferred,
 )
 
 ROOMS = (
@@ -72,7 +73,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     errors.init_app(app)
     transactions.init_app(app)
     headers.init_app(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     accounts.init_app(app, settings)
     fragments.init_app(app)
     frame.init_app(app, version=product_version())
@@ -87,6 +88,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     for room in ROOMS:
         app.register_blueprint(room)
     access.require_a_door_everywhere(app)
+    unreferred.init_app(app, csrf)
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]

@@ -7,10 +7,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import abort, request
-from wtforms import DateTimeLocalField
-from wtforms.validators import Optional
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput
 
-from lms.core.i18n import _
+from lms.classrooms.models import Enrollment
+from lms.core.i18n import _, lazy
 from lms.web.forms import HouseForm
 
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
@@ -130,3 +140,61 @@ def windows_form(evaluators: Mapping[str, str]) -> type[WindowsForm]:
         for end, words in (("opens_at", _("%(who)s开始")), ("closes_at", _("%(who)s结束")))
     }
     return type("WindowsForm", (WindowsForm,), {**fields, "evaluators": tuple(evaluators)})
+
+
+class LastDayForm(HouseForm):
+    """Until when a mentor link opens."""
+
+    last_day = DateField(
+        lazy("有效期至（含当天）"),
+        validators=[InputRequired(lazy("请填写日期。"))],
+    )
+
+
+class MentorLinkForm(LastDayForm):
+    """Who the mentor is and whom the link lets them rate."""
+
+    name = StringField(
+        lazy("导师姓名"),
+        validators=[
+            InputRequired(lazy("请填写导师姓名，成绩历史里会写上。")),
+            Length(max=60, message=lazy("最多 %(max)d 字。")),
+        ],
+    )
+    company = StringField(
+        lazy("单位"),
+        validators=[Optional(), Length(max=60, message=lazy("最多 %(max)d 字。"))],
+    )
+    whom = SelectField(lazy("评哪些学生"))
+    students = SelectMultipleField(
+        lazy("选定的学生"), coerce=int, option_widget=CheckboxInput(), validate_choice=False
+    )
+    shows_names = BooleanField(lazy("让导师看到学生姓名"))
+
+    def offer(self, students: Sequence[Enrollment]) -> None:
+        """The classroom's students as choices: all, each group, or one by one."""
+        sizes: dict[int, int] = {}
+        groups = {one.group.id: one.group.name for one in students if one.group}
+        for one in students:
+            sizes[one.group_id or 0] = sizes.get(one.group_id or 0, 0) + 1
+        self.whom.choices = [
+            SelectChoice("all", _("全班（%(n)s 人）", n=len(students))),
+            *(
+                SelectChoice(str(key), _("%(group)s（%(n)s 人）", group=name, n=sizes[key]))
+                for key, name in sorted(groups.items())
+            ),
+            SelectChoice("chosen", _("下面选定的学生")),
+        ]
+        self.students.choices = [
+            SelectChoice(one.user_id, f"{one.user.name} {one.user.number}") for one in students
+        ]
+
+    def student_ids(self, students: Sequence[Enrollment]) -> set[int]:
+        """The students meant by what was chosen."""
+        match self.whom.data:
+            case "all":
+                return {one.user_id for one in students}
+            case "chosen":
+                return set(self.students.data or ())
+            case group:
+                return {one.user_id for one in students if str(one.group_id) == group}

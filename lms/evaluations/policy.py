@@ -8,8 +8,8 @@ from lms.classrooms.models import Role
 from lms.classrooms.queries import role_in
 from lms.core.jobs import Job
 from lms.evaluations import queries
-from lms.evaluations.models import Review
-from lms.evaluations.queries import Grower, Seat, SheetSeat
+from lms.evaluations.models import MentorLink, Review
+from lms.evaluations.queries import Grower, Seat, SheetSeat, links
 
 STAFF = {Role.TEACHER, Role.MENTOR}
 PRINT_JOB = "evaluations.print_class"
@@ -67,6 +67,11 @@ def printable_sheet(viewer: User, sheet_id: int) -> SheetSeat | None:
 def raters_review(viewer: User, review_id: int) -> Review | None:
     """A review of a classmate is open only to who was given it to write."""
     return queries.peer_review_of(viewer, review_id)
+
+
+def teachers_link(viewer: User, link_id: int) -> MentorLink | None:
+    """Only teachers of the classroom see and change its mentor links."""
+    return links.teachers_link_of(viewer, link_id)
 
 
 def own_growth(viewer: User, classroom_id: int) -> Grower | None:

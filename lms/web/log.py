@@ -59,7 +59,7 @@ def _finish(response: Response) -> Response:
     facts = {
         "id": g.request_id,
         "method": request.method,
-        "path": request.path,
+        "path": g.get("path_to_log", request.path),  # an address may be a secret
         "status": response.status_code,
         "ms": round((time.perf_counter() - g.began) * 1000, 1),
         "user": g.get("user_id"),

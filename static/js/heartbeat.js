@@ -2,8 +2,10 @@
 import { post } from './post.js';
 
 const EVERY = 5 * 60 * 1000;
-const address = document.querySelector('meta[name=heartbeat]')?.content;
+const meta = document.querySelector('meta[name=heartbeat]');
+const address = meta?.content;
 
 if (address) {
+  if ('atOnce' in meta.dataset) post(address, {});
   setInterval(() => { if (!document.hidden) post(address, {}); }, EVERY);
 }

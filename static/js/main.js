@@ -8,3 +8,4 @@ import './choosing.js';
 import './heartbeat.js';
 import './waiting.js';
 import './fragments.js';
+import './copying.js';

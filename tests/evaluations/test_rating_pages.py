@@ -185,6 +185,17 @@ def test_a_self_check_has_no_sum_and_says_that_it_does_not_count(browser: Browse
     assert "自评合计" not in text
 
 
+def test_a_self_check_handed_in_waits_for_no_result(browser: Browsers):
+    scene = a_scene(2, text=replace(a_table_of("mastery"), weights=(("self", Decimal(100)),)))
+    sent = {"T03-E1": "掌握", "T03-E2": "未掌握", "seq": "0", "action": "hand_in"}
+
+    answer = browser(scene.ada).post(address(scene), data=sent, follow_redirects=True)
+
+    text = answer.get_data(as_text=True)
+    assert "评价已提交" in text
+    assert "我的结果" not in text
+
+
 def test_rows_stand_under_their_group(browser: Browsers):
     rows = (
         replace(ROWS[0], group="知识"),

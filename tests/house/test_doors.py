@@ -74,6 +74,7 @@ def world(app: Flask) -> World:
     ids = _around(classroom.id, quiz, ada, people["administrator"])
     ids |= _marking(quiz, attempt, people)
     ids |= _sheets(table, ada, ben)
+    ids |= _linked(table, ada, people["teacher"])
     ids |= _mended(classroom, ben, people["teacher"])
     ids |= _late(quiz, attempt, ada)
     ids |= {"attempt_id": attempt.id, "assignment_id": quiz.id}
@@ -172,6 +173,28 @@ def _sheets(table, ada: User, ben: User) -> dict[str, object]:
     review = services.begin_review(sheet, Evaluator.PEER, ben)
     db.session.commit()
     return {"sheet_id": sheet.id, "review_id": review.id}
+
+
+def _linked(table, ada: User, teacher: User) -> dict[str, object]:
+    """A mentor link and its address, which opens for whoever has it."""
+    from lms.evaluations.queries.plans import table_of  # noqa: PLC0415
+    from lms.evaluations.services import links  # noqa: PLC0415
+    from tests.builders.mentor_links import ZONE, token_for  # noqa: PLC0415
+
+    latest = links.days_for(table, ZONE)[0]
+    link = links.make_link(
+        table,
+        table_of(table).text,
+        name="韩师傅",
+        company="",
+        shows_names=False,
+        student_ids={ada.id},
+        last_day=latest,
+        zone=ZONE,
+        by=teacher,
+    )
+    db.session.commit()
+    return {"link_id": link.id, "token": token_for(link), "number": 1}
 
 
 def _late(quiz, attempt, ada: User) -> dict[str, object]:

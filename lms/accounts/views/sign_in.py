@@ -11,6 +11,7 @@ from lms.accounts.views.blueprint import bp
 from lms.core.errors import Refused
 from lms.core.i18n import LOCALES, _, format_moment
 from lms.web.access import public, signed_in
+from lms.web.unreferred import unreferred
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -55,6 +56,7 @@ def heartbeat() -> ResponseReturnValue:
 
 @bp.post("/language")
 @public
+@unreferred
 def language() -> ResponseReturnValue:
     chosen = request.form.get("locale", "")
     if chosen in LOCALES:

@@ -21,6 +21,7 @@ from lms.evaluations.rules.ratings import (
 )
 from lms.evaluations.rules.results import PEERS
 from lms.evaluations.services.allocating import allocate
+from lms.evaluations.services.guests import Guest, account_of, signed
 from lms.evaluations.services.plans import freeze, gather
 from lms.evaluations.services.refusals import (
     Locked,
@@ -55,7 +56,7 @@ def save_review(
     values: Mapping[str, object],
     texts: Mapping[str, str],
     seq: int,
-    by: User,
+    by: User | Guest,
     *,
     reasons: Mapping[str, str] | None = None,
     on_paper: bool = False,
@@ -81,13 +82,13 @@ def save_review(
         return review
     if review.handed_in_at is not None:
         _tell(review, "evaluation.change", by, rows=sorted(read))
-        settle_sheet(review.sheet, reason=_("评分修改"), by=by)
+        settle_sheet(review.sheet, reason=signed(_("评分修改"), by), by=account_of(by))
     else:
         _note_rater(review)
     return review
 
 
-def hand_in(review: Review, by: User, *, on_paper: bool = False) -> Review:
+def hand_in(review: Review, by: User | Guest, *, on_paper: bool = False) -> Review:
     """Hand in a complete review; a student's is locked from now on.
 
     The first hand-in of a classroom settles its table for good, and the first self-rating
@@ -109,8 +110,8 @@ def hand_in(review: Review, by: User, *, on_paper: bool = False) -> Review:
     if review.evaluator is Evaluator.SELF:
         allocate(assignment)
     _note_rater(review)
-    staff = None if review.evaluator in STUDENTS else by
-    settle_sheet(review.sheet, reason=_reason(review.evaluator), by=staff)
+    staff = None if review.evaluator in STUDENTS else account_of(by)
+    settle_sheet(review.sheet, reason=signed(_reason(review.evaluator), by), by=staff)
     return review
 
 
@@ -355,7 +356,7 @@ def _reason(evaluator: Evaluator) -> str:
     }[evaluator]
 
 
-def _tell(review: Review, action: str, by: User, **detail: object) -> None:
+def _tell(review: Review, action: str, by: User | Guest, **detail: object) -> None:
     journal.write(
         action,
         subject=f"sheet:{review.sheet_id}",

@@ -14,6 +14,7 @@ from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.evaluations import forms, services
 from lms.evaluations.models import Review
+from lms.evaluations.services.guests import Guest
 from lms.evaluations.services.refusals import Locked, StaleReview, TermOver
 
 OVER = (Locked, NotOpen, TermOver)
@@ -51,12 +52,17 @@ def answer(
     begin: Callable[[], Review],
     back: str,
     more: Callable[[Review], dict[str, object]] | None = None,
+    *,
+    by: Guest | None = None,
 ) -> ResponseReturnValue:
-    """Save what the autosave sent and say so; what was not saved leaves no trace."""
+    """Save what the autosave sent and say so; what was not saved leaves no trace.
+
+    `by` is who writes without an account.
+    """
     sent = forms.written()
     try:
         review = services.save_review(
-            begin(), sent.values, sent.texts, sent.seq, current_user, reasons=sent.reasons
+            begin(), sent.values, sent.texts, sent.seq, by or current_user, reasons=sent.reasons
         )
     except StaleReview as stale:
         said = {"values": stale.values, "texts": stale.texts if sent.texts else {}}

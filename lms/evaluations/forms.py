@@ -1,22 +1,25 @@
 """The shape of what a rating form or its autosave sends."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import abort, request
 
 TEXTS = ("gain", "plan", "comment")
 OTHERS = ("csrf_token", "seq", "action", "student")
+REASON = "reason-"  # before the row whose rating a peer explains
 
 
 @dataclass(frozen=True)
 class Written:
-    """Ratings by criterion, texts by name, the sequence the writer saw, and what is wanted."""
+    """Ratings and reasons by criterion, texts by name, the sequence the writer saw, and what
+    is wanted."""
 
     values: Mapping[str, str]
     texts: Mapping[str, str]
     seq: int
+    reasons: Mapping[str, str] = field(default_factory=dict)
     hands_in: bool = False
     student_id: int = 0
 
@@ -35,13 +38,16 @@ def _from_json(sent: Any) -> Written:
     if not isinstance(sent, dict):
         abort(400)
     values, texts = sent.get("values", {}), sent.get("texts", {})
+    reasons = sent.get("reasons", {})
     seq, student_id = sent.get("seq", 0), sent.get("student", 0)
-    if not (_is_words(values) and _is_words(texts) and _is_number(seq) and _is_number(student_id)):
+    words_fit = all(_is_words(words) for words in (values, texts, reasons))
+    if not (words_fit and _is_number(seq) and _is_number(student_id)):
         abort(400)
     return Written(
         values={key: str(value) for key, value in values.items()},
         texts={name: str(text) for name, text in texts.items()},
         seq=seq,
+        reasons={key: str(text or "") for key, text in reasons.items()},
         student_id=student_id,
     )
 
@@ -50,11 +56,16 @@ def _from_form() -> Written:
     sent = request.form
     seq = sent.get("seq", "0")
     return Written(
-        values={key: sent[key] for key in sent if key not in (*TEXTS, *OTHERS)},
+        values={key: sent[key] for key in sent if _is_value(key)},
         texts={name: sent[name] for name in TEXTS if name in sent},
         seq=int(seq) if seq.isdecimal() else 0,
+        reasons={key.removeprefix(REASON): sent[key] for key in sent if key.startswith(REASON)},
         hands_in=sent.get("action") == "hand_in",
     )
+
+
+def _is_value(name: str) -> bool:
+    return name not in (*TEXTS, *OTHERS) and not name.startswith(REASON)
 
 
 def _is_words(sent: object) -> bool:

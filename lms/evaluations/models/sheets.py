@@ -11,14 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
 from lms.core.db import Code, Key, Model, ShortText
+from lms.evaluations.rules.ratings import SKIPPED
 from lms.revisions.models import Revision
 
 if TYPE_CHECKING:
     from lms.evaluations.models.links import MentorLink
     from lms.evaluations.models.plans import EvaluationPlan
 
-
-SKIPPED = "na"  # the choice 不适用: the row does not apply to this student
+__all__ = ["SKIPPED", "Evaluator", "Rating", "Review", "Sheet"]
 
 
 class Evaluator(StrEnum):

@@ -118,7 +118,7 @@ def _wanted(
     begun: dict[int, set[int]] = {}
     for view in views:
         for review in view.by(Evaluator.PEER):
-            if _is_begun(review):
+            if _is_begun(review) and review.rater_id is not None:
                 begun.setdefault(review.rater_id, set()).add(view.student_id)
     groups: dict[int | None, list[int]] = {}
     for student in students:
@@ -146,7 +146,9 @@ def _carry_out(
     gone = [
         (review.id, review.rater_id)
         for review, ratee in given
-        if (review.rater_id, ratee) not in wanted and not _is_begun(review)
+        if review.rater_id is not None
+        and (review.rater_id, ratee) not in wanted
+        and not _is_begun(review)
     ]
     db.session.execute(delete(Review).where(Review.id.in_([review_id for review_id, _r in gone])))
     new = sorted(wanted - there)

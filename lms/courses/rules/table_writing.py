@@ -130,7 +130,7 @@ def _head(draft: TableDraft) -> Iterable[str]:
         yield f"levels: {_mapping(draft.levels)}"
     if draft.rounding != "1":
         yield f"rounding: {_word(draft.rounding)}"
-    if draft.total != "100":
+    if draft.total != "100" and _has_points(draft):
         yield f"total: {_word(draft.total)}"
 
 
@@ -147,12 +147,17 @@ def _rules(draft: TableDraft) -> Iterable[str]:
 
 def _table(draft: TableDraft) -> Iterable[str]:
     names = [name for name in HEADS if name != "group" or any(row.group for row in draft.rows)]
-    if draft.scale == "mastery" and not any(row.points for row in draft.rows):
+    if not _has_points(draft):
         names.remove("points")
     yield _line(HEADS[name] for name in names)
     yield "|" + "|".join("---:" if name == "points" else "---" for name in names) + "|"
     for row in draft.rows:
         yield _line(_cell(getattr(row, name), name) for name in names)
+
+
+def _has_points(draft: TableDraft) -> bool:
+    """Rows of a self-check may be worth nothing in particular."""
+    return draft.scale != "mastery" or any(row.points for row in draft.rows)
 
 
 def _line(cells: Iterable[str]) -> str:

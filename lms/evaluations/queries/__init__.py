@@ -12,11 +12,13 @@ from lms.evaluations.queries.around import (
     waiting_reviews,
 )
 from lms.evaluations.queries.plans import (
+    Surroundings,
     TableInUse,
     has_hand_ins,
     plan_of,
     revision_id_of,
     stragglers,
+    surroundings_of,
     table_of,
 )
 from lms.evaluations.queries.seats import (
@@ -45,6 +47,7 @@ __all__ = [
     "Seat",
     "SheetSeat",
     "SheetView",
+    "Surroundings",
     "TableInUse",
     "Waiting",
     "deeds_on",
@@ -65,6 +68,7 @@ __all__ = [
     "sheets_around",
     "sheets_of",
     "stragglers",
+    "surroundings_of",
     "table_of",
     "tables_of",
     "waiting_reviews",

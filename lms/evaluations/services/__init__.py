@@ -15,8 +15,10 @@ from lms.evaluations.services.ratings import (
 )
 from lms.evaluations.services.sheets import allocate, begin_review, draw_peers, open_sheet
 from lms.evaluations.services.standing import is_closed, is_overdue, result_of, result_with
+from lms.evaluations.services.tables import TableRead, read_for, reset_table, save_table
 
 __all__ = [
+    "TableRead",
     "allocate",
     "begin_review",
     "draw_peers",
@@ -28,11 +30,14 @@ __all__ = [
     "is_overdue",
     "open_sheet",
     "own_review",
+    "read_for",
     "reasons_of",
     "reopen",
+    "reset_table",
     "result_of",
     "result_with",
     "save_review",
+    "save_table",
     "settle",
     "staff_review",
     "texts_of",

@@ -1,4 +1,5 @@
 import pytest
+from sqlalchemy import select
 
 from lms.core.db import db
 from lms.courses import importer, queries
@@ -9,6 +10,7 @@ from lms.revisions import queries as revisions
 from lms.revisions.models import Revision
 from tests.builders.accounts import an_administrator
 from tests.builders.courses import (
+    EVALUATION,
     EVALUATION_PATH,
     FILES,
     LESSON,
@@ -46,6 +48,26 @@ def test_a_course_is_taken_whole(app):
     assert [(one.key, one.category, one.possible, one.label) for one in activities] == [
         ("T03-Q", "quiz", 7, ""),
         ("T03-E", "evaluation", 100, "表1-3"),
+    ]
+
+
+def test_a_self_check_stands_with_practice_and_makes_no_mark(app):
+    a_course(
+        a_folder(
+            {
+                EVALUATION_PATH: EVALUATION.replace(
+                    "evaluators: {self: 20, peer: 30, teacher: 50}\nscale: points",
+                    "scale: mastery\ntotal: 100",
+                ).replace("self peer |", "|")
+            }
+        )
+    )
+
+    activities = db.session.scalars(select(Activity).order_by(Activity.key)).all()
+
+    assert [(one.key, one.kind.value, one.category) for one in activities] == [
+        ("T03-E", "evaluation", "practice"),
+        ("T03-Q", "quiz", "quiz"),
     ]
 
 

@@ -5,8 +5,11 @@ import re
 import pytest
 
 from lms.core.findings import Findings
+from lms.core.markdown import render, render_inline
 from lms.courses.importer.checking import checked, checked_programme
 from lms.courses.rules.folder import Folder
+from lms.courses.rules.reading import read_table
+from lms.courses.rules.render import Renderer
 from lms.questions import kinds
 from tests.builders.courses import SVG
 
@@ -57,12 +60,27 @@ def test_the_examples_show_every_kind_of_question(course):
     assert {one.kind for one in quiz.definitions} == set(kinds.all_kinds())
 
 
+def test_the_other_tables_of_the_reference_have_no_problems(reference):
+    tables = re.findall(
+        r"^```text\n(---\nevaluation:.*?)^```$", reference, re.MULTILINE | re.DOTALL
+    )
+    findings = Findings()
+
+    for text in tables:
+        read_table(text, "evaluation.md", Renderer(render, render_inline, {}), findings)
+
+    assert len(tables) == 2
+    assert findings.in_order() == []
+
+
 @pytest.mark.parametrize(
     "words",
     [
         "course title title_en hours credits units grading pass",
         "quiz title time_limit attempts grade_by shuffle multiple review",
         "evaluation table title evaluators scale peer missing total",
+        "stars options not_applicable intergroup rounding levels checklist mastery activity",
+        "三方 教师为主 校企 校企均衡",
         "task number title hours objectives",
         "unit number title tasks",
         "highest latest average first",

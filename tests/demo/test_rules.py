@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from lms.courses.rules.compiled import Criterion
+from lms.courses.rules.compiled import Criterion, Option
+from lms.courses.rules.evaluation_head import OPTIONS as USUAL
 from lms.demo.rules import essays, people, wording, writing
 from lms.demo.rules.answers import WRONG, answer_to, skill_on
 from lms.questions import kinds
@@ -162,6 +163,16 @@ def test_a_rating_is_whole_and_within_its_row(points, quality, expected):
     row = Criterion("T03-E1", "心理素质", "", Decimal(points), ())
 
     assert wording.rating(row, quality) == expected
+
+
+@pytest.mark.parametrize(
+    ("quality", "expected"), [(1.2, "优"), (0.86, "良"), (0.5, "不及格"), (-1.0, "不及格")]
+)
+def test_a_rating_by_options_is_the_nearest_one(quality, expected):
+    row = Criterion("T01-E1", "知识掌握", "", Decimal(20), ())
+    options = [Option(label, percent) for label, percent in USUAL["levels"]]
+
+    assert wording.rating(row, quality, options) == expected
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def test_an_evaluation_table_covers_every_objective_it_must(key):
     named = {code for code, _place in table.objectives}
 
     assert table.text.label == f"表{lesson.text.number}"
-    assert table.text.total == 100
+    assert table.text.total == 100 or not table.text.counts
     # An attitude is never left to questions alone.
     assert {code for code in lesson.text.objectives if code.startswith(("S", "A"))} <= named
     assert all(len(HAN.findall(row.standard)) >= 20 for row in table.text.criteria)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lms.core.findings import Place
 from lms.core.i18n import _
+from lms.courses.rules.check_evaluation import check_evaluations
 from lms.courses.rules.check_exam import check_exams
 from lms.courses.rules.check_objectives import check_objectives
 from lms.courses.rules.check_practice import check_practice
@@ -38,6 +39,7 @@ def check_course(
     check_references(found)
     check_exams(found)
     check_practice(found)
+    check_evaluations(found)
 
 
 def _check_units(found: CourseFolder) -> None:

@@ -122,6 +122,16 @@ def read_programme(folder: Folder, renderer: Renderer, findings: Findings) -> Tr
     return parse_programme(*opened) if opened else None
 
 
+def read_table(text: str, name: str, renderer: Renderer, findings: Findings) -> Evaluation | None:
+    """One evaluation table by itself, from its text; None when its head cannot be read."""
+    opened = _open(Folder("", {name: text.encode("utf-8", "replace")}), name, renderer, findings)
+    if opened is None:
+        return None
+    source, split, page = opened
+    check_html(split, source.place, findings)
+    return parse_evaluation(source, split, page)
+
+
 def _open(
     folder: Folder, name: str, renderer: Renderer, findings: Findings
 ) -> tuple[Source, Split, Page] | None:

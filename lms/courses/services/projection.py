@@ -11,6 +11,7 @@ from lms.core.db import db
 from lms.courses.models import Activity, ActivityKind, Course, LearningTask, Unit
 from lms.courses.rules.compiled import LessonText, QuizSettings, TableText
 from lms.courses.rules.course import CourseText, UnitText
+from lms.courses.rules.modes import PRACTICE
 from lms.courses.rules.objectives import Tree
 from lms.objectives.models import PROGRAMME
 from lms.objectives.services import TreeChange, replace_tree
@@ -150,7 +151,8 @@ def _describe(activity: Activity, entry: PublicationEntry) -> None:
     else:
         table = TableText.from_json(entry.revision.compiled)
         activity.kind = ActivityKind.EVALUATION
-        activity.category = ActivityKind.EVALUATION.value
+        # A self-check makes no mark, as practice.
+        activity.category = activity.kind.value if table.counts else PRACTICE
         activity.title, activity.label = table.title, table.label
         activity.possible = table.total
 

@@ -1,10 +1,11 @@
 """What people of the made-up school write beside points: comments, gains and plans."""
 
 import random
+from collections.abc import Sequence
 from decimal import Decimal
 
 from lms.core.points import plain, round_half_up
-from lms.courses.rules.compiled import Criterion
+from lms.courses.rules.compiled import Criterion, Option
 
 ON_ANSWERS = {
     "high": (
@@ -97,8 +98,11 @@ def texts_by(evaluator: str, share: float, chance: random.Random) -> dict[str, s
     return {"comment": chance.choice(choices) if chance.random() < 0.85 else ""}
 
 
-def rating(criterion: Criterion, share: float) -> str:
-    """Points for one row as a person writes them: whole, within the row."""
+def rating(criterion: Criterion, share: float, options: Sequence[Option] = ()) -> str:
+    """What a person writes for one row: whole points within it, or the option that comes near."""
+    if options:
+        percent = Decimal(str(round(share * 100, 4)))
+        return min(options, key=lambda one: abs(one.percent - percent)).label
     points = round_half_up(criterion.points * Decimal(str(round(share, 4))))
     return plain(max(Decimal(0), min(criterion.points, points)))
 

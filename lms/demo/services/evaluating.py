@@ -89,7 +89,7 @@ def write(table: Table, review: Review, ratee: Pupil, rater: User) -> None:
     for row in table.text.criteria_for(who.value):
         quality = ratee.ability + ratee.chance(row.key).uniform(-0.1, 0.1)
         share = min(1.0, quality + KINDNESS[who] + luck.uniform(-0.05, 0.05))
-        values[row.key] = wording.rating(row, share)
+        values[row.key] = wording.rating(row, share, table.text.options)
         deserved.append(share)
     texts = wording.texts_by(who.value, sum(deserved) / len(deserved), luck)
     reasons = reasons_for(table.text, values) if who in PEERS else {}

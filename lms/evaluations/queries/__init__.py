@@ -34,11 +34,13 @@ from lms.evaluations.queries.desk import (
 from lms.evaluations.queries.growth import Grower, Stage, grower_of, stages_of
 from lms.evaluations.queries.owing import is_latest_reminder, is_students_window, written_in_window
 from lms.evaluations.queries.plans import (
+    Surroundings,
     TableInUse,
     has_hand_ins,
     plan_of,
     revision_id_of,
     stragglers,
+    surroundings_of,
     table_of,
 )
 from lms.evaluations.queries.reminders import Reminded, reminders_for
@@ -77,6 +79,7 @@ __all__ = [
     "SheetSeat",
     "SheetView",
     "Stage",
+    "Surroundings",
     "TableInUse",
     "Waiting",
     "allocated_in",
@@ -116,6 +119,7 @@ __all__ = [
     "source_marks",
     "stages_of",
     "stragglers",
+    "surroundings_of",
     "table_of",
     "tables_of",
     "waiting_reviews",

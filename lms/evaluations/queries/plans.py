@@ -7,9 +7,11 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from lms.assignments.models import Assignment
 from lms.core.db import db
-from lms.courses.models import Activity
+from lms.courses.models import Activity, ActivityKind, Course
 from lms.courses.rules.compiled import TableText
+from lms.courses.rules.modes import PRACTICE
 from lms.evaluations.models import EvaluationPlan, Review, Sheet
+from lms.objectives.models import Objective
 from lms.revisions.models import Revision
 
 
@@ -63,6 +65,43 @@ def stragglers(assignment_id: int, revision_id: int) -> list[Sheet]:
             .options(selectinload(Sheet.reviews).selectinload(Review.ratings))
             .execution_options(populate_existing=True)
         )
+    )
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the rows of a table may name in its course.
+
+    Objectives with their titles, by code; activities with marks or of practice (True), by key,
+    with their titles; and the keys of its tables.
+    """
+
+    objectives: dict[str, str]
+    practices: dict[str, bool]
+    titles: dict[str, str]
+    tables: set[str]
+
+
+def surroundings_of(assignment: Assignment) -> Surroundings:
+    """Two statements."""
+    course = assignment.classroom.course_code
+    objectives = db.session.execute(
+        select(Objective.code, Objective.title)
+        .where(Objective.course_code == course, Objective.is_retired.is_(False))
+        .order_by(Objective.position, Objective.id)
+    )
+    rows = db.session.execute(
+        select(Activity.key, Activity.kind, Activity.category, Activity.title)
+        .join(Course, Course.id == Activity.course_id)
+        .where(Course.code == course, Activity.is_retired.is_(False))
+        .order_by(Activity.position, Activity.id)
+    ).all()
+    marked = [row for row in rows if row.kind is not ActivityKind.EVALUATION]
+    return Surroundings(
+        objectives={code: title for code, title in objectives},  # noqa: C416  rows are no pairs
+        practices={row.key: row.category == PRACTICE for row in marked},
+        titles={row.key: row.title for row in marked},
+        tables={row.key for row in rows if row.kind is ActivityKind.EVALUATION},
     )
 
 

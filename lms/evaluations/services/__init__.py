@@ -30,6 +30,7 @@ from lms.evaluations.services.standing import (
     result_with,
     settle_many,
 )
+from lms.evaluations.services.tables import TableRead, read_for, reset_table, save_table
 from lms.evaluations.services.windows import (
     is_closed,
     is_open_for,
@@ -39,6 +40,7 @@ from lms.evaluations.services.windows import (
 )
 
 __all__ = [
+    "TableRead",
     "TermOver",
     "allocate",
     "begin_review",
@@ -55,14 +57,17 @@ __all__ = [
     "known_marks",
     "open_sheet",
     "own_review",
+    "read_for",
     "reasons_of",
     "release",
     "remind",
     "reopen",
     "require_open_for",
+    "reset_table",
     "result_of",
     "result_with",
     "save_review",
+    "save_table",
     "set_windows",
     "settle",
     "settle_many",

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from lms.core.errors import Refused, Stale
+from lms.core.findings import Finding
 from lms.core.i18n import _
 from lms.core.points import plain
 from lms.courses.rules.compiled import Criterion, TableText
@@ -29,6 +30,22 @@ class Locked(Refused):
 
 class TermOver(Refused):
     """The term is closed; its tables are only read."""
+
+
+class TableFrozen(Refused):
+    """Somebody has handed in; the table of the classroom stays."""
+
+
+class TableMoved(Stale):
+    """Somebody else, or another tab, changed the table first."""
+
+
+class BadTable(Refused):
+    """A table with problems, each at its place."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(_("评价表有 %(n)s 处要改，没有保存。", n=len(findings)))
+        self.findings = findings
 
 
 class NotAStudent(Refused):

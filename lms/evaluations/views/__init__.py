@@ -11,6 +11,7 @@ from lms.evaluations.views import (
     paper,
     sheet,
     student,
+    table,
     windows,
 )
 from lms.evaluations.views.blueprint import bp
@@ -27,5 +28,6 @@ __all__ = [
     "paper",
     "sheet",
     "student",
+    "table",
     "windows",
 ]

@@ -15,6 +15,7 @@ EVALUATORS = ("self", "peer", "intergroup", "teacher", "mentor")
 TABLES = (
     "paper_entries",
     "reviewer_weights",
+    "released_raters",
     "evaluation_reminders",
     "evaluator_windows",
     "evaluation_plans",
@@ -25,10 +26,12 @@ def upgrade() -> None:
     _make_links()
     _make_plans()
     _make_reminders()
+    _make_released_raters()
     _make_reviewer_weights()
     _make_paper_entries()
     _widen_reviews()
     _widen_ratings()
+    _settle_what_is_handed_in()
 
 
 def downgrade() -> None:
@@ -124,6 +127,19 @@ def _make_plans() -> None:
     )
 
 
+def _settle_what_is_handed_in() -> None:
+    """Where somebody has handed in, the table in use stays: the latest handed in on."""
+    op.execute(
+        sa.text(
+            "INSERT INTO evaluation_plans (assignment_id, revision_id, frozen_at, changed_at)"
+            " SELECT sheets.assignment_id, max(sheets.revision_id),"
+            " min(reviews.handed_in_at), min(reviews.handed_in_at)"
+            " FROM sheets JOIN reviews ON reviews.sheet_id = sheets.id"
+            " WHERE reviews.handed_in_at IS NOT NULL GROUP BY sheets.assignment_id"
+        )
+    )
+
+
 def _make_reminders() -> None:
     op.create_table(
         "evaluation_reminders",
@@ -142,6 +158,24 @@ def _make_reminders() -> None:
         op.f("ix_evaluation_reminders_user_id_assignment_id"),
         "evaluation_reminders",
         ["user_id", "assignment_id"],
+    )
+
+
+def _make_released_raters() -> None:
+    op.create_table(
+        "released_raters",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("rater_id", sa.Integer(), nullable=False),
+        sa.Column("released_at", sa.DateTime(), nullable=False),
+        sa.Column("released_by_id", sa.Integer(), nullable=False),
+        _foreign("released_raters", "assignment_id", "assignments", ondelete="CASCADE"),
+        _foreign("released_raters", "rater_id", "users"),
+        _foreign("released_raters", "released_by_id", "users"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_released_raters")),
+        sa.UniqueConstraint(
+            "assignment_id", "rater_id", name=op.f("uq_released_raters_assignment_id_rater_id")
+        ),
     )
 
 

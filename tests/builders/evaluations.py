@@ -14,7 +14,7 @@ from lms.classrooms.models import Classroom
 from lms.core.db import db
 from lms.courses.models import ActivityKind
 from lms.courses.rules.compiled import Criterion, PeerRule, TableText
-from lms.evaluations import services
+from lms.evaluations import queries, services
 from lms.evaluations.models import Evaluator, Review
 from lms.objectives.models import Objective
 from tests.builders.accounts import a_teacher, a_user
@@ -40,6 +40,7 @@ PEERS = (  # 86, 83, 95, 86
     (14, 19, 24, 19, 10, 9),
     (13, 17, 22, 16, 9, 9),
 )
+PEER_KINDS = {Evaluator.PEER, Evaluator.INTERGROUP}
 WEIGHTS = {"self": 10, "peer": 20, "teacher": 40, "mentor": 30}
 MISSING = {"self": "zero", "peer": "renormalise", "teacher": "wait", "mentor": "renormalise"}
 
@@ -96,8 +97,9 @@ def points(given: Sequence[int | str], text: TableText | None = None) -> dict[st
 
 
 def written(given: Sequence[int | str], text: TableText | None = None) -> dict[str, str]:
-    """The same as a form sends it."""
-    return {key: str(value) for key, value in points(given, text).items()}
+    """The same (or options) as a form sends it."""
+    keys = [row.key for row in (text or a_table()).criteria]
+    return {key: str(value) for key, value in zip(keys, given, strict=False)}
 
 
 def an_evaluation(classroom: Classroom, text: TableText | None = None, **window: Any) -> Assignment:
@@ -147,19 +149,21 @@ def a_scene(count: int = 3, text: TableText | None = None, **window: Any) -> Sce
 
 
 def a_review(
-    scene: Scene, student: User, evaluator: Evaluator, rater: User, given: Sequence[int] = ()
+    scene: Scene, student: User, evaluator: Evaluator, rater: User, given: Sequence[int | str] = ()
 ) -> Review:
-    """A review by this rater, saved with these points."""
+    """A review by this rater, saved with these points or options; peers explain every row."""
     sheet = services.open_sheet(scene.assignment, student)
     review = services.begin_review(sheet, evaluator, rater)
     if given:
-        services.save_review(review, written(given), {}, review.sequence, rater)
+        values = written(given, queries.tables_of([sheet.revision_id])[sheet.revision_id])
+        reasons = dict.fromkeys(values, "有事实") if evaluator in PEER_KINDS else {}
+        services.save_review(review, values, {}, review.sequence, rater, reasons=reasons)
     db.session.commit()
     return review
 
 
 def handed_in(
-    scene: Scene, student: User, evaluator: Evaluator, rater: User, given: Sequence[int]
+    scene: Scene, student: User, evaluator: Evaluator, rater: User, given: Sequence[int | str]
 ) -> Review:
     """The same, handed in."""
     review = a_review(scene, student, evaluator, rater, given)

@@ -12,6 +12,7 @@ from lms.assignments.services.assigning import (
     NotOpen,
     assign,
     note_work,
+    note_works,
     require_open,
     require_term,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "assign",
     "extend",
     "note_work",
+    "note_works",
     "require_open",
     "require_term",
     "restrict",

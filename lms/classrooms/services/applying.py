@@ -17,7 +17,7 @@ from lms.core.db import db
 def make_changes(
     classroom: Classroom, lines: Sequence[Line], leaving: Sequence[Line]
 ) -> dict[str, Any]:
-    """Make them all; returns the record `undoing.take_back` needs, as JSON."""
+    """Make them all; returns the record `undoing` needs, as JSON."""
     homes, new_homes = _homes(line.home_class[1] for line in lines)
     groups, new_groups = _groups(classroom.id, (line.group[1] for line in lines))
     members = {row.user_id: row for row in queries.everybody_of(classroom.id)}

@@ -9,6 +9,7 @@ from lms.core import journal
 from lms.core.clock import now
 from lms.core.db import db
 from lms.core.i18n import _
+from lms.core.signals import roster_changed
 
 
 def create_classroom(*, name: str, term: Term, course_code: str, actor: User) -> Classroom:
@@ -88,6 +89,7 @@ def enroll_student(
         enrollment.home_class_id = home_classes((home_class,))[home_class].id
     db.session.flush()
     note("classroom.join", classroom, actor, user_id=person.id)
+    roster_changed.send(classroom, by=actor)
     return enrollment
 
 
@@ -98,6 +100,7 @@ def leave(classroom: Classroom, enrollment: Enrollment, *, actor: User) -> None:
         enrollment.left_at = now()
         db.session.flush()
         note("classroom.leave", classroom, actor, user_id=enrollment.user_id)
+        roster_changed.send(classroom, by=actor)
 
 
 def come_back(classroom: Classroom, enrollment: Enrollment, *, actor: User) -> None:
@@ -107,6 +110,7 @@ def come_back(classroom: Classroom, enrollment: Enrollment, *, actor: User) -> N
         enrollment.left_at = None
         db.session.flush()
         note("classroom.come_back", classroom, actor, user_id=enrollment.user_id)
+        roster_changed.send(classroom, by=actor)
 
 
 def home_classes(names: tuple[str, ...] | set[str]) -> dict[str, HomeClass]:

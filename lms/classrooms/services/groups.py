@@ -12,6 +12,7 @@ from lms.classrooms.services.classrooms import checked_name, note
 from lms.classrooms.services.refusals import BadName, GroupInUse, NameTaken, require_open
 from lms.core.db import db
 from lms.core.i18n import _
+from lms.core.signals import roster_changed
 
 
 def create_group(classroom: Classroom, *, name: str, actor: User) -> Group:
@@ -66,6 +67,7 @@ def set_groups(classroom: Classroom, groups: Mapping[int, int | None], *, actor:
     if moved:
         db.session.flush()
         note("group.move", classroom, actor, students=moved)
+        roster_changed.send(classroom, by=actor)
     return moved
 
 
@@ -89,6 +91,7 @@ def deal_groups(classroom: Classroom, *, size: int, seed: int, actor: User) -> i
     for group in groups[len(hands) :]:
         delete_group(classroom, group, actor=actor)
     note("group.deal", classroom, actor, groups=len(hands), size=size)
+    roster_changed.send(classroom, by=actor)
     return len(hands)
 
 

@@ -24,6 +24,7 @@ from lms.classrooms.services.roster_files import notes_about, read_roster
 from lms.core.clock import now
 from lms.core.db import db
 from lms.core.i18n import _
+from lms.core.signals import roster_changed
 
 
 def plan_import(classroom: Classroom, *, data: bytes, file_name: str, actor: User) -> RosterImport:
@@ -93,6 +94,7 @@ def apply_import(roster_import: RosterImport, *, remove_missing: bool, actor: Us
     counts = {change.value: plan.count(change) for change in Change if plan.count(change)}
     note("roster.import", classroom, actor, counts=counts, left=len(leaving),
          import_id=roster_import.id)  # fmt: skip
+    roster_changed.send(classroom, by=actor)
 
 
 @dataclass(frozen=True)
@@ -115,10 +117,14 @@ def undo_import(roster_import: RosterImport, *, actor: User) -> Undone:
         raise ImportIsOver(_("这次导入没有生效，或者已经撤销过了。"))
     if queries.later_import(roster_import) is not None:
         raise ImportIsOver(_("这之后又导入过名单，不能越过它撤销。请先撤销后面的那一次。"))
-    kept = undoing.take_back(roster_import.plan["undo"])
+    undo, classroom = roster_import.plan["undo"], roster_import.classroom
+    kept = undoing.take_places_back(undo)
+    # Before the accounts: what rooms above gave to who is gone would hold an unused one.
+    roster_changed.send(classroom, by=actor)
+    kept |= undoing.take_accounts_back(undo)
     roster_import.undone_at = now()
     db.session.flush()
-    note("roster.undo", roster_import.classroom, actor, import_id=roster_import.id, **kept)
+    note("roster.undo", classroom, actor, import_id=roster_import.id, **kept)
     return Undone(**kept)
 
 

@@ -16,15 +16,20 @@ from lms.core.db import db
 BATCH = 500
 
 
-def take_back(undo: dict[str, Any]) -> dict[str, int]:
-    """Everything back that is still as the import left it; counts what was kept."""
+def take_places_back(undo: dict[str, Any]) -> dict[str, int]:
+    """Names and places back that are still as the import left them; counts what was kept."""
     changes_kept = _names_back(undo["names"]) + _places_back(undo["touched"])
     for ids in _batches(undo["enrollments"]):
         db.session.execute(delete(Enrollment).where(Enrollment.id.in_(ids)))
+    return {"changes_kept": changes_kept}
+
+
+def take_accounts_back(undo: dict[str, Any]) -> dict[str, int]:
+    """Delete what the import made and nobody uses; counts accounts that stay."""
     accounts_kept = _delete_accounts(undo["users"])
     _delete_unused(Group, Enrollment.group_id, undo["groups"])
     _delete_unused(HomeClass, Enrollment.home_class_id, undo["home_classes"])
-    return {"accounts_kept": accounts_kept, "changes_kept": changes_kept}
+    return {"accounts_kept": accounts_kept}
 
 
 def _names_back(names: Sequence[list[Any]]) -> int:

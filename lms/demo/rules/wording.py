@@ -47,6 +47,18 @@ BY_PEERS = (
     "讨论时会先听别人的意见，再说自己的。",
     "有两处用了行话，客户可能听不懂。",
 )
+REASONS = {
+    "low": (
+        "这一项只做了开头，后面没有演示。",
+        "两通来电里有一通漏了这一步，要再练。",
+        "说的时候靠同伴提示，自己还不熟。",
+    ),
+    "high": (
+        "三通来电都做到了，还提醒了同伴。",
+        "做得完整，我们组把它当示范。",
+        "对照标准一条一条都有，录音里听得出来。",
+    ),
+}
 BY_TEACHER = {
     "high": (
         "全程沉稳，承诺留有余地，计划可以检验。",
@@ -89,3 +101,8 @@ def rating(criterion: Criterion, share: float) -> str:
     """Points for one row as a person writes them: whole, within the row."""
     points = round_half_up(criterion.points * Decimal(str(round(share, 4))))
     return plain(max(Decimal(0), min(criterion.points, points)))
+
+
+def reason(why: str, row: str) -> str:
+    """A peer's word on a row rated very low or very high."""
+    return REASONS[why][sum(row.encode()) % len(REASONS[why])]

@@ -1,5 +1,6 @@
 """Students rate themselves and each other; teachers and mentors rate them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,6 +13,8 @@ from lms.demo.services.school import Class
 from lms.demo.services.studying import first_day
 from lms.evaluations import queries, services
 from lms.evaluations.models import Evaluator, Review
+from lms.evaluations.rules.ratings import Value, read_value, reason_needed
+from lms.evaluations.rules.results import PEERS
 
 KINDNESS = {  # how much higher than deserved each of them rates
     Evaluator.SELF: 0.06,
@@ -89,5 +92,16 @@ def write(table: Table, review: Review, ratee: Pupil, rater: User) -> None:
         values[row.key] = wording.rating(row, share)
         deserved.append(share)
     texts = wording.texts_by(who.value, sum(deserved) / len(deserved), luck)
-    saved = services.save_review(review, values, texts, review.sequence, rater)
+    reasons = reasons_for(table.text, values) if who in PEERS else {}
+    saved = services.save_review(review, values, texts, review.sequence, rater, reasons=reasons)
     services.hand_in(saved, rater)
+
+
+def reasons_for(text: TableText, values: Mapping[str, object]) -> dict[str, str]:
+    """What a peer writes beside ratings that are very low or very high."""
+    reasons = {}
+    for row in text.criteria:
+        value = read_value(text, row, values.get(row.key))
+        if isinstance(value, Value) and (why := reason_needed(row, value.points, text)):
+            reasons[row.key] = wording.reason(why, row.key)
+    return reasons

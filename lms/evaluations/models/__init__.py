@@ -2,7 +2,13 @@
 
 from lms.evaluations.models.links import MentorLink, MentorLinkStudent
 from lms.evaluations.models.paper import PaperEntry
-from lms.evaluations.models.plans import EvaluationPlan, EvaluatorWindow, Reminder, ReviewerWeight
+from lms.evaluations.models.plans import (
+    EvaluationPlan,
+    EvaluatorWindow,
+    ReleasedRater,
+    Reminder,
+    ReviewerWeight,
+)
 from lms.evaluations.models.sheets import SKIPPED, Evaluator, Rating, Review, Sheet
 
 __all__ = [
@@ -14,6 +20,7 @@ __all__ = [
     "MentorLinkStudent",
     "PaperEntry",
     "Rating",
+    "ReleasedRater",
     "Reminder",
     "Review",
     "ReviewerWeight",

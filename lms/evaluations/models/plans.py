@@ -90,3 +90,20 @@ class ReviewerWeight(Model):
     decided_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
 
     decided_by: Mapped[User] = relationship(foreign_keys=[decided_by_id], lazy="raise")
+
+
+class ReleasedRater(Model):
+    """A student who need not rate classmates any more here, because others have waited too long.
+
+    What the student has handed in stays; the rest is given to others. Taking it back deletes
+    the row; the journal keeps both.
+    """
+
+    __tablename__ = "released_raters"
+    __table_args__ = (UniqueConstraint("assignment_id", "rater_id"),)
+
+    id: Mapped[Key]
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignments.id", ondelete="CASCADE"))
+    rater_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    released_at: Mapped[datetime]
+    released_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
 from lms.core.db import Code, Key, Model, ShortText
+from lms.evaluations.rules.ratings import SKIPPED
 from lms.revisions.models import Revision
 
 if TYPE_CHECKING:
     from lms.evaluations.models.links import MentorLink
+    from lms.evaluations.models.plans import EvaluationPlan
 
-
-SKIPPED = "na"  # the choice 不适用: the row does not apply to this student
+__all__ = ["SKIPPED", "Evaluator", "Rating", "Review", "Sheet"]
 
 
 class Evaluator(StrEnum):
@@ -31,7 +32,10 @@ class Evaluator(StrEnum):
 
 
 class Sheet(Model):
-    """One student's evaluation table, made with the revision current when it was opened."""
+    """One student's evaluation table, made with the revision in use when it was opened.
+
+    A draft on another revision moves to the one the first hand-in settles.
+    """
 
     __tablename__ = "sheets"
     __table_args__ = (UniqueConstraint("assignment_id", "student_id"),)
@@ -45,6 +49,12 @@ class Sheet(Model):
     assignment: Mapped[Assignment] = relationship(lazy="raise")
     student: Mapped[User] = relationship(lazy="raise")
     revision: Mapped[Revision] = relationship(lazy="raise")
+    plan: Mapped["EvaluationPlan | None"] = relationship(
+        primaryjoin="foreign(EvaluationPlan.assignment_id) == Sheet.assignment_id",
+        viewonly=True,
+        uselist=False,
+        lazy="raise",
+    )
     reviews: Mapped[list["Review"]] = relationship(
         back_populates="sheet", cascade="all, delete-orphan", order_by="Review.id", lazy="raise"
     )

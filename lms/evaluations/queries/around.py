@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import aliased
@@ -138,18 +137,3 @@ def missing_of(assignment: Assignment) -> list[Missing]:
     )
     everyone = [Missing(*row) for row in rows]
     return [one for one in everyone if one.owes_self or one.owes_peers]
-
-
-def own_duties(assignment_id: int, student_id: int) -> list[tuple[Evaluator, datetime | None]]:
-    """The reviews a student writes on an assignment, each with its hand-in."""
-    rows = db.session.execute(
-        select(Review.evaluator, Review.handed_in_at)
-        .join(Sheet, Sheet.id == Review.sheet_id)
-        .where(
-            Sheet.assignment_id == assignment_id,
-            Review.rater_id == student_id,
-            Review.evaluator.in_([Evaluator.SELF, Evaluator.PEER]),
-        )
-        .order_by(Review.id)
-    )
-    return [(evaluator, handed_in_at) for evaluator, handed_in_at in rows]

@@ -6,24 +6,38 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import User
 from lms.core.db import db
 from lms.courses.rules.compiled import TableText
-from lms.evaluations.models import Evaluator, Rating, Review, Sheet
+from lms.evaluations.models import (
+    Evaluator,
+    MentorLink,
+    Rating,
+    Review,
+    ReviewerWeight,
+    Sheet,
+)
 from lms.evaluations.rules.results import Voice
 from lms.revisions.models import Revision
+
+WHOLE = Decimal(1)
 
 
 @dataclass
 class ReviewView:
-    """One review with its ratings, as columns."""
+    """One review with its ratings, as columns.
+
+    A row skipped stands in `choices` as `SKIPPED` and not in `points`. `rater` is the name of
+    the account, or of the mentor the link was made for.
+    """
 
     id: int
     evaluator: Evaluator
-    rater_id: int
+    rater_id: int | None  # None: a mentor by a link
+    link_id: int | None
     rater: str
     sequence: int
     gain: str
@@ -31,7 +45,11 @@ class ReviewView:
     comment: str
     saved_at: datetime | None
     handed_in_at: datetime | None
-    points: dict[str, Decimal] = field(default_factory=dict)
+    is_from_paper: bool
+    factor: Decimal = WHOLE  # how much it counts among the peers, 0 to 1
+    points: dict[str, Decimal] = field(default_factory=dict)  # without rows skipped
+    choices: dict[str, str] = field(default_factory=dict)  # where the table has options
+    reasons: dict[str, str] = field(default_factory=dict)
 
     @property
     def voice(self) -> Voice:
@@ -106,19 +124,26 @@ def _views(*wanted: ColumnElement[bool]) -> list[SheetView]:
             Review.id,
             Review.evaluator,
             Review.rater_id,
-            rater.name,
+            Review.link_id,
+            func.coalesce(rater.name, MentorLink.name),
             Review.sequence,
             Review.gain,
             Review.plan,
             Review.comment,
             Review.saved_at,
             Review.handed_in_at,
+            Review.is_from_paper,
+            func.coalesce(ReviewerWeight.factor, WHOLE),
             Rating.criterion,
             Rating.points,
+            Rating.choice,
+            Rating.reason,
         )
         .join(student, student.id == Sheet.student_id)
         .outerjoin(Review, Review.sheet_id == Sheet.id)
         .outerjoin(rater, rater.id == Review.rater_id)
+        .outerjoin(MentorLink, MentorLink.id == Review.link_id)
+        .outerjoin(ReviewerWeight, _is_decided())
         .outerjoin(Rating, Rating.review_id == Review.id)
         .where(*wanted)
         .order_by(student.number, Sheet.id, Review.id, Rating.id)
@@ -126,16 +151,41 @@ def _views(*wanted: ColumnElement[bool]) -> list[SheetView]:
     return _assemble(tuple(row) for row in rows)
 
 
+def _is_decided() -> ColumnElement[bool]:
+    """The latest decision about who wrote a review of a classmate."""
+    latest = select(func.max(ReviewerWeight.id)).group_by(
+        ReviewerWeight.assignment_id, ReviewerWeight.rater_id
+    )
+    return and_(
+        ReviewerWeight.assignment_id == Sheet.assignment_id,
+        ReviewerWeight.rater_id == Review.rater_id,
+        Review.evaluator.in_([Evaluator.PEER, Evaluator.INTERGROUP]),
+        ReviewerWeight.id.in_(latest),
+    )
+
+
 def _assemble(rows: Iterable[tuple[Any, ...]]) -> list[SheetView]:
     sheets: dict[int, SheetView] = {}
     reviews: dict[int, ReviewView] = {}
     for row in rows:
-        sheet = sheets.setdefault(row[0], SheetView(*row[:5]))
-        if row[5] is None:
+        about, given, rating = row[:5], row[5:18], row[18:]
+        sheet = sheets.setdefault(about[0], SheetView(*about))
+        if given[0] is None:
             continue
-        if row[5] not in reviews:
-            reviews[row[5]] = ReviewView(*row[5:15])
-            sheet.reviews.append(reviews[row[5]])
-        if row[15] is not None:
-            reviews[row[5]].points[row[15]] = row[16]
+        if given[0] not in reviews:
+            reviews[given[0]] = ReviewView(*given)
+            sheet.reviews.append(reviews[given[0]])
+        if rating[0] is not None:
+            _take(reviews[given[0]], *rating)
     return list(sheets.values())
+
+
+def _take(
+    review: ReviewView, criterion: str, points: Decimal | None, choice: str, reason: str
+) -> None:
+    if points is not None:
+        review.points[criterion] = points
+    if choice:
+        review.choices[criterion] = choice
+    if reason:
+        review.reasons[criterion] = reason

@@ -25,7 +25,7 @@ TICKED = ("levels", "checklist", "mastery")  # scales with a column for each opt
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell as printed. Kinds: head, group, text, mark, label."""
+    """A cell as printed. Kinds: head, group, text, mark, stars, label."""
 
     text: str = ""
     small: str = ""
@@ -166,7 +166,7 @@ def _rows(
     for group, members in groupby(text.criteria, key=lambda row: row.group):
         block = list(members)
         for at, row in enumerate(block):
-            cells = [Cell(group, down=len(block), kind="group")] if at == 0 else []
+            cells = [Cell(_upright(group), down=len(block), kind="group")] if at == 0 else []
             cells = cells if _has_groups(text) else []
             cells += [
                 Cell(row.title),
@@ -176,6 +176,11 @@ def _rows(
                 cells.append(Cell(plain(row.points), kind="mark"))
             rows.append(cells + _marks(text, row, columns, outcome, ticks))
     return rows
+
+
+def _upright(group: str) -> str:
+    """职业素养 in two lines of two: its column is narrow, and 3 + 1 reads badly."""
+    return f"{group[:2]}\n{group[2:]}" if len(group) == 4 else group
 
 
 def _marks(
@@ -207,7 +212,7 @@ def _mark(
     if ticks and not mark.text:
         return [Cell(TICK if label == mark.choice else "", kind="mark") for label in ticks]
     if text.scale == "stars" and not mark.text:
-        return [Cell(_drawn(mark.choice, stars(text)), kind="mark")]
+        return [Cell(_drawn(mark.choice, stars(text)), kind="stars")]
     return [Cell(mark.text or mark.choice, across=across, kind="mark")]
 
 

@@ -1,9 +1,18 @@
 """Everything that writes evaluation sheets."""
 
+from lms.evaluations.services.allocating import (
+    allocate,
+    call_back,
+    draw_peers,
+    follow_roster,
+    release,
+)
+from lms.evaluations.services.plans import freeze, gather
 from lms.evaluations.services.ratings import (
     hand_in,
     hand_in_all,
     own_review,
+    reasons_of,
     reopen,
     save_review,
     settle,
@@ -11,20 +20,34 @@ from lms.evaluations.services.ratings import (
     texts_of,
     values_of,
 )
-from lms.evaluations.services.sheets import allocate, begin_review, draw_peers, open_sheet
-from lms.evaluations.services.standing import is_closed, is_overdue, result_of, result_with
+from lms.evaluations.services.sheets import begin_review, open_sheet
+from lms.evaluations.services.standing import is_overdue, result_of, result_with
+from lms.evaluations.services.windows import (
+    is_closed,
+    is_open_for,
+    require_open_for,
+    window_of,
+)
 
 __all__ = [
     "allocate",
     "begin_review",
+    "call_back",
     "draw_peers",
+    "follow_roster",
+    "freeze",
+    "gather",
     "hand_in",
     "hand_in_all",
     "is_closed",
+    "is_open_for",
     "is_overdue",
     "open_sheet",
     "own_review",
+    "reasons_of",
+    "release",
     "reopen",
+    "require_open_for",
     "result_of",
     "result_with",
     "save_review",
@@ -32,4 +55,5 @@ __all__ = [
     "staff_review",
     "texts_of",
     "values_of",
+    "window_of",
 ]

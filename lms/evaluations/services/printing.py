@@ -19,6 +19,7 @@ from lms.evaluations.queries import SheetView
 from lms.evaluations.rules import printed
 from lms.evaluations.rules.results import evaluators_of
 from lms.evaluations.rules.showing import visible_parts
+from lms.evaluations.services.locks import lock_assignment
 from lms.evaluations.services.printing_filled import (
     Filled,
     boxes_of,
@@ -29,8 +30,9 @@ from lms.evaluations.services.printing_filled import (
 )
 from lms.evaluations.services.printing_papers import Papers, PaperSheet
 from lms.evaluations.services.printing_word import document
-from lms.evaluations.services.sheets import open_all
-from lms.evaluations.services.standing import is_closed, result_of
+from lms.evaluations.services.sheets import open_sheets
+from lms.evaluations.services.standing import result_of
+from lms.evaluations.services.windows import is_closed
 
 Form = Literal["pdf", "docx"]
 FORMS: tuple[Form, ...] = ("pdf", "docx")
@@ -77,7 +79,7 @@ def class_papers(assignment_id: int, wanted: Wanted) -> Papers:
         raise LookupError(f"no assignment {assignment_id}")
     students = _chosen(assignment, wanted)
     views = {view.student_id: view for view in queries.sheet_views(assignment.id)}
-    text = _current(assignment)
+    text = queries.table_of(assignment).text
     tables = queries.tables_of(view.revision_id for view in views.values())
     sheets = []
     for student in students:
@@ -96,9 +98,12 @@ def class_papers(assignment_id: int, wanted: Wanted) -> Papers:
 
 def prepare(assignment: Assignment, wanted: Wanted) -> None:
     """Before blank forms are printed: a sheet for everybody, so that every code leads somewhere."""
-    _chosen(assignment, wanted)
-    if wanted.is_blank and assignment.classroom.term.closed_at is None:
-        open_all(assignment)
+    students = _chosen(assignment, wanted)
+    if not wanted.is_blank or assignment.classroom.term.closed_at is not None:
+        return
+    lock_assignment(assignment)
+    there = {view.student_id for view in queries.sheet_views(assignment.id)}
+    open_sheets(assignment, [one.user_id for one in students if one.user_id not in there])
 
 
 def plain_text(html: str) -> str:
@@ -143,11 +148,6 @@ def _whose(assignment: Assignment, students: Sequence[Enrollment], wanted: Wante
     if wanted.group_id is not None:
         parts.append(_group(students[0]))
     return " ".join([*parts, _("空白表")] if wanted.is_blank else parts)
-
-
-def _current(assignment: Assignment) -> TableText:
-    """The table of who has no sheet yet."""
-    return TableText.from_json(assignment.activity.revision.compiled)
 
 
 def _group(enrollment: Enrollment | None) -> str:
@@ -215,5 +215,7 @@ def _filled(
     shown = [part.evaluator for part in outcome.parts]
     if for_student:
         handed_in = {voice.evaluator for voice in view.voices()}
-        shown = visible_parts(text, outcome, handed_in, is_closed=is_closed(assignment))
+        shown = visible_parts(
+            text, outcome, handed_in, is_closed=is_closed(assignment, view.student_id)
+        )
     return Filled(view, outcome, shown)

@@ -138,9 +138,7 @@ def _signed(review: ReviewView | None) -> str:
     """Who handed in on screen and when; the line for the pen stays free beside it."""
     if review is None or review.handed_in_at is None:
         return ""
-    return _(
-        "%(name)s %(day)s 在线提交", name=review.rater or "", day=_day(review.handed_in_at)
-    )
+    return _("%(name)s %(day)s 在线提交", name=review.rater or "", day=_day(review.handed_in_at))
 
 
 def _day(moment: datetime) -> str:

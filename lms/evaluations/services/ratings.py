@@ -1,30 +1,38 @@
 """Writing ratings, handing them in, and opening them again."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
-from lms.assignments.services import require_open
 from lms.core import journal
 from lms.core.clock import now
 from lms.core.db import db
 from lms.core.errors import Refused
 from lms.core.i18n import _
-from lms.core.points import plain
 from lms.courses.rules.compiled import Criterion, TableText
 from lms.evaluations import queries
 from lms.evaluations.models import Evaluator, Rating, Review
-from lms.evaluations.rules.ratings import Fault, fault_of, read_points
+from lms.evaluations.rules.ratings import (
+    Fault,
+    Value,
+    read_value,
+    reason_needed,
+    written_value,
+)
+from lms.evaluations.rules.results import PEERS
+from lms.evaluations.services.allocating import allocate
+from lms.evaluations.services.plans import freeze, gather
 from lms.evaluations.services.refusals import (
     Locked,
     NotInTable,
     StaleReview,
     bad_rating,
     incomplete,
+    unexplained,
 )
-from lms.evaluations.services.sheets import allocate, begin_review, open_sheet, require_term
+from lms.evaluations.services.sheets import begin_review, open_sheet
 from lms.evaluations.services.standing import note_student, settle_sheet
+from lms.evaluations.services.windows import require_open_for, require_term
 
 STUDENTS = {Evaluator.SELF, Evaluator.PEER, Evaluator.INTERGROUP}
 TEXTS = {
@@ -35,6 +43,7 @@ TEXTS = {
     Evaluator.MENTOR: ("comment",),
 }
 LONGEST = 2000
+LONGEST_REASON = 200
 
 
 class TextTooLong(Refused):
@@ -42,24 +51,34 @@ class TextTooLong(Refused):
 
 
 def save_review(
-    review: Review, values: Mapping[str, object], texts: Mapping[str, str], seq: int, by: User
+    review: Review,
+    values: Mapping[str, object],
+    texts: Mapping[str, str],
+    seq: int,
+    by: User,
+    *,
+    reasons: Mapping[str, str] | None = None,
 ) -> Review:
     """Write ratings and texts; rows and texts left out keep theirs, empty values are cleared.
+
+    `reasons` say by row why a peer gave so little or so much; one for a row without a rating
+    is dropped, as a rating cleared takes its reason along.
 
     `seq` is the sequence the writer saw; when the review has moved on, nothing is written.
     Staff may change a review after handing it in: the result is computed anew at once.
     """
     review = _writable(review)
     if seq != review.sequence:
-        raise StaleReview(review.sequence, values_of(review), texts_of(review))
-    points = _read(review, values)
+        raise StaleReview(review.sequence, values_of(review), texts_of(review), reasons_of(review))
+    read = _read(review, values)
     _check_texts(review, texts)
+    reasons = _read_reasons(review, reasons or {})
     if review.handed_in_at is not None:
-        _refuse_gaps(review, points)
-    if not _write(review, points, texts):
+        _refuse_gaps(review, read)
+    if not _write(review, read, texts, reasons):
         return review
     if review.handed_in_at is not None:
-        _tell(review, "evaluation.change", by, rows=sorted(points))
+        _tell(review, "evaluation.change", by, rows=sorted(read))
         settle_sheet(review.sheet, reason=_("评分修改"), by=by)
     else:
         _note_rater(review)
@@ -69,14 +88,19 @@ def save_review(
 def hand_in(review: Review, by: User) -> Review:
     """Hand in a complete review; a student's is locked from now on.
 
-    The first self-rating of a group is also what decides who rates whom. Handing in again
-    changes nothing.
+    The first hand-in of a classroom settles its table for good, and the first self-rating
+    decides who rates whom. Handing in again changes nothing.
     """
     review = _writable(review)
     if review.handed_in_at is not None:
         return review
-    _require_complete(review)
     assignment = review.sheet.assignment
+    is_settled = review.sheet.plan is not None and review.sheet.plan.frozen_at is not None
+    if not is_settled and gather(assignment):
+        review = _fresh(review)
+    _require_complete(review)
+    if not is_settled:
+        freeze(assignment)
     review.handed_in_at = now()
     db.session.flush()
     _tell(review, "evaluation.hand_in", by)
@@ -104,7 +128,7 @@ def reopen(review: Review, by: User) -> Review:
 
 def own_review(assignment: Assignment, student: User) -> Review:
     """The student's self-rating, begun with its first save; refused outside the window."""
-    require_open(assignment)
+    require_open_for(assignment, Evaluator.SELF, student.id)
     return begin_review(open_sheet(assignment, student), Evaluator.SELF, student)
 
 
@@ -148,9 +172,14 @@ def settle(assignment: Assignment, by: User) -> int:
 def values_of(review: Review) -> dict[str, str]:
     """The ratings as a form shows them: what was ticked, or the points."""
     return {
-        rating.criterion: rating.choice or plain(rating.points or Decimal(0))
+        rating.criterion: written_value(Value(rating.points, rating.choice))
         for rating in review.ratings
     }
+
+
+def reasons_of(review: Review) -> dict[str, str]:
+    """Why a peer gave so little or so much, by row."""
+    return {rating.criterion: rating.reason for rating in review.ratings if rating.reason}
 
 
 def texts_of(review: Review) -> dict[str, str]:
@@ -178,31 +207,50 @@ def _writable(review: Review) -> Review:
     """The review as it stands now, locked; refused after the term, the window or the hand-in."""
     review = _fresh(review)
     require_term(review.sheet.assignment)
-    if review.evaluator in STUDENTS:
-        if review.handed_in_at is not None:
-            raise Locked(_("这份评价已经提交，不能再改。需要修改请联系任课教师退回。"))
-        require_open(review.sheet.assignment)
+    if review.evaluator in STUDENTS and review.handed_in_at is not None:
+        raise Locked(_("这份评价已经提交，不能再改。需要修改请联系任课教师退回。"))
+    if not review.is_from_paper:
+        own = review.rater_id if review.evaluator in STUDENTS else None
+        require_open_for(review.sheet.assignment, review.evaluator, own)
     return review
 
 
+def _text(review: Review) -> TableText:
+    return TableText.from_json(review.sheet.revision.compiled)
+
+
 def _rows(review: Review) -> tuple[Criterion, ...]:
-    text = TableText.from_json(review.sheet.revision.compiled)
-    return text.criteria_for(review.evaluator.value)
+    return _text(review).criteria_for(review.evaluator.value)
 
 
-def _read(review: Review, values: Mapping[str, object]) -> dict[str, Decimal | None]:
-    rows = {row.key: row for row in _rows(review)}
-    points: dict[str, Decimal | None] = {}
+def _read(review: Review, values: Mapping[str, object]) -> dict[str, Value | None]:
+    text = _text(review)
+    rows = {row.key: row for row in text.criteria_for(review.evaluator.value)}
+    read: dict[str, Value | None] = {}
     for key, written in values.items():
         if key not in rows:
             raise NotInTable(_("评价表里没有 %(key)s 这一行，或者这一行不由你评。", key=key[:20]))
-        value = read_points(written)
-        if isinstance(value, Decimal):
-            value = fault_of(rows[key], value) or value
+        value = read_value(text, rows[key], written)
         if isinstance(value, Fault):
-            raise bad_rating(rows[key], value)
-        points[key] = value
-    return points
+            raise bad_rating(text, rows[key], value, written)
+        read[key] = value
+    return read
+
+
+def _read_reasons(review: Review, reasons: Mapping[str, str]) -> dict[str, str]:
+    read = {key: reason.strip() for key, reason in reasons.items()}
+    if any(read.values()) and review.evaluator not in PEERS:
+        raise NotInTable(_("只有给同学评分时才写理由。"))
+    for row in _rows(review):
+        if len(read.get(row.key, "")) > LONGEST_REASON:
+            raise TextTooLong(
+                _(
+                    "“%(title)s”的理由最多 %(limit)s 字，请精简后再保存。",
+                    title=row.title,
+                    limit=LONGEST_REASON,
+                )
+            )
+    return read
 
 
 def _check_texts(review: Review, texts: Mapping[str, str]) -> None:
@@ -211,30 +259,58 @@ def _check_texts(review: Review, texts: Mapping[str, str]) -> None:
             raise TextTooLong(_("文字最多 %(limit)s 字，请精简后再保存。", limit=LONGEST))
 
 
-def _write(review: Review, points: Mapping[str, Decimal | None], texts: Mapping[str, str]) -> bool:
+def _write(
+    review: Review,
+    values: Mapping[str, Value | None],
+    texts: Mapping[str, str],
+    reasons: Mapping[str, str],
+) -> bool:
     """Write what differs; says whether anything did."""
+    written = [
+        _write_values(review, values),
+        _write_reasons(review, reasons),
+        _write_texts(review, texts),
+    ]
+    if any(written):
+        review.sequence += 1
+        review.saved_at = now()
+        db.session.flush()
+    return any(written)
+
+
+def _write_values(review: Review, values: Mapping[str, Value | None]) -> bool:
     ratings = {rating.criterion: rating for rating in review.ratings}
     changed = False
-    for key, value in points.items():
+    for key, value in values.items():
         rating = ratings.get(key)
-        if value == (rating.points if rating else None):
+        if value == (Value(rating.points, rating.choice) if rating else None):
             continue
         changed = True
-        if rating is None:
-            review.ratings.append(Rating(criterion=key, points=value))
-        elif value is None:
-            review.ratings.remove(rating)
+        if value is None:
+            review.ratings.remove(ratings[key])
+        elif rating is None:
+            review.ratings.append(Rating(criterion=key, points=value.points, choice=value.choice))
         else:
-            rating.points = value
+            rating.points, rating.choice = value.points, value.choice
+    return changed
+
+
+def _write_reasons(review: Review, reasons: Mapping[str, str]) -> bool:
+    changed = False
+    for rating in review.ratings:
+        reason = reasons.get(rating.criterion)
+        if reason is not None and reason != (rating.reason or ""):
+            rating.reason, changed = reason, True
+    return changed
+
+
+def _write_texts(review: Review, texts: Mapping[str, str]) -> bool:
+    changed = False
     for name in TEXTS[review.evaluator]:
         text = texts.get(name, getattr(review, name)).strip()
         if text != getattr(review, name):
             setattr(review, name, text)
             changed = True
-    if changed:
-        review.sequence += 1
-        review.saved_at = now()
-        db.session.flush()
     return changed
 
 
@@ -244,13 +320,28 @@ def _missing_rows(review: Review) -> list[Criterion]:
 
 
 def _require_complete(review: Review) -> None:
+    """Every row rated, and by a peer every very low or very high one explained."""
     if missing := _missing_rows(review):
         raise incomplete(missing)
+    if review.evaluator in PEERS and (bare := _unexplained(review)):
+        raise unexplained(bare)
 
 
-def _refuse_gaps(review: Review, points: Mapping[str, Decimal | None]) -> None:
+def _unexplained(review: Review) -> list[tuple[Criterion, str]]:
+    """Rows that need a reason and have none, each with "low" or "high"."""
+    text = _text(review)
+    given = {rating.criterion: rating for rating in review.ratings}
+    needed = [
+        (row, reason_needed(row, given[row.key].points, text))
+        for row in text.criteria_for(review.evaluator.value)
+        if not given[row.key].reason
+    ]
+    return [(row, why) for row, why in needed if why]
+
+
+def _refuse_gaps(review: Review, values: Mapping[str, Value | None]) -> None:
     """What counts in the gradebook stays complete."""
-    if gaps := [row for row in _rows(review) if points.get(row.key, row.points) is None]:
+    if gaps := [row for row in _rows(review) if row.key in values and values[row.key] is None]:
         raise incomplete(gaps)
 
 

@@ -6,27 +6,18 @@ from lms.accounts.models import User
 from lms.assignments.models import Assignment
 from lms.assignments.queries import work_of
 from lms.assignments.services import note_work
-from lms.core.clock import now
 from lms.courses.rules.compiled import TableText
 from lms.evaluations import queries
 from lms.evaluations.models import Evaluator, Sheet
 from lms.evaluations.queries import SheetView
 from lms.evaluations.rules.results import Result, Voice, evaluators_of, result
+from lms.evaluations.services import windows
 from lms.gradebook.services import record
 
 
 def is_overdue(assignment: Assignment) -> bool:
-    """Whether the rule `zero` may count what has not come: after the due (or closing) moment.
-
-    Without any such moment there is nothing to wait for.
-    """
-    end = assignment.due_at or assignment.closes_at
-    return end is None or now() >= end
-
-
-def is_closed(assignment: Assignment) -> bool:
-    """Whether students can no longer hand in."""
-    return assignment.closes_at is not None and now() >= assignment.closes_at
+    """Whether the rule `zero` may count what has not come from anybody it waits for."""
+    return all(windows.is_overdue(assignment, who) for who in Evaluator)
 
 
 def result_of(view: SheetView, text: TableText, assignment: Assignment) -> Result:
@@ -68,8 +59,7 @@ def settle_sheet(sheet: Sheet, *, reason: str, by: User | None) -> Result:
 
 def note_student(assignment: Assignment, student_id: int) -> None:
     """Note how many of the reviews a student owes are handed in: the own one and the peers'."""
-    revision_id = assignment.activity.revision_id
-    takes_part = evaluators_of(queries.tables_of([revision_id])[revision_id])
+    takes_part = evaluators_of(queries.table_of(assignment).text)
     duties = queries.own_duties(assignment.id, student_id)
     handed = [moment for _who, moment in duties]
     owes_self = "self" in takes_part and all(who is not Evaluator.SELF for who, _moment in duties)

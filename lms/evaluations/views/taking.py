@@ -30,7 +30,9 @@ def take(begin: Callable[[], Review], back: str) -> ResponseReturnValue:
     try:
         review = begin()
         seq = review.sequence if sent.hands_in else sent.seq
-        review = services.save_review(review, sent.values, sent.texts, seq, current_user)
+        review = services.save_review(
+            review, sent.values, sent.texts, seq, current_user, reasons=sent.reasons
+        )
         if sent.hands_in:
             services.hand_in(review, current_user)
     except Refused as refusal:
@@ -48,9 +50,13 @@ def answer(
     """Save what the autosave sent and say so; what was not saved leaves no trace."""
     sent = forms.written()
     try:
-        review = services.save_review(begin(), sent.values, sent.texts, sent.seq, current_user)
+        review = services.save_review(
+            begin(), sent.values, sent.texts, sent.seq, current_user, reasons=sent.reasons
+        )
     except StaleReview as stale:
         said = {"values": stale.values, "texts": stale.texts if sent.texts else {}}
+        if sent.reasons:
+            said["reasons"] = stale.reasons
         return jsonify(error=str(stale), seq=stale.sequence, answer=said, **said), 409
     except OVER as refusal:
         return jsonify(error=str(refusal), redirect=back), 410

@@ -18,7 +18,7 @@ from docx.section import Section, _Footer, _Header
 from docx.shared import Mm, Pt
 from lxml import etree
 
-from lms.evaluations.rules.printed import Cell, Grid
+from lms.evaluations.rules.printed import Cell, Grid, printable
 from lms.evaluations.services.printing_papers import Box, Papers, PaperSheet, words
 
 SONG, HEI, LATIN = "宋体", "黑体", "Times New Roman"
@@ -231,7 +231,8 @@ def _framed(rows: Iterable[str], widths: Sequence[float], *, borders: bool = Tru
         f'<w:tbl {NAMESPACES}><w:tblPr><w:tblW w:w="{_twips(sum(widths))}" w:type="dxa"/>'
         f'<w:jc w:val="center"/>{f"<w:tblBorders>{line}</w:tblBorders>" if borders else ""}'
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="40" w:type="dxa"/>'
-        '<w:left w:w="45" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/><w:right w:w="45" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        '<w:left w:w="45" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/>'
+        '<w:right w:w="45" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
@@ -259,7 +260,7 @@ def _run(text: str, size: float, *, font: str = "", bold: bool = False) -> str:
         return ""
     face = f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}"/>' if font else ""
     lines = "<w:br/>".join(
-        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n")
+        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in printable(text).split("\n")
     )
     half = round(size * 2)
     return (

@@ -1,7 +1,7 @@
 """What is printed, as plain data: the one source of the PDF and the Word document."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -63,6 +63,10 @@ class Papers:
     def texts(self) -> list[str]:
         around = [self.course, self.unit, self.task, self.caption]
         return [*filter(None, around), *(words for one in self.sheets for words in one.texts)]
+
+    def of(self, sheet: PaperSheet) -> "Papers":
+        """The papers of one student alone."""
+        return replace(self, sheets=[sheet])
 
     def data(self) -> dict[str, object]:
         """What the template reads."""

@@ -39,8 +39,8 @@ def document(papers: Papers) -> bytes:
     """The papers as .docx: a section for each student, its pages counted from 1."""
     book = Document()
     _styles(book)
-    book.core_properties.title = papers.caption
-    book.core_properties.author = papers.course
+    book.core_properties.title = printable(papers.caption)[:255]
+    book.core_properties.author = printable(papers.course)[:255]
     for number, sheet in enumerate(papers.sheets):
         section = book.sections[0] if number == 0 else book.add_section(WD_SECTION.NEW_PAGE)
         _page(section, is_wide=sheet.grid.is_wide)

@@ -4,6 +4,7 @@ Starts the product in a throw-away instance below build/, signs in as the people
 and writes docs/pictures/*.png. A picture that would be too heavy is taken again coarser.
 """
 
+import io
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+import pypdfium2
 import services
 from bench import Running, free_port
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, sync_playwright
@@ -32,6 +34,7 @@ PORT = free_port()
 ADDRESS = f"http://127.0.0.1:{PORT}"
 HEAVIEST = 250_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PRINTED = "陈思远"  # has everybody's ratings
 PHONE, DESK = (390, 844), (1280, 860)
 SCALES = {PHONE: (2.0, 1.5, 1.0), DESK: (1.25, 1.0, 0.8)}
 
@@ -187,6 +190,27 @@ def difference(browser: Browser, at: Addresses, scale: float) -> bytes:
         return shoot(page)
 
 
+def paper(browser: Browser, at: Addresses, scale: float) -> bytes:
+    """The first page of a filled table as it comes out of the printer."""
+    with signed_in(browser, people.COURSES[0].teacher.number, DESK, scale) as page:
+        page.goto(f"{ADDRESS}/assignments/{at.evaluation}/ratings")
+        row = page.locator("tbody tr", has_text=PRINTED).first
+        sheet = row.locator("a[href*='/sheets/']").first.get_attribute("href")
+        document = page.request.get(f"{ADDRESS}{sheet}/print").body()
+    return page_picture(document, scale)
+
+
+def page_picture(document: bytes, scale: float) -> bytes:
+    """The first page of a PDF as PNG."""
+    book = pypdfium2.PdfDocument(document)
+    picture = io.BytesIO()
+    try:
+        book[0].render(scale=scale, grayscale=True).to_pil().save(picture, "png", optimize=True)
+    finally:
+        book.close()
+    return picture.getvalue()
+
+
 def take_all() -> None:
     found = services.chromium()
     environment = {**os.environ, **found}
@@ -201,6 +225,7 @@ def take_all() -> None:
             keep(picture.name, picture.size, partial(plain, browser, picture))
         keep("quiz-390", PHONE, partial(quiz, browser, at))
         keep("roster-1280", DESK, partial(difference, browser, at))
+        keep("evaluation-paper", DESK, partial(paper, browser, at))
         browser.close()
 
 

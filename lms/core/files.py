@@ -1,9 +1,11 @@
 """Uploads and made documents: named by their content, typed by their content, kept once."""
 
 import hashlib
+import io
 import os
 import re
 import tempfile
+import zipfile
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
@@ -102,9 +104,9 @@ _SIGNATURES: tuple[tuple[str, tuple[tuple[int, bytes], ...]], ...] = (
     ("zip", ((0, b"PK\x05\x06"),)),
 )
 _OFFICE = {
-    "docx": b"word/document.xml",
-    "xlsx": b"xl/workbook.xml",
-    "pptx": b"ppt/presentation.xml",
+    "docx": "word/document.xml",
+    "xlsx": "xl/workbook.xml",
+    "pptx": "ppt/presentation.xml",
 }
 _TEXTS = ("csv", "txt")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -186,11 +188,13 @@ def sniff(data: bytes) -> str | None:
 
 
 def _office(data: bytes) -> str:
-    # The names of a zip's members stand uncompressed in it, in the list at its end.
-    for extension, member in _OFFICE.items():
-        if member in data[:4096] or member in data[-65536:]:
-            return extension
-    return "zip"
+    """By the list of members: an archive that only holds a workbook is no workbook."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            members = set(package.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return "zip"
+    return next((kind for kind, member in _OFFICE.items() if member in members), "zip")
 
 
 def _text(data: bytes) -> str | None:

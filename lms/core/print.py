@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import noto_cjk_sans_jp_regular as rare_font
 import typst
 
 from lms.core.clock import now
@@ -19,6 +20,8 @@ from lms.core.points import plain
 PACKAGE = Path(__file__).resolve().parents[1]
 # In a checkout the built files lie beside the package, in the wheel inside it.
 FONT_FOLDERS = (PACKAGE.parent / "static/dist/fonts", PACKAGE / "_static/dist/fonts")
+# Draws some 2,000 characters of names that the Chinese fonts lack (𠮷, 𠃊); used for these only.
+RARE = Path(str(rare_font.FONT_PATH)).parent
 SAMPLE = "客服学堂学习评价表达成度"
 
 
@@ -26,8 +29,11 @@ class NoFonts(RuntimeError):
     """No Chinese font is there: every PDF would come out blank."""
 
 
-def pdf(template: str | Path, data: object) -> bytes:
+def pdf(template: str | Path, data: object, *, moment: datetime | None = None) -> bytes:
     """Set a template, found by absolute path, with data it reads as JSON.
+
+    `moment` (now, if not given) is when the document says it was made; with the same one the
+    same data give the same bytes.
 
     The template begins with `#let data = json(bytes(sys.inputs.data))`; a path in it that
     begins with / is looked up from the package `lms`.
@@ -39,11 +45,11 @@ def pdf(template: str | Path, data: object) -> bytes:
     return typst.compile(
         path,
         root=root,
-        font_paths=_fonts(fonts_folder()),
+        font_paths=_fonts(font_folders()),
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"data": json.dumps(data, ensure_ascii=False, default=_as_json)},
-        timestamp=int(now().timestamp()),
+        timestamp=int((moment or now()).timestamp()),
     )
 
 
@@ -54,17 +60,29 @@ def fonts_folder() -> Path:
     return next((folder for folder in FONT_FOLDERS if folder.is_dir()), FONT_FOLDERS[0])
 
 
+def font_folders() -> tuple[Path, ...]:
+    """Where fonts are looked for: the folder of the fonts, then what draws what they lack.
+
+    `LMS_MORE_FONTS` names a folder with further fonts of the school, such as HanaMin, which
+    has nearly all characters that were ever encoded.
+    """
+    more = [] if os.environ.get("LMS_FONTS") else [RARE]
+    if given := os.environ.get("LMS_MORE_FONTS"):
+        more.append(Path(given))
+    return (fonts_folder(), *more)
+
+
 def check_fonts() -> None:
     """Raise NoFonts unless Chinese can be printed; called when the application starts."""
     folder = fonts_folder()
-    if missing := missing_characters(SAMPLE):
+    if missing := missing_characters(SAMPLE, folders=(folder,)):
         raise NoFonts(
             f"no font in {folder} has {''.join(sorted(missing))}; "
             "run `make setup`, or name a folder of fonts in LMS_FONTS"
         )
 
 
-def missing_characters(text: str) -> set[str]:
+def missing_characters(text: str, *, folders: tuple[Path, ...] | None = None) -> set[str]:
     """The characters of a text that no font has and that would be printed as empty boxes.
 
     Typst is asked rather than the font files: PDF/A forbids undrawn characters, so setting
@@ -80,7 +98,7 @@ def missing_characters(text: str) -> set[str]:
     try:
         typst.compile(
             source.encode(),
-            font_paths=_fonts(fonts_folder()),
+            font_paths=_fonts(folders or font_folders()),
             ignore_system_fonts=True,
             pdf_standards=["a-2b"],
             sys_inputs={"letters": json.dumps(sorted(asked))},
@@ -102,12 +120,12 @@ def _unescape(text: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _fonts(folder: Path) -> typst.Fonts:
-    """The fonts of a folder and those within Typst, read once; never the machine's own.
+def _fonts(folders: tuple[Path, ...]) -> typst.Fonts:
+    """The fonts of these folders and those within Typst, read once; never the machine's own.
 
     With the machine's fonts the same table would break its lines differently elsewhere.
     """
-    paths = [folder] if folder.is_dir() else []
+    paths = [folder for folder in folders if folder.is_dir()]
     return typst.Fonts(include_system_fonts=False, font_paths=paths)
 
 

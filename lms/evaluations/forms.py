@@ -7,10 +7,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import abort, request
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     DateField,
     DateTimeLocalField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -19,8 +21,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput
 
-from lms.classrooms.models import Enrollment
+from lms.classrooms.models import Enrollment, Group
 from lms.core.i18n import _, lazy
+from lms.evaluations.services.printing import Wanted
 from lms.web.forms import HouseForm
 
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
@@ -198,3 +201,54 @@ class MentorLinkForm(LastDayForm):
                 return set(self.students.data or ())
             case group:
                 return {one.user_id for one in students if str(one.group_id) == group}
+
+
+class PaperForm(HouseForm):
+    """What is to be printed, of whom, and as which kind of file."""
+
+    content = RadioField(
+        lazy("内容"),
+        choices=[
+            SelectChoice("filled", lazy("已填的评价表")),
+            SelectChoice("blank", lazy("空白表（印好姓名，带二维码）")),
+        ],
+        default="filled",
+    )
+    whom = SelectField(lazy("打印谁的"), default="class")
+    format = RadioField(
+        lazy("文件"),
+        choices=[
+            SelectChoice("pdf", lazy("PDF（直接打印）")),
+            SelectChoice("docx", lazy("Word（还要修改）")),
+        ],
+        default="pdf",
+    )
+
+    @classmethod
+    def over(
+        cls, groups: Sequence[Group], students: Sequence[Enrollment], sent: MultiDict[str, str]
+    ) -> "PaperForm":
+        """The form with the groups and students of one classroom to choose from."""
+        form = cls(sent)
+        form.whom.choices = [
+            SelectChoice("class", _("全班 %(n)s 人", n=len(students))),
+            *(
+                SelectChoice(f"group-{one.id}", _("小组：%(name)s", name=one.name))
+                for one in groups
+            ),
+            *(
+                SelectChoice(f"student-{one.user_id}", f"{one.user.number} {one.user.name}")
+                for one in students
+            ),
+        ]
+        return form
+
+    def wanted(self, root: str) -> Wanted:
+        """What was chosen; the choices are all of this classroom."""
+        kind, _dash, number = str(self.whom.data).partition("-")
+        return Wanted(
+            is_blank=self.content.data == "blank",
+            group_id=int(number) if kind == "group" else None,
+            student_id=int(number) if kind == "student" else None,
+            root=root,
+        )

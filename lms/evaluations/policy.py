@@ -4,15 +4,16 @@ Doors that load and check in one statement return what they open, or None.
 """
 
 from lms.accounts.models import User
-from lms.classrooms.models import Role
+from lms.classrooms.models import Classroom, Role
 from lms.classrooms.queries import role_in
 from lms.core.jobs import Job
 from lms.evaluations import queries
-from lms.evaluations.models import MentorLink, Review
+from lms.evaluations.models import EvaluationArchive, MentorLink, Review
 from lms.evaluations.queries import Grower, Seat, SheetSeat, links
 
 STAFF = {Role.TEACHER, Role.MENTOR}
 PRINT_JOB = "evaluations.print_class"
+ARCHIVE_JOB = "evaluations.archive"
 
 
 def evaluation_for(viewer: User, assignment_id: int) -> Seat | None:
@@ -88,3 +89,13 @@ def growth_for_teachers(viewer: User, classroom_id: int, student_id: int) -> Gro
 def can_follow_print(actor: User, job: Job) -> bool:
     """Who started a print follows it and fetches its result."""
     return job.name == PRINT_JOB and job.started_by_id == actor.id
+
+
+def can_archive(actor: User, classroom: Classroom) -> bool:
+    """Teachers file the tables of their classroom; the office files for everybody."""
+    return actor.is_administrator or role_in(actor, classroom.id) is Role.TEACHER
+
+
+def can_fetch_archive(actor: User, archive: EvaluationArchive) -> bool:
+    """Who may make an archive may take one away."""
+    return can_archive(actor, archive.classroom)

@@ -13,6 +13,7 @@ depends_on = None
 BEFORE = ("self", "peer", "teacher", "mentor")
 EVALUATORS = ("self", "peer", "intergroup", "teacher", "mentor")
 TABLES = (
+    "evaluation_archives",
     "paper_entries",
     "reviewer_weights",
     "released_raters",
@@ -29,6 +30,7 @@ def upgrade() -> None:
     _make_released_raters()
     _make_reviewer_weights()
     _make_paper_entries()
+    _make_archives()
     _widen_reviews()
     _widen_ratings()
     _keep_computations()
@@ -235,6 +237,29 @@ def _make_paper_entries() -> None:
 def _keep_computations() -> None:
     with op.batch_alter_table("sheets") as sheets:
         sheets.add_column(sa.Column("computation", sa.JSON(), nullable=True))
+
+
+def _make_archives() -> None:
+    op.create_table(
+        "evaluation_archives",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("classroom_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("file", sa.String(64), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("tables", sa.Integer(), nullable=False),
+        sa.Column("sheets", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("version >= 1", name=op.f("ck_evaluation_archives_version_from_1")),
+        _foreign("evaluation_archives", "classroom_id", "classrooms", ondelete="CASCADE"),
+        _foreign("evaluation_archives", "made_by_id", "users"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_archives")),
+        sa.UniqueConstraint(
+            "classroom_id", "version", name=op.f("uq_evaluation_archives_classroom_id_version")
+        ),
+    )
 
 
 def _widen_reviews() -> None:

@@ -121,14 +121,30 @@ def test_a_folder_that_is_not_there_has_no_fonts(monkeypatch, tmp_path):
         (" \n\u3000", set()),
         ("客服学堂 Kefu 123，。·“”", set()),
         ("阿依古丽·买买提 㛃 䶮", set()),
-        ("𠮷野家", {"𠮷"}),
+        ("阿依古丽·买买提·吐尔逊江 𠮷 㐂 龘 䶮", set()),
+        ("𪚥野家", {"𪚥"}),
         ("王\ue842", {"\ue842"}),
-        ("𠮷\U000e0123𠮷", {"𠮷"}),
+        ("𪚥\U000e0123𪚥", {"𪚥"}),
         ('"\\', set()),
     ],
 )
 def test_characters_no_font_has_are_named(text, missing):
     assert missing_characters(text) - {"\U000e0123"} == missing
+
+
+@has_fonts
+def test_a_folder_of_further_fonts_adds_to_the_built_ones(monkeypatch, tmp_path):
+    monkeypatch.setenv("LMS_MORE_FONTS", str(tmp_path))
+
+    assert paper.font_folders()[-1] == tmp_path
+    assert missing_characters("客服𠮷") == set()
+
+
+def test_rare_characters_alone_are_no_fonts(monkeypatch, tmp_path):
+    monkeypatch.setattr(paper, "FONT_FOLDERS", (tmp_path,))
+
+    with pytest.raises(NoFonts):
+        check_fonts()
 
 
 def test_without_fonts_chinese_is_missing_and_latin_is_not(without_fonts):

@@ -18,7 +18,7 @@ from lms.classrooms.models import RosterImport
 from lms.core.clock import now
 from lms.core.db import db
 from lms.core.jobs import Job, JobState
-from lms.evaluations.models import Evaluator
+from lms.evaluations.models import EvaluationArchive, Evaluator
 from lms.revisions.models import Publication
 from tests.builders.accounts import a_teacher, a_user, an_administrator, sign_in
 from tests.builders.assignments import an_allowance, an_assignment
@@ -122,7 +122,18 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         arguments={"assignment_id": quiz.id, "leaf": "T03-I01"},
         created_at=now(),
     )
-    db.session.add_all([roster, publication, group, job, upload, mending])
+    archive = EvaluationArchive(
+        classroom_id=classroom_id,
+        version=1,
+        file="0" * 64,
+        name="x.zip",
+        size=1,
+        tables=1,
+        sheets=1,
+        made_at=now(),
+        made_by_id=admin.id,
+    )
+    db.session.add_all([roster, publication, group, job, upload, mending, archive])
     db.session.commit()
     return {
         "classroom_id": classroom_id,
@@ -146,6 +157,7 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         "publication_id": publication.id,
         "group_id": group.id,
         "job_id": job.id,
+        "archive_id": archive.id,
         "courses.job_id": upload.id,
         "quizzes.job_id": mending.id,
     }

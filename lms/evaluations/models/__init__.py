@@ -1,5 +1,6 @@
 """Every table of this room."""
 
+from lms.evaluations.models.archives import EvaluationArchive
 from lms.evaluations.models.links import MentorLink, MentorLinkStudent
 from lms.evaluations.models.paper import PaperEntry
 from lms.evaluations.models.plans import (
@@ -13,6 +14,7 @@ from lms.evaluations.models.sheets import SKIPPED, Evaluator, Rating, Review, Sh
 
 __all__ = [
     "SKIPPED",
+    "EvaluationArchive",
     "EvaluationPlan",
     "Evaluator",
     "EvaluatorWindow",

@@ -1,6 +1,7 @@
 """Pages of evaluation tables: the student's, the sheet, the teacher's grid, and paper."""
 
 from lms.evaluations.views import (
+    archive,
     entry,
     grid,
     growth,
@@ -17,6 +18,7 @@ from lms.evaluations.views import (
 from lms.evaluations.views.blueprint import bp
 
 __all__ = [
+    "archive",
     "bp",
     "entry",
     "grid",

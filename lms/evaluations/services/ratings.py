@@ -56,6 +56,7 @@ def save_review(
     by: User,
     *,
     reasons: Mapping[str, str] | None = None,
+    on_paper: bool = False,
 ) -> Review:
     """Write ratings and texts; rows and texts left out keep theirs, empty values are cleared.
 
@@ -64,8 +65,9 @@ def save_review(
 
     `seq` is the sequence the writer saw; when the review has moved on, nothing is written.
     Staff may change a review after handing it in: the result is computed anew at once.
+    What was written on paper (`on_paper`) is typed in by a teacher, whatever the window.
     """
-    review = _writable(review)
+    review = _writable(review, on_paper=on_paper)
     if seq != review.sequence:
         raise StaleReview(review.sequence, values_of(review), texts_of(review), reasons_of(review))
     read = _read(review, values)
@@ -83,13 +85,13 @@ def save_review(
     return review
 
 
-def hand_in(review: Review, by: User) -> Review:
+def hand_in(review: Review, by: User, *, on_paper: bool = False) -> Review:
     """Hand in a complete review; a student's is locked from now on.
 
     The first self-rating of a group is also what decides who rates whom. Handing in again
     changes nothing.
     """
-    review = _writable(review)
+    review = _writable(review, on_paper=on_paper)
     if review.handed_in_at is not None:
         return review
     _require_complete(review)
@@ -196,14 +198,15 @@ def _fresh_by_id(review_id: int) -> Review:
     return found
 
 
-def _writable(review: Review) -> Review:
+def _writable(review: Review, *, on_paper: bool = False) -> Review:
     """The review as it stands now, locked; refused after the term, the window or the hand-in."""
     review = _fresh(review)
     require_term(review.sheet.assignment)
     if review.evaluator in STUDENTS:
         if review.handed_in_at is not None:
             raise Locked(_("这份评价已经提交，不能再改。需要修改请联系任课教师退回。"))
-        require_open(review.sheet.assignment)
+        if not on_paper:
+            require_open(review.sheet.assignment)
     return review
 
 

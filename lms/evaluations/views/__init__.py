@@ -1,6 +1,6 @@
 """Pages of evaluation tables: the student's, the sheet, the teacher's grid, and paper."""
 
-from lms.evaluations.views import grid, paper, sheet, student
+from lms.evaluations.views import entry, grid, honesty, paper, sheet, student
 from lms.evaluations.views.blueprint import bp
 
-__all__ = ["bp", "grid", "paper", "sheet", "student"]
+__all__ = ["bp", "entry", "grid", "honesty", "paper", "sheet", "student"]

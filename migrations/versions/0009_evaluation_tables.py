@@ -29,6 +29,7 @@ def upgrade() -> None:
     _make_paper_entries()
     _widen_reviews()
     _widen_ratings()
+    _settle_what_is_handed_in()
 
 
 def downgrade() -> None:
@@ -121,6 +122,19 @@ def _make_plans() -> None:
         sa.UniqueConstraint(
             "assignment_id", "evaluator", name=op.f("uq_evaluator_windows_assignment_id_evaluator")
         ),
+    )
+
+
+def _settle_what_is_handed_in() -> None:
+    """Where somebody has handed in, the table in use stays: the latest handed in on."""
+    op.execute(
+        sa.text(
+            "INSERT INTO evaluation_plans (assignment_id, revision_id, frozen_at, changed_at)"
+            " SELECT sheets.assignment_id, max(sheets.revision_id),"
+            " min(reviews.handed_in_at), min(reviews.handed_in_at)"
+            " FROM sheets JOIN reviews ON reviews.sheet_id = sheets.id"
+            " WHERE reviews.handed_in_at IS NOT NULL GROUP BY sheets.assignment_id"
+        )
     )
 
 

@@ -16,6 +16,7 @@ from lms.revisions.models import Revision
 
 if TYPE_CHECKING:
     from lms.evaluations.models.links import MentorLink
+    from lms.evaluations.models.plans import EvaluationPlan
 
 __all__ = ["SKIPPED", "Evaluator", "Rating", "Review", "Sheet"]
 
@@ -31,7 +32,10 @@ class Evaluator(StrEnum):
 
 
 class Sheet(Model):
-    """One student's evaluation table, made with the revision current when it was opened."""
+    """One student's evaluation table, made with the revision in use when it was opened.
+
+    A draft on another revision moves to the one the first hand-in settles.
+    """
 
     __tablename__ = "sheets"
     __table_args__ = (UniqueConstraint("assignment_id", "student_id"),)
@@ -45,6 +49,12 @@ class Sheet(Model):
     assignment: Mapped[Assignment] = relationship(lazy="raise")
     student: Mapped[User] = relationship(lazy="raise")
     revision: Mapped[Revision] = relationship(lazy="raise")
+    plan: Mapped["EvaluationPlan | None"] = relationship(
+        primaryjoin="foreign(EvaluationPlan.assignment_id) == Sheet.assignment_id",
+        viewonly=True,
+        uselist=False,
+        lazy="raise",
+    )
     reviews: Mapped[list["Review"]] = relationship(
         back_populates="sheet", cascade="all, delete-orphan", order_by="Review.id", lazy="raise"
     )

@@ -13,7 +13,9 @@ from lms.classrooms.queries import role_in
 from lms.core.db import db
 from lms.courses.models import Activity, ActivityKind
 from lms.courses.rules.compiled import TableText
-from lms.evaluations.models import Evaluator, Review, Sheet
+from lms.evaluations.models import EvaluationPlan, Evaluator, Review, Sheet
+from lms.evaluations.queries.plans import in_use
+from lms.revisions.models import Revision
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,18 @@ class Seat:
 
     assignment: Assignment
     role: Role
+    plan: EvaluationPlan | None
+    revision: Revision
 
     @property
     def text(self) -> TableText:
-        """The table as published now; sheets may hold an earlier one."""
-        return TableText.from_json(self.assignment.activity.revision.compiled)
+        """The table in use: the plan's, else the published one. Sheets may hold an earlier one."""
+        return TableText.from_json(self.revision.compiled)
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the table is settled for good: somebody has handed in."""
+        return self.plan is not None and self.plan.frozen_at is not None
 
 
 @dataclass(frozen=True)
@@ -47,9 +56,11 @@ def seat_of(viewer: User, assignment_id: int) -> Seat | None:
     An assignment of another kind of activity is not found either.
     """
     row = db.session.execute(
-        select(Assignment, Enrollment.role)
+        select(Assignment, Enrollment.role, EvaluationPlan, Revision)
         .join(Enrollment, Enrollment.classroom_id == Assignment.classroom_id)
         .join(Activity, Activity.id == Assignment.activity_id)
+        .outerjoin(EvaluationPlan, EvaluationPlan.assignment_id == Assignment.id)
+        .join(Revision, Revision.id == in_use())
         .where(
             Assignment.id == assignment_id,
             Activity.kind == ActivityKind.EVALUATION,
@@ -58,7 +69,6 @@ def seat_of(viewer: User, assignment_id: int) -> Seat | None:
         .options(
             joinedload(Assignment.classroom).joinedload(Classroom.term),
             joinedload(Assignment.activity).joinedload(Activity.task),
-            joinedload(Assignment.activity).joinedload(Activity.revision),
         )
     ).one_or_none()
     return Seat(*row) if row else None
@@ -86,13 +96,14 @@ def peer_review_of(viewer: User, review_id: int) -> Review | None:
 
 
 def get_review(review_id: int, *, lock: bool = False) -> Review | None:
-    """The review with its ratings, sheet, table and assignment; fresh, and locked if asked."""
+    """The review with its ratings, sheet, table, plan and assignment; fresh, locked if asked."""
     asked = (
         select(Review)
         .join(Review.sheet)
         .where(Review.id == review_id)
         .options(
             *_around(Load(Review).contains_eager(Review.sheet)),
+            Load(Review).contains_eager(Review.sheet).joinedload(Sheet.plan),
             selectinload(Review.ratings),
         )
         .execution_options(populate_existing=True)

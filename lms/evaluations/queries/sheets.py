@@ -133,7 +133,7 @@ def _views(*wanted: ColumnElement[bool]) -> list[SheetView]:
             Review.saved_at,
             Review.handed_in_at,
             Review.is_from_paper,
-            func.coalesce(ReviewerWeight.factor, WHOLE),
+            ReviewerWeight.factor,
             Rating.criterion,
             Rating.points,
             Rating.choice,
@@ -168,12 +168,13 @@ def _assemble(rows: Iterable[tuple[Any, ...]]) -> list[SheetView]:
     sheets: dict[int, SheetView] = {}
     reviews: dict[int, ReviewView] = {}
     for row in rows:
-        about, given, rating = row[:5], row[5:18], row[18:]
+        about, given, factor, rating = row[:5], row[5:17], row[17], row[18:]
         sheet = sheets.setdefault(about[0], SheetView(*about))
         if given[0] is None:
             continue
         if given[0] not in reviews:
             reviews[given[0]] = ReviewView(*given)
+            reviews[given[0]].factor = WHOLE if factor is None else factor
             sheet.reviews.append(reviews[given[0]])
         if rating[0] is not None:
             _take(reviews[given[0]], *rating)

@@ -1,5 +1,6 @@
 """Everything that writes evaluation sheets."""
 
+from lms.evaluations.services.plans import freeze, gather
 from lms.evaluations.services.ratings import (
     hand_in,
     hand_in_all,
@@ -19,6 +20,8 @@ __all__ = [
     "allocate",
     "begin_review",
     "draw_peers",
+    "freeze",
+    "gather",
     "hand_in",
     "hand_in_all",
     "is_closed",

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask_babel import format_date
 
 from lms.assignments.models import Assignment
-from lms.assignments.queries import assignment_with_text
+from lms.assignments.queries import get_assignment
 from lms.classrooms.models import Enrollment
 from lms.classrooms.queries import student_in, students_of
 from lms.core import print as paper
@@ -100,10 +100,10 @@ def sheet_papers(sheet: Sheet, *, is_blank: bool, for_student: bool) -> Papers:
 
 def class_papers(assignment_id: int, *, is_blank: bool) -> Papers:
     """Everybody's table by 学号; who has no sheet yet gets a blank one with the name."""
-    assignment = assignment_with_text(assignment_id)
+    assignment = get_assignment(assignment_id)
     if assignment is None:
         raise LookupError(f"no assignment {assignment_id}")
-    text = TableText.from_json(assignment.activity.revision.compiled)
+    text = queries.table_of(assignment).text
     views = {view.student_id: view for view in queries.sheet_views(assignment.id)}
     tables = queries.tables_of(view.revision_id for view in views.values())
     sheets = []

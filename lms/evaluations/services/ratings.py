@@ -21,6 +21,7 @@ from lms.evaluations.rules.ratings import (
     written_value,
 )
 from lms.evaluations.rules.results import PEERS
+from lms.evaluations.services.plans import freeze, gather
 from lms.evaluations.services.refusals import (
     Locked,
     NotInTable,
@@ -88,14 +89,19 @@ def save_review(
 def hand_in(review: Review, by: User, *, on_paper: bool = False) -> Review:
     """Hand in a complete review; a student's is locked from now on.
 
-    The first self-rating of a group is also what decides who rates whom. Handing in again
-    changes nothing.
+    The first hand-in of a classroom settles its table for good, and the first self-rating
+    decides who rates whom. Handing in again changes nothing.
     """
     review = _writable(review, on_paper=on_paper)
     if review.handed_in_at is not None:
         return review
-    _require_complete(review)
     assignment = review.sheet.assignment
+    is_settled = review.sheet.plan is not None and review.sheet.plan.frozen_at is not None
+    if not is_settled and gather(assignment):
+        review = _fresh(review)
+    _require_complete(review)
+    if not is_settled:
+        freeze(assignment)
     review.handed_in_at = now()
     db.session.flush()
     _tell(review, "evaluation.hand_in", by)

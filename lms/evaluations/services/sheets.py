@@ -1,6 +1,6 @@
 """Opening sheets, and deciding which classmates rate whom."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import delete, select
 
@@ -19,14 +19,15 @@ from lms.evaluations.models import Evaluator, Review, Sheet
 from lms.evaluations.queries import ReviewView, SheetView
 from lms.evaluations.rules import allocation
 from lms.evaluations.rules.results import evaluators_of
+from lms.evaluations.services.locks import lock_assignment
 from lms.evaluations.services.refusals import NoPeers, NotAStudent, TermOver
 from lms.evaluations.services.standing import note_students
 
 
 def open_sheet(assignment: Assignment, student: User) -> Sheet:
-    """The student's sheet; opened now with the table as published, if it is not there yet."""
+    """The student's sheet; opened now with the table in use, if it is not there yet."""
     require_term(assignment)
-    _lock(assignment)
+    lock_assignment(assignment)
     sheet = queries.get_sheet(assignment.id, student.id)
     if sheet is not None:
         return sheet
@@ -62,10 +63,9 @@ def allocate(assignment: Assignment, by: User | None = None) -> int:
     only others change hands. Returns how many reviews are new.
     """
     require_term(assignment)
-    _lock(assignment)
+    lock_assignment(assignment)
     students = students_of(assignment.classroom_id)
-    revision_id = assignment.activity.revision_id
-    text = queries.tables_of([revision_id])[revision_id]
+    text = queries.table_of(assignment).text
     there = {view.student_id for view in queries.sheet_views(assignment.id)}
     _open(assignment, [s.user_id for s in students if s.user_id not in there])
     if "peer" not in evaluators_of(text):
@@ -90,19 +90,15 @@ def require_term(assignment: Assignment) -> None:
         raise TermOver(_("学期 %(term)s 已经结束，评价表只能查看。", term=term.code))
 
 
-def _lock(assignment: Assignment) -> None:
-    """Let only one at a time open sheets or allocate; the others find them made."""
-    db.session.execute(
-        select(Assignment.id).where(Assignment.id == assignment.id).with_for_update()
-    )
-
-
-def _open(assignment: Assignment, student_ids: Iterable[int]) -> list[Sheet]:
+def _open(assignment: Assignment, student_ids: Sequence[int]) -> list[Sheet]:
+    if not student_ids:
+        return []
+    revision_id = queries.revision_id_of(assignment)
     sheets = [
         Sheet(
             assignment_id=assignment.id,
             student_id=student_id,
-            revision_id=assignment.activity.revision_id,
+            revision_id=revision_id,
             opened_at=now(),
         )
         for student_id in student_ids

@@ -68,8 +68,7 @@ def settle_sheet(sheet: Sheet, *, reason: str, by: User | None) -> Result:
 
 def note_student(assignment: Assignment, student_id: int) -> None:
     """Note how many of the reviews a student owes are handed in: the own one and the peers'."""
-    revision_id = assignment.activity.revision_id
-    takes_part = evaluators_of(queries.tables_of([revision_id])[revision_id])
+    takes_part = evaluators_of(queries.table_of(assignment).text)
     duties = queries.own_duties(assignment.id, student_id)
     handed = [moment for _who, moment in duties]
     owes_self = "self" in takes_part and all(who is not Evaluator.SELF for who, _moment in duties)

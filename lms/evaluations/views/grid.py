@@ -167,7 +167,7 @@ def _rows(seat: Seat, who: Evaluator, text: TableText, *, by_group: bool) -> lis
     if by_group:
         students.sort(key=lambda one: (one.group is None, one.group.name if one.group else ""))
     sheets = {view.student_id: view for view in queries.sheet_views(seat.assignment.id)}
-    current = seat.assignment.activity.revision_id
+    current = seat.revision.id
     tables = queries.tables_of(
         view.revision_id for view in sheets.values() if view.revision_id != current
     ) | {current: text}

@@ -108,8 +108,8 @@ def student_page(seat: Seat, student_id: int) -> StudentPage:
 
 
 def text_of(seat: Seat, sheet: SheetView | None) -> TableText:
-    """The table of the sheet: the published one, unless the sheet was opened with another."""
-    if sheet is None or sheet.revision_id == seat.assignment.activity.revision_id:
+    """The table of the sheet: the one in use, unless the sheet was opened with another."""
+    if sheet is None or sheet.revision_id == seat.revision.id:
         return seat.text
     return queries.tables_of([sheet.revision_id])[sheet.revision_id]
 

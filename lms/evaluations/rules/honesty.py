@@ -168,6 +168,17 @@ def reviewers(reviews: Iterable[Given]) -> list[Reviewer]:
     return sorted(found, key=lambda one: (-len(one.flags), one.rater))
 
 
+def above_others(one: Given, reviews: Iterable[Given]) -> Average:
+    """How far a review is above the mean of other classmates' on the same sheet."""
+    return _above(one, _others(one, [other for other in reviews if other.ratee == one.ratee]))
+
+
+def above_teacher(one: Given, reviews: Iterable[Given]) -> Fraction | None:
+    """How far a review is above the teacher's of the same sheet."""
+    teacher = _teacher(other for other in reviews if other.ratee == one.ratee)
+    return difference(one, teacher) if teacher else None
+
+
 def class_agreement(reviews: Iterable[Given]) -> Agreement:
     """How far peers agree on the same rows of the same sheets."""
     return alpha(

@@ -12,7 +12,7 @@ from lms.core.clock import now
 from lms.core.db import db
 from lms.core.errors import Refused, Stale
 from lms.core.i18n import _
-from lms.courses.rules.compiled import Criterion, TableText
+from lms.courses.rules.compiled import TableText
 from lms.evaluations import queries
 from lms.evaluations.models import Evaluator, PaperEntry, Review, Sheet
 from lms.evaluations.queries import entry as entries
@@ -20,6 +20,7 @@ from lms.evaluations.rules.entry import EntryState, compare, read_cell
 from lms.evaluations.rules.ratings import Fault, Value, read_value, reason_needed
 from lms.evaluations.rules.results import PEERS, evaluators_of
 from lms.evaluations.services import ratings
+from lms.evaluations.services.plans import gather
 from lms.evaluations.services.refusals import NotAStudent, NotInTable, bad_rating
 from lms.evaluations.services.sheets import begin_review, open_sheet, require_term
 
@@ -79,7 +80,13 @@ class Outcome:
 
 
 def type_in(
-    stack: Stack, student_id: int, pass_number: int, values: Mapping[str, object], seq: int, by: User
+    stack: Stack,
+    student_id: int,
+    pass_number: int,
+    values: Mapping[str, object],
+    *,
+    seq: int,
+    by: User,
 ) -> PaperEntry:
     """Keep what was typed of one form in one pass; rows left out keep theirs.
 
@@ -139,6 +146,7 @@ def submit(stack: Stack, by: User, replace: Collection[int] = ()) -> Outcome:
     classmate's or an own one is opened again for that, in the journal's sight.
     """
     require_term(stack.assignment)
+    gather(stack.assignment, by)
     here = {student.user_id: student.user for student in students_of(stack.assignment.classroom_id)}
     sheets = {sheet.student_id: sheet for sheet in queries.sheets_of(stack.assignment.id)}
     written = kept = 0

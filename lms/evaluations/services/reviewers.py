@@ -21,7 +21,7 @@ from lms.evaluations.models import ReviewerWeight
 from lms.evaluations.queries import ReviewView, SheetView
 from lms.evaluations.queries.honesty import decisions_of
 from lms.evaluations.rules.results import PEERS, Result
-from lms.evaluations.services.locks import lock
+from lms.evaluations.services.locks import lock_assignment
 from lms.evaluations.services.sheets import require_term
 from lms.evaluations.services.standing import result_of, settle_sheet
 
@@ -81,9 +81,7 @@ def preview(assignment: Assignment, rater_id: int, factor: Decimal) -> list[Chan
     ]
 
 
-def decide(
-    assignment: Assignment, rater_id: int, factor: Decimal, reason: str, by: User
-) -> int:
+def decide(assignment: Assignment, rater_id: int, factor: Decimal, reason: str, by: User) -> int:
     """Let a student's reviews count by this factor from now on; returns how many sheets that moves.
 
     0 leaves them out, 1 is as everybody's. All sheets the student has reviewed are settled
@@ -93,7 +91,7 @@ def decide(
     reason = reason.strip()
     if not reason or len(reason) > LONGEST_REASON:
         raise NoReason(_("请写明理由，最多 %(limit)s 字；理由会留在记录里。", limit=LONGEST_REASON))
-    lock(assignment)
+    lock_assignment(assignment)
     affected = _affected(assignment, rater_id)
     if not affected:
         raise NotAReviewer(_("这名学生在这次评价里还没有提交互评，没有可以调整的。"))
@@ -144,9 +142,7 @@ def _settle(assignment: Assignment, student_ids: Sequence[int], by: User) -> Non
             settle_sheet(sheet, reason=_("互评权重调整"), by=by)
 
 
-def _tell(
-    assignment: Assignment, rater_id: int, factor: Decimal, sheets: int, by: User
-) -> None:
+def _tell(assignment: Assignment, rater_id: int, factor: Decimal, sheets: int, by: User) -> None:
     journal.write(
         "evaluation.reviewer_weight",
         subject=f"assignment:{assignment.id}",

@@ -34,6 +34,8 @@ from lms.evaluations.views.entry_page import (
 from lms.web.access import finds
 
 CELL = re.compile(r"(\d{1,9}):(.{1,64})")
+
+
 @bp.get("/assignments/<int:assignment_id>/evaluation/paper-entry")
 @finds("assignment_id", load=policy.teachers_evaluation)
 def paper_entry(seat: Seat) -> ResponseReturnValue:
@@ -76,7 +78,9 @@ def type_entry(seat: Seat) -> ResponseReturnValue:
             if any(values.values()) or (form and is_typed(form, choice.number)):
                 seq = request.form.get(f"seq-{student_id}", "")
                 known = int(seq) if seq.isdecimal() else 0
-                service.type_in(stack, student_id, choice.number, values, known, current_user)
+                service.type_in(
+                    stack, student_id, choice.number, values, seq=known, by=current_user
+                )
         return _("已保存。")
 
     return _carry_out(seat, choice, keep)
@@ -103,7 +107,13 @@ def submit_entry(seat: Seat) -> ResponseReturnValue:
     def submit(stack: Stack) -> str:
         outcome = service.submit(stack, current_user, forms.chosen_students())
         if outcome.kept:
-            flash(_("%(n)s 份与系统里已有的评价不同，没有改动；要用纸质的替换请勾选。", n=outcome.kept), "warning")
+            flash(
+                _(
+                    "%(n)s 份与系统里已有的评价不同，没有改动；要用纸质的替换请勾选。",
+                    n=outcome.kept,
+                ),
+                "warning",
+            )
         return _("已提交 %(n)s 份纸质评价。", n=outcome.written)
 
     return _carry_out(seat, _choice(seat, _writers(seat)), submit)
@@ -124,7 +134,7 @@ def _answer(seat: Seat, choice: Choice) -> ResponseReturnValue:
     try:
         stack = service.stack_of(seat.assignment, choice.who, choice.writer_id)
         kept = service.type_in(
-            stack, sent.student_id, choice.number, sent.values, sent.seq, current_user
+            stack, sent.student_id, choice.number, sent.values, seq=sent.seq, by=current_user
         )
     except StaleEntry as stale:
         said = {"values": {key: shown(v) for key, v in stale.values.items()}, "texts": {}}

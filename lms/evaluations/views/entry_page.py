@@ -132,7 +132,9 @@ def forms_of(seat: Seat, stack: Stack) -> list[Form]:
         for student in students_of(seat.assignment.classroom_id)
         for sheet in [sheets.get(student.user_id)]
     ]
-    here = [form for form in found if form.is_mine or form.passes or stack.may_rate(form.student, text)]
+    here = [
+        form for form in found if form.is_mine or form.passes or stack.may_rate(form.student, text)
+    ]
     return sorted(here, key=lambda form: not form.is_mine)
 
 
@@ -166,7 +168,6 @@ def typed_by(found: Sequence[Form]) -> dict[int, str]:
             names = _("、").join(dict.fromkeys(entry.typed_by for entry in entries))
             said[number] = f"{names} · {format_moment(last.typed_at)}"
     return said
-
 
 
 def shown(value: str) -> str:

@@ -177,7 +177,7 @@ def test_a_pair_that_trades_favours():
     reviews = [gave(rater, ADA, part(70)) for rater in (CAT, DAN)] + [gave(BEN, ADA, part(90))]
     reviews += [gave(rater, BEN, part(70)) for rater in (CAT, DAN)] + [gave(ADA, BEN, part(80))]
 
-    (flag,) = [one for one in honesty.reviewers(reviews) if one.rater == ADA][0].flags
+    (flag,) = next(one for one in honesty.reviewers(reviews) if one.rater == ADA).flags
 
     assert (flag.sign, flag.other) == (Sign.FAVOUR, BEN)
     assert (flag.value, flag.n, flag.back, flag.back_n) == (10, 2, 20, 2)

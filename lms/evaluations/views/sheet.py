@@ -30,6 +30,8 @@ DEEDS = {
     "evaluation.hand_in": lazy("提交"),
     "evaluation.change": lazy("提交后修改"),
     "evaluation.reopen": lazy("退回"),
+    "evaluation.paper": lazy("纸质录入"),
+    "evaluation.paper_check": lazy("核对纸质录入"),
 }
 
 

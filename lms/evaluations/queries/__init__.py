@@ -37,6 +37,7 @@ from lms.evaluations.queries.sheets import (
     sheets_around,
     tables_of,
 )
+from lms.evaluations.queries.sources import fed_by, source_marks
 
 __all__ = [
     "Missing",
@@ -48,6 +49,7 @@ __all__ = [
     "TableInUse",
     "Waiting",
     "deeds_on",
+    "fed_by",
     "get_review",
     "get_sheet",
     "has_hand_ins",
@@ -64,6 +66,7 @@ __all__ = [
     "sheet_views",
     "sheets_around",
     "sheets_of",
+    "source_marks",
     "stragglers",
     "table_of",
     "tables_of",

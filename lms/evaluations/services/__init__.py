@@ -14,7 +14,14 @@ from lms.evaluations.services.ratings import (
     values_of,
 )
 from lms.evaluations.services.sheets import allocate, begin_review, draw_peers, open_sheet
-from lms.evaluations.services.standing import is_closed, is_overdue, result_of, result_with
+from lms.evaluations.services.standing import (
+    is_closed,
+    is_overdue,
+    known_marks,
+    result_of,
+    result_with,
+    settle_many,
+)
 
 __all__ = [
     "allocate",
@@ -26,6 +33,7 @@ __all__ = [
     "hand_in_all",
     "is_closed",
     "is_overdue",
+    "known_marks",
     "open_sheet",
     "own_review",
     "reasons_of",
@@ -34,6 +42,7 @@ __all__ = [
     "result_with",
     "save_review",
     "settle",
+    "settle_many",
     "staff_review",
     "texts_of",
     "values_of",

@@ -31,7 +31,7 @@ from lms.evaluations.services.refusals import (
     unexplained,
 )
 from lms.evaluations.services.sheets import allocate, begin_review, open_sheet, require_term
-from lms.evaluations.services.standing import note_student, settle_sheet
+from lms.evaluations.services.standing import note_student, settle_many, settle_sheet
 
 STUDENTS = {Evaluator.SELF, Evaluator.PEER, Evaluator.INTERGROUP}
 TEXTS = {
@@ -163,10 +163,7 @@ def settle(assignment: Assignment, by: User) -> int:
     """Compute every sheet again, as after the due moment; returns how many results stand."""
     require_term(assignment)
     allocate(assignment, by)
-    outcomes = [
-        settle_sheet(sheet, reason=_("截止后结算"), by=by)
-        for sheet in queries.sheets_of(assignment.id)
-    ]
+    outcomes = settle_many(assignment.id, reason=_("截止后结算"), by=by)
     return sum(outcome.stands for outcome in outcomes)
 
 

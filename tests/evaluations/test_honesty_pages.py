@@ -16,8 +16,8 @@ from lms.evaluations.models import Evaluator, ReviewerWeight
 from lms.evaluations.queries.honesty import decisions_of
 from lms.evaluations.services import reviewers
 from lms.evaluations.services.refusals import TermOver
-from lms.gradebook.queries import current_mark
 from lms.gradebook.models import Mark
+from lms.gradebook.queries import current_mark
 from tests.builders.accounts import a_user
 from tests.builders.evaluations import (
     SELF,
@@ -164,7 +164,9 @@ def test_the_ledger_never_names_the_reviewer(app):
     assert generous.name not in str(told.detail)
 
 
-@pytest.mark.parametrize("written_factor", ["", "-1", "1.1", "2", "0,5", "0.123", "NaN", "1e0", "半"])
+@pytest.mark.parametrize(
+    "written_factor", ["", "-1", "1.1", "2", "0,5", "0.123", "NaN", "1e0", "半"]
+)
 def test_a_weight_is_a_number_from_0_to_1(app, written_factor: str):
     with pytest.raises(reviewers.BadFactor):
         reviewers.read_factor(written_factor)
@@ -259,9 +261,18 @@ def test_students_see_no_name_of_a_reviewer_who_is_weighed(browser):
     reviewers.decide(scene.assignment, generous.id, Decimal(0), "学生4 没有细看", scene.teacher)
     db.session.commit()
 
-    text = browser(scene.ada).get(f"/assignments/{scene.assignment.id}/evaluation").get_data(
-        as_text=True
+    text = (
+        browser(scene.ada)
+        .get(f"/assignments/{scene.assignment.id}/evaluation")
+        .get_data(as_text=True)
     )
 
     assert "没有细看" not in text
     assert queries.sheet_views(scene.assignment.id)[0].reviews
+
+
+def test_a_decision_takes_few_statements_however_many_sheets(app, at_most):
+    scene = a_generous_class(6)
+
+    with at_most(24):
+        reviewers.decide(scene.assignment, scene.students[3].id, Decimal(0), "理由", scene.teacher)

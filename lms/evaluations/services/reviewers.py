@@ -4,7 +4,6 @@ A decision is only ever added; the latest holds, so the way back is another deci
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -23,7 +22,7 @@ from lms.evaluations.queries.honesty import decisions_of
 from lms.evaluations.rules.results import PEERS, Result
 from lms.evaluations.services.locks import lock_assignment
 from lms.evaluations.services.sheets import require_term
-from lms.evaluations.services.standing import result_of, settle_sheet
+from lms.evaluations.services.standing import known_marks, result_of, result_with, settle_many
 
 LONGEST_REASON = 200
 WHOLE = Decimal(1)
@@ -74,10 +73,16 @@ def preview(assignment: Assignment, rater_id: int, factor: Decimal) -> list[Chan
             student_id=view.student_id,
             student=view.student,
             number=view.number,
-            before=result_of(view, tables[view.revision_id], assignment),
-            after=result_of(_with(view, rater_id, factor), tables[view.revision_id], assignment),
+            before=result_of(view, text, assignment),
+            after=result_with(
+                text,
+                _with(view, rater_id, factor).voices(),
+                assignment,
+                marks=known_marks(view, text),
+            ),
         )
         for view in affected
+        for text in [tables[view.revision_id]]
     ]
 
 
@@ -110,7 +115,8 @@ def decide(assignment: Assignment, rater_id: int, factor: Decimal, reason: str, 
     )
     db.session.flush()
     _tell(assignment, rater_id, factor, len(affected), by)
-    _settle(assignment, [view.student_id for view in affected], by)
+    moved = [view.student_id for view in affected]
+    settle_many(assignment.id, moved, reason=_("互评权重调整"), by=by)
     return len(affected)
 
 
@@ -133,13 +139,6 @@ def _with(view: SheetView, rater_id: int, factor: Decimal) -> SheetView:
 
 def _is_by(review: ReviewView, rater_id: int) -> bool:
     return review.rater_id == rater_id and review.evaluator in PEERS
-
-
-def _settle(assignment: Assignment, student_ids: Sequence[int], by: User) -> None:
-    chosen = set(student_ids)
-    for sheet in queries.sheets_of(assignment.id):
-        if sheet.student_id in chosen:
-            settle_sheet(sheet, reason=_("互评权重调整"), by=by)
 
 
 def _tell(assignment: Assignment, rater_id: int, factor: Decimal, sheets: int, by: User) -> None:

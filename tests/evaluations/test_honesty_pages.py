@@ -226,11 +226,19 @@ def test_a_bad_weight_is_refused_in_words(browser):
     assert decisions_of(scene.assignment.id) == []
 
 
-def test_no_page_for_who_reviewed_nobody(browser):
-    scene = a_generous_class()
-
+def test_a_student_without_reviews_cannot_be_weighed_and_others_have_no_page(browser):
+    scene = a_scene(2)
     client = browser(scene.teacher)
 
+    empty = client.get(page(scene, f"/reviewers/{scene.ada.id}"))
+    done = client.post(
+        page(scene, f"/reviewers/{scene.ada.id}"),
+        data={"factor": "0", "reason": "x"},
+        follow_redirects=True,
+    )
+
+    assert "还没有提交互评" in empty.get_data(as_text=True)
+    assert "没有可以调整的" in done.get_data(as_text=True)
     assert client.get(page(scene, f"/reviewers/{scene.mentor.id}")).status_code == 404
     assert client.get(page(scene, "/reviewers/99999")).status_code == 404
 

@@ -179,6 +179,12 @@ def above_teacher(one: Given, reviews: Iterable[Given]) -> Fraction | None:
     return difference(one, teacher) if teacher else None
 
 
+def nobody_rated(rater: int) -> Reviewer:
+    """A reviewer who has handed in nothing yet."""
+    nothing = Average(None, 0)
+    return Reviewer(rater, 0, spread([]), nothing, nothing, alpha([]), ())
+
+
 def class_agreement(reviews: Iterable[Given]) -> Agreement:
     """How far peers agree on the same rows of the same sheets."""
     return alpha(

@@ -9,7 +9,7 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from lms.classrooms.queries import staff_of
+from lms.classrooms.queries import staff_of, student_in
 from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.core.points import plain
@@ -105,15 +105,11 @@ def honesty(seat: Seat) -> ResponseReturnValue:
 def reviewer(seat: Seat, user_id: int) -> ResponseReturnValue:
     """One reviewer: each review beside the others', and what another weight would change."""
     found = _findings(seat)
-    line = next((one for one in _reviewers(found) if one.rater_id == user_id), None)
+    line = _line_of(seat, found, user_id)
     if line is None:
         abort(404)
-    changes, fault, factor = None, "", request.args.get("factor", "")
-    if factor:
-        try:
-            changes = _changes(seat, user_id, factor)
-        except Refused as refusal:
-            fault = str(refusal)
+    factor = request.args.get("factor", "")
+    changes, fault = _tried(seat, user_id, factor)
     return render_template(
         "evaluations/reviewer.html",
         assignment=seat.assignment,
@@ -177,6 +173,15 @@ def _findings(seat: Seat) -> Findings:
     return Findings(views, tables, given_in(views, tables))
 
 
+def _line_of(seat: Seat, found: Findings, user_id: int) -> ReviewerLine | None:
+    """The reviewer, who may be a student without a review yet; None for anybody else."""
+    line = next((one for one in _reviewers(found) if one.rater_id == user_id), None)
+    if line is None and (student := student_in(seat.assignment.classroom_id, user_id)):
+        nothing = rules.nobody_rated(user_id)
+        return ReviewerLine(user_id, student.user.name, nothing, WHOLE, [])
+    return line
+
+
 def _reviewers(found: Findings) -> list[ReviewerLine]:
     names, factors = found.names, found.factors
     return [
@@ -212,9 +217,17 @@ def _given_lines(found: Findings, text: TableText, rater_id: int) -> list[GivenL
     ]
 
 
-def _changes(seat: Seat, user_id: int, factor: str) -> list[tuple[service.Change, str, str]]:
-    changes = service.preview(seat.assignment, user_id, service.read_factor(factor))
-    return [(one, _shown(one.before), _shown(one.after)) for one in changes]
+def _tried(
+    seat: Seat, user_id: int, factor: str
+) -> tuple[list[tuple[service.Change, str, str]] | None, str]:
+    """What the weight asked for would change, or why it is none."""
+    if not factor:
+        return None, ""
+    try:
+        changes = service.preview(seat.assignment, user_id, service.read_factor(factor))
+    except Refused as refusal:
+        return None, str(refusal)
+    return [(one, _shown(one.before), _shown(one.after)) for one in changes], ""
 
 
 def _shown(outcome: Result) -> str:

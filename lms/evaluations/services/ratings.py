@@ -120,6 +120,7 @@ def reopen(review: Review, by: User) -> Review:
     if review.handed_in_at is None or review.evaluator not in STUDENTS:
         return review
     review.handed_in_at = None
+    review.is_from_paper = False  # whoever writes it next does so on the screen
     db.session.flush()
     _tell(review, "evaluation.reopen", by)
     _note_rater(review)

@@ -37,7 +37,7 @@ from lms.evaluations.queries.sheets import (
     sheets_around,
     tables_of,
 )
-from lms.evaluations.queries.sources import fed_by, source_marks
+from lms.evaluations.queries.sources import evaluations_in, fed_by, source_marks
 
 __all__ = [
     "Missing",
@@ -49,6 +49,7 @@ __all__ = [
     "TableInUse",
     "Waiting",
     "deeds_on",
+    "evaluations_in",
     "fed_by",
     "get_review",
     "get_sheet",

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from lms.assignments.models import Assignment
 from lms.core.db import db
-from lms.courses.models import Activity
+from lms.courses.models import Activity, ActivityKind
 from lms.courses.rules.compiled import TableText
 from lms.evaluations.models import Sheet
 from lms.evaluations.rules.voices import SourceMark
@@ -69,3 +69,16 @@ def fed_by(assignment: Assignment, student_ids: Collection[int]) -> dict[int, se
     for assignment_id, student_id in rows:
         found.setdefault(assignment_id, set()).add(student_id)
     return found
+
+
+def evaluations_in(classroom_id: int | None) -> list[int]:
+    """The evaluations given to a classroom, or to any; by id."""
+    asked = (
+        select(Assignment.id)
+        .join(Activity, Activity.id == Assignment.activity_id)
+        .where(Activity.kind == ActivityKind.EVALUATION)
+        .order_by(Assignment.id)
+    )
+    if classroom_id is not None:
+        asked = asked.where(Assignment.classroom_id == classroom_id)
+    return list(db.session.scalars(asked))

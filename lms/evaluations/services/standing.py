@@ -15,6 +15,7 @@ from lms.evaluations.models import Evaluator, Sheet
 from lms.evaluations.queries import SheetView
 from lms.evaluations.rules.computation import from_stored, sources_in, to_stored
 from lms.evaluations.rules.results import Result, SourceMark, Voice, evaluators_of, result
+from lms.evaluations.services.locks import lock_sheets
 from lms.gradebook.services import Entry, record, record_all
 
 
@@ -69,6 +70,7 @@ def settle_sheet(sheet: Sheet, *, reason: str, by: User | None) -> Result:
     was opened again) leaves the last mark in the ledger and takes back only "marked". A
     mastery self-check makes no mark.
     """
+    lock_sheets([sheet.id])
     assignment, student_id = sheet.assignment, sheet.student_id
     text = TableText.from_json(sheet.revision.compiled)
     marks = queries.source_marks(assignment, [text], [student_id])
@@ -100,6 +102,7 @@ def settle_many(
     sheets = queries.sheets_of(assignment_id, student_ids)
     if not sheets:
         return []
+    lock_sheets([sheet.id for sheet in sheets])
     assignment = sheets[0].assignment
     outcomes = derived(assignment, sheets, overdue=lambda _view: is_overdue(assignment))
     entries = []

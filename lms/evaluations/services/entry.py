@@ -1,6 +1,6 @@
 """Typing in forms scored on paper: twice, compared, and only then handed in."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from lms.accounts.models import User
@@ -20,9 +20,11 @@ from lms.evaluations.rules.entry import EntryState, compare, read_cell
 from lms.evaluations.rules.ratings import Fault, Value, read_value, reason_needed
 from lms.evaluations.rules.results import PEERS, evaluators_of
 from lms.evaluations.services import ratings
+from lms.evaluations.services.allocating import allocate
 from lms.evaluations.services.plans import gather
 from lms.evaluations.services.refusals import NotAStudent, NotInTable, bad_rating
 from lms.evaluations.services.sheets import begin_review, open_sheet
+from lms.evaluations.services.standing import settle_many
 from lms.evaluations.services.windows import require_term
 
 STAFF = {Evaluator.TEACHER: Role.TEACHER, Evaluator.MENTOR: Role.MENTOR}
@@ -150,7 +152,8 @@ def submit(stack: Stack, by: User, replace: Collection[int] = ()) -> Outcome:
     gather(stack.assignment, by)
     here = {student.user_id: student.user for student in students_of(stack.assignment.classroom_id)}
     sheets = {sheet.student_id: sheet for sheet in queries.sheets_of(stack.assignment.id)}
-    written = kept = 0
+    written: list[int] = []
+    kept = 0
     for student_id, passes in passes_of(stack).items():
         sheet = sheets[student_id]
         rows = TableText.from_json(sheet.revision.compiled).criteria_for(stack.evaluator.value)
@@ -164,8 +167,10 @@ def submit(stack: Stack, by: User, replace: Collection[int] = ()) -> Outcome:
             kept += 1
             continue
         _hand_in(review, passes, by)
-        written += 1
-    return Outcome(written, kept)
+        written.append(student_id)
+    if written:
+        _settle(stack, written, by)
+    return Outcome(len(written), kept)
 
 
 def passes_of(stack: Stack) -> dict[int, dict[int, entries.EntryView]]:
@@ -280,6 +285,14 @@ def _hand_in(review: Review, passes: Mapping[int, entries.EntryView], by: User) 
         review=review.id,
         typed_by=[passes[number].typed_by_id for number in sorted(passes)],
     )
+
+
+def _settle(stack: Stack, student_ids: Sequence[int], by: User) -> None:
+    """What single hand-ins do one by one; the ledger names no one for what students rated."""
+    if stack.evaluator is Evaluator.SELF:
+        allocate(stack.assignment)
+    staff = by if stack.evaluator in STAFF else None
+    settle_many(stack.assignment.id, student_ids, reason=_("纸质评价提交"), by=staff)
 
 
 def _reasons(review: Review, values: Mapping[str, str]) -> dict[str, str]:

@@ -92,7 +92,8 @@ def hand_in(review: Review, by: User | Guest, *, on_paper: bool = False) -> Revi
     """Hand in a complete review; a student's is locked from now on.
 
     The first hand-in of a classroom settles its table for good, and the first self-rating
-    decides who rates whom. Handing in again changes nothing.
+    decides who rates whom. Handing in again changes nothing. From paper (`on_paper`) many come
+    at once, and who hands them in allocates and settles when all are there.
     """
     review = _writable(review, on_paper=on_paper)
     if review.handed_in_at is not None:
@@ -107,6 +108,9 @@ def hand_in(review: Review, by: User | Guest, *, on_paper: bool = False) -> Revi
     review.handed_in_at = now()
     db.session.flush()
     _tell(review, "evaluation.hand_in", by)
+    if on_paper:
+        _note_rater(review)
+        return review
     if review.evaluator is Evaluator.SELF:
         allocate(assignment)
     _note_rater(review)

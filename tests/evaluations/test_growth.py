@@ -141,6 +141,20 @@ def begun(scene: Scene, who: Evaluator, rater: Any, given: Any) -> Any:
     return review
 
 
+def test_the_same_at_first_and_at_last_is_no_claim_about_between(browser: Browsers):
+    first, later = two_evaluations()
+    handed_in(first, first.ada, WHO.SELF, first.ada, (13, 18, 22, 18, 9, 10))
+    handed_in(first, first.ada, WHO.TEACHER, first.teacher, (13, 18, 22, 18, 9, 10))
+    begun(later, WHO.SELF, later.ada, (36, 18))
+    begun(later, WHO.TEACHER, later.teacher, (36, 19))
+
+    text = browser(first.ada).get(address(first)).get_data(as_text=True)
+
+    assert "自评第一次和最近一次都是 90.0%（2 次评价）" in text
+    assert "师评从 90.0% 到 91.7%，提高 1.7 个百分点" in text
+    assert "第一次 0.0，最近一次 -1.7 个百分点" in text
+
+
 def address(scene: Scene, *, of: Any = None) -> str:
     own = f"/classrooms/{scene.classroom.id}/growth"
     return f"{own}/{of.id}" if of else own

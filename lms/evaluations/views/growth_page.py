@@ -175,7 +175,7 @@ def _sentence(name: str, won: Gain | None, values: Sequence[Fraction | None]) ->
             "%(name)s从 %(first)s%% 到 %(latest)s%%，降低 %(apart)s 个百分点（%(n)s 次评价）。",
             **words,
         )
-    return _("%(name)s保持在 %(latest)s%%（%(n)s 次评价）。", **words)
+    return _("%(name)s第一次和最近一次都是 %(latest)s%%（%(n)s 次评价）。", **words)
 
 
 def _gap_sentence(gaps: Sequence[Decimal]) -> str:
@@ -183,12 +183,16 @@ def _gap_sentence(gaps: Sequence[Decimal]) -> str:
     if not gaps:
         return ""
     if len(gaps) == 1:
-        return _("自评减师评：%(latest)s 个百分点。", latest=f"{gaps[0]:+f}")
+        return _("自评减师评：%(latest)s 个百分点。", latest=_signed(gaps[0]))
     return _(
         "自评减师评：第一次 %(first)s，最近一次 %(latest)s 个百分点。",
-        first=f"{gaps[0]:+f}",
-        latest=f"{gaps[-1]:+f}",
+        first=_signed(gaps[0]),
+        latest=_signed(gaps[-1]),
     )
+
+
+def _signed(gap: Decimal) -> str:
+    return f"{gap:+f}" if gap else f"{gap:f}"
 
 
 def _row(stage: Stage, step: Step) -> Row:

@@ -13,10 +13,12 @@ from lms.assignments.services import bank_comment
 from lms.classrooms.queries import student_in
 from lms.classrooms.services import leave
 from lms.core.db import db
+from lms.courses.models import ActivityKind
 from lms.courses.rules.compiled import Option, TableText
 from lms.evaluations import queries, services
 from lms.evaluations.models import Evaluator
 from tests.builders.accounts import a_teacher
+from tests.builders.assignments import an_activity, an_assignment
 from tests.builders.evaluations import (
     SELF,
     TEACHER,
@@ -28,6 +30,7 @@ from tests.builders.evaluations import (
     handed_in,
     written,
 )
+from tests.builders.gradebook import a_line, a_mark
 
 WHO = Evaluator
 Browsers = Callable[..., FlaskClient]
@@ -227,3 +230,38 @@ def test_a_result_is_told_as_soon_as_the_row_is_complete(browser: Browsers):
 
     assert part.json["row"]["total"] == ""
     assert whole.json["row"]["total"] == "84.6"
+
+
+def test_a_sheet_shows_the_marks_of_its_task_and_the_earlier_tables(browser: Browsers):
+    scene = a_scene(3)
+    handed_in(scene, scene.ada, WHO.SELF, scene.ada, SELF)
+    (view,) = queries.sheet_views(scene.assignment.id, [scene.ada.id])
+    task = scene.assignment.activity.task
+    quiz = an_assignment(
+        scene.classroom, an_activity(ActivityKind.QUIZ, key="T03-Q", task=task, position=2)
+    )
+    other = an_assignment(scene.classroom, an_activity(ActivityKind.QUIZ, key="T09-Q", position=3))
+    a_mark(quiz, scene.ada, a_line(objective="K3.1", earned="42", possible="50"))
+    a_mark(other, scene.ada)
+    a_mark(quiz, scene.students[1])
+    db.session.commit()
+
+    facts = queries.evidence_beside(scene.assignment, scene.ada.id)
+    text = browser(scene.teacher).get(f"/sheets/{view.id}").get_data(as_text=True)
+
+    assert [(fact.points, fact.possible, fact.is_same_task) for fact in facts] == [(42, 50, True)]
+    assert [one.code for one in facts[0].portions] == ["K3.1"]
+    assert "42 / 50" in text
+    assert "课文：还没有读过。" in text
+
+
+def test_a_sheet_leads_to_the_next_student(browser: Browsers):
+    scene = a_scene(3)
+    sheets = [services.open_sheet(scene.assignment, student) for student in scene.students]
+    db.session.commit()
+
+    text = browser(scene.teacher).get(f"/sheets/{sheets[1].id}").get_data(as_text=True)
+
+    assert f'href="/sheets/{sheets[0].id}" data-earlier' in text
+    assert f'href="/sheets/{sheets[2].id}" data-later' in text
+    assert "第 2 个，共 3 个" in text

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
@@ -113,21 +113,6 @@ def evidence_beside(assignment: Assignment, student_id: int) -> list[Fact]:
     Of the same learning task whatever gives a mark; of earlier ones their evaluation tables.
     One statement.
     """
-    activity = assignment.activity
-    latest = (
-        select(func.max(Mark.id))
-        .join(GradeItem, GradeItem.id == Mark.item_id)
-        .where(
-            GradeItem.classroom_id == assignment.classroom_id,
-            Mark.student_id == student_id,
-            GradeItem.assignment_id != assignment.id,
-        )
-        .group_by(Mark.item_id)
-    )
-    is_earlier = and_(
-        Activity.kind == ActivityKind.EVALUATION, Activity.position < activity.position
-    )
-    is_same_task = and_(Activity.task_id.is_not(None), Activity.task_id == activity.task_id)
     rows = db.session.execute(
         select(
             Mark.id,
@@ -149,10 +134,10 @@ def evidence_beside(assignment: Assignment, student_id: int) -> list[Fact]:
         .join(Activity, Activity.id == Assignment.activity_id)
         .outerjoin(Evidence, Evidence.mark_id == Mark.id)
         .outerjoin(Objective, Objective.id == Evidence.objective_id)
-        .where(Mark.id.in_(latest), or_(is_same_task, is_earlier))
+        .where(Mark.id.in_(_latest(assignment, student_id)), _is_beside(assignment.activity))
         .order_by(Activity.position, Mark.id, Objective.position, Evidence.position)
     )
-    return _facts(rows, activity.task_id)
+    return _facts(rows, assignment.activity.task_id)
 
 
 @dataclass(frozen=True)
@@ -172,6 +157,28 @@ def reading_beside(assignment: Assignment, student_id: int) -> Read | None:
         )
     ).one_or_none()
     return Read(len(row[0]), row[1], row[2]) if row else None
+
+
+def _latest(assignment: Assignment, student_id: int) -> Select[int]:
+    """The marks of the student that count in the classroom, but for those of this table."""
+    return (
+        select(func.max(Mark.id))
+        .join(GradeItem, GradeItem.id == Mark.item_id)
+        .where(
+            GradeItem.classroom_id == assignment.classroom_id,
+            Mark.student_id == student_id,
+            GradeItem.assignment_id != assignment.id,
+        )
+        .group_by(Mark.item_id)
+    )
+
+
+def _is_beside(activity: Activity) -> ColumnElement[bool]:
+    is_earlier = and_(
+        Activity.kind == ActivityKind.EVALUATION, Activity.position < activity.position
+    )
+    is_same_task = and_(Activity.task_id.is_not(None), Activity.task_id == activity.task_id)
+    return or_(is_same_task, is_earlier)
 
 
 def _facts(rows: Iterable[Any], task_id: int | None) -> list[Fact]:

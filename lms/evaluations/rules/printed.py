@@ -20,6 +20,7 @@ MARK = 17.0  # 自评 20%, ☆☆☆☆☆
 LEAST_TICK, WIDEST_TICK = 5.4, 15.0
 STACKED = 9.0  # below, the label of a tick column is set one character a line
 DENSE_FROM = 8  # so many columns to fill in make a dense table (小五)
+WORDY = 200  # and so do standards of so many characters: one sheet should be one page
 TICK, FULL_STAR, EMPTY_STAR, NOT_ASKED = "√", "★", "☆", "／"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")
 TICKED = ("levels", "checklist", "mastery")  # scales with a column for each option
@@ -97,7 +98,9 @@ def grid_of(
         head=_head(text, columns, ticks, stacked=stacked),
         rows=rows,
         is_wide=is_wide,
-        is_dense=per_column * len(columns) >= DENSE_FROM or len(columns) > 4,
+        is_dense=per_column * len(columns) >= DENSE_FROM
+        or len(columns) > 4
+        or sum(len(words) for words in standards.values()) > WORDY,
     )
 
 

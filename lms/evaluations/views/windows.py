@@ -15,7 +15,7 @@ from lms.evaluations.queries import Seat
 from lms.evaluations.rules.results import evaluators_of
 from lms.evaluations.rules.windows import Window
 from lms.evaluations.rules.wording import NAMES
-from lms.evaluations.services.windows import STUDENTS, BadEvaluatorWindow
+from lms.evaluations.services.windows import BadEvaluatorWindow
 from lms.evaluations.views.blueprint import bp
 from lms.web.access import finds
 
@@ -47,7 +47,6 @@ def windows(seat: Seat) -> ResponseReturnValue:
         form=form,
         names=names,
         states={who: _state(seat, who) for who in names},
-        students={who.value for who in STUDENTS},
         is_over=seat.assignment.classroom.term.closed_at is not None,
     )
 

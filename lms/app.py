@@ -83,9 +83,9 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     app.jinja_env.globals["school"] = settings.school
     app.json = Json(app)
 
-    evaluation_listening.listen()
     for room in ROOMS:
         app.register_blueprint(room)
+    evaluation_listening.listen()
     access.require_a_door_everywhere(app)
     if settings.proxies:
         hops = settings.proxies

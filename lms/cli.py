@@ -16,6 +16,7 @@ from lms.core.config import BadSetting, load_settings
 from lms.core.db import db
 from lms.courses.cli import cli as courses
 from lms.demo.cli import cli as demo
+from lms.evaluations.cli import cli as evaluations
 from lms.quizzes.cli import cli as quizzes
 from lms.web.log import set_up
 
@@ -53,7 +54,7 @@ cli = Commands(
 )
 
 
-for room in (accounts, courses, schema, demo, quizzes):
+for room in (accounts, courses, schema, demo, evaluations, quizzes):
     cli.add_command(room)
 
 

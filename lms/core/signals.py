@@ -6,5 +6,8 @@ room below sends and the one above connects when the application starts.
 
 from blinker import Signal
 
-mark_recorded = Signal("a mark was entered: sender is the Assignment, `student_ids` whose")
+mark_recorded = Signal(
+    "marks were entered: sender is the Assignment, `student_ids` whose, `origins` the pieces of"
+    " work they came from, `by` the person who caused it or None"
+)
 roster_changed = Signal("students joined, left or changed group: sender is the Classroom")

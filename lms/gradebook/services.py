@@ -12,6 +12,7 @@ from lms.accounts.models import User
 from lms.assignments.models import Assignment
 from lms.core.clock import now
 from lms.core.db import db
+from lms.core.signals import mark_recorded
 from lms.gradebook import queries
 from lms.gradebook.models import Evidence, GradeItem, LeafKind, Mark, MarkSource
 from lms.gradebook.rules import Line, sums_to
@@ -61,7 +62,8 @@ def record(
     """Add a mark with its evidence to the ledger; it counts from now on.
 
     `origin` names the piece of work ("attempt:12"). A mark equal to the one that counts
-    already is not entered again, so reporting twice does no harm. Raises ValueError when
+    already is not entered again, so reporting twice does no harm. Who listens is told of a
+    new one (`mark_recorded`) within the same transaction. Raises ValueError when
     the lines do not sum to the mark exactly or name an unknown objective: that is a fault
     of the caller, never of a person.
     """
@@ -80,12 +82,16 @@ def record(
         reason=reason,
         recorded_at=now(),
         recorded_by_id=recorded_by.id if recorded_by else None,
-        evidence=_evidence(lines, objectives),
     )
-    if earlier is not None and _content(earlier) == _content(mark):
+    entry = Entry(student_id, points, possible, tuple(lines), origin)
+    if earlier is not None and _content(earlier) == _content_of(entry, objectives):
         return earlier
     db.session.add(mark)
     db.session.flush()
+    rows = [{"mark_id": mark.id, **row} for row in _rows(lines, objectives)]
+    if rows:
+        db.session.execute(insert(Evidence), rows)
+    _tell(assignment, [entry], recorded_by)
     return mark
 
 
@@ -125,7 +131,17 @@ def record_all(
     ]
     if new:
         _add(item, new, objectives, reason, recorded_by)
+        _tell(assignment, new, recorded_by)
     return len(new)
+
+
+def _tell(assignment: Assignment, entries: Sequence[Entry], by: User | None) -> None:
+    mark_recorded.send(
+        assignment,
+        student_ids=[entry.student_id for entry in entries],
+        origins=[entry.origin for entry in entries],
+        by=by,
+    )
 
 
 def _add(
@@ -170,10 +186,6 @@ def _objective_ids(course_code: str, lines: Sequence[Line]) -> dict[str, int]:
     if missing := named - found.keys():
         raise ValueError(f"unknown objectives: {', '.join(sorted(missing))}")
     return found
-
-
-def _evidence(lines: Sequence[Line], objectives: dict[str, int]) -> list[Evidence]:
-    return [Evidence(**row) for row in _rows(lines, objectives)]
 
 
 def _rows(lines: Sequence[Line], objectives: dict[str, int]) -> list[dict[str, Any]]:

@@ -31,6 +31,7 @@ def upgrade() -> None:
     _make_paper_entries()
     _widen_reviews()
     _widen_ratings()
+    _keep_computations()
     _settle_what_is_handed_in()
 
 
@@ -50,6 +51,8 @@ def downgrade() -> None:
         reviews.drop_column("is_from_paper")
         reviews.alter_column("rater_id", existing_type=sa.Integer(), nullable=False)
     _allow(BEFORE)
+    with op.batch_alter_table("sheets") as sheets:
+        sheets.drop_column("computation")
     for table in (*TABLES, "mentor_link_students", "mentor_links"):
         op.drop_table(table)
 
@@ -226,6 +229,11 @@ def _make_paper_entries() -> None:
             name=op.f("uq_paper_entries_sheet_id_evaluator_rater_id_pass_number"),
         ),
     )
+
+
+def _keep_computations() -> None:
+    with op.batch_alter_table("sheets") as sheets:
+        sheets.add_column(sa.Column("computation", sa.JSON(), nullable=True))
 
 
 def _widen_reviews() -> None:

@@ -13,7 +13,7 @@ from lms.assignments.queries import assignment_with_text
 from lms.classrooms.models import Classroom
 from lms.core.db import db
 from lms.courses.models import ActivityKind
-from lms.courses.rules.compiled import Criterion, PeerRule, TableText
+from lms.courses.rules.compiled import Criterion, Option, PeerRule, TableText
 from lms.evaluations import queries, services
 from lms.evaluations.models import Evaluator, Review
 from lms.objectives.models import Objective
@@ -49,6 +49,9 @@ MISSING = {
     "teacher": "wait",
     "mentor": "renormalise",
 }
+LEVEL_OPTIONS = {"优": 95, "良": 85, "中": 75, "及格": 65, "不及格": 50}
+STARS = {"★" * n: 20 * n for n in (5, 4, 3, 2, 1)}
+CHECKLIST = {"能": 100, "否": 0}
 
 
 def a_criterion(
@@ -57,6 +60,8 @@ def a_criterion(
     points: int | str = 15,
     objectives: str = "K3.1",
     evaluators: Sequence[str] = (),
+    *,
+    source: str = "",
 ) -> Criterion:
     """A row; several objectives share its points equally."""
     codes = objectives.split()
@@ -67,6 +72,7 @@ def a_criterion(
         points=Decimal(points),
         shares=tuple((code, Decimal(1)) for code in codes),
         evaluators=tuple(evaluators),
+        source=source,
     )
 
 
@@ -78,21 +84,24 @@ def a_table(
     aggregate: str = "trimmed_mean",
     reviews: int = 2,
     among: str = "group",
+    options: Mapping[str, int | str] | None = None,
+    **more: Any,
 ) -> TableText:
-    """表1-3 of the worked example, or with other rows, weights and rules."""
+    """表1-3 of the worked example, or with other rows, weights, rules and options."""
     rows = tuple(criteria or (a_criterion(*row) for row in ROWS))
     weights = weights or WEIGHTS
     return TableText(
         key="T03-E",
         label="表1-3",
         title="学习评价",
-        scale="points",
         weights=tuple((who, Decimal(weight)) for who, weight in weights.items()),
         peer=PeerRule(reviews=reviews, among=among, aggregate=aggregate),
-        missing=tuple((who, {**MISSING, **(missing or {})}[who]) for who in weights),
+        missing=tuple({**{who: MISSING[who] for who in weights}, **(missing or {})}.items()),
         criteria=rows,
         total=sum((row.points for row in rows), Decimal(0)),
         introduction="<p>按事实打分。</p>",
+        options=tuple(Option(label, Decimal(n)) for label, n in (options or {}).items()),
+        **{"scale": "points", **more},
     )
 
 

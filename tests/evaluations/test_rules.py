@@ -60,7 +60,7 @@ def totals(*values: int) -> list[Voice]:
 def test_the_worked_examples_of_the_domain(text: TableText, voices: list[Voice], shown: str):
     computed = result(text, voices, overdue=False)
 
-    assert (str(computed.shown), computed.level) == (shown, "good")
+    assert (str(computed.shown), computed.level) == (shown, "良")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_an_evaluator_without_weight_or_rows_takes_no_part():
 
 @pytest.mark.parametrize(
     ("given_points", "level"),
-    [(90, "excellent"), (89, "good"), (80, "good"), (70, "fair"), (60, "pass"), (59, "fail")],
+    [(90, "优"), (89, "良"), (80, "良"), (70, "中"), (60, "及格"), (59, "不及格")],
 )
 def test_levels_follow_the_rounded_value(given_points: int, level: str):
     text = a_table([a_criterion(points=100)], weights={"teacher": 100})
@@ -168,7 +168,7 @@ def test_the_level_is_that_of_the_percentage():
 
     computed = result(text, [Voice("teacher", {"T03-E1": Decimal(45)})], overdue=False)
 
-    assert (computed.percent, computed.level) == (Decimal(90), "excellent")
+    assert (computed.percent, computed.level) == (Decimal(90), "优")
 
 
 def test_the_objectives_of_a_row_share_its_points():

@@ -1,6 +1,6 @@
 """Giving activities to classrooms, and noting how far each student has come."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -126,6 +126,46 @@ def note_works(assignment: Assignment, counts: Mapping[int, tuple[int, int]]) ->
             work.done, work.total, work.changed_at = done, total, moment
             work.handed_in_at = (work.handed_in_at or moment) if done == total else None
     db.session.flush()
+
+
+def note_marked(
+    assignment: Assignment, *, marked: Collection[int], unmarked: Collection[int]
+) -> None:
+    """Note for many students at once who is marked and who is not (any more).
+
+    As `note_work` does for one; who has not begun stays so unless marked.
+    """
+    moment = now()
+    if marked:
+        values = {"changed_at": moment, "marked_at": _first(Work.marked_at, moment)}
+        there = _change_many(assignment.id, marked, values)
+        first = {
+            "assignment_id": assignment.id,
+            "began_at": moment,
+            "changed_at": moment,
+            "marked_at": moment,
+            "done": 0,
+            "total": 0,
+        }
+        new = [{"student_id": student_id, **first} for student_id in sorted(set(marked) - there)]
+        if new:
+            db.session.execute(insert(Work), new)
+    if unmarked:
+        _change_many(assignment.id, unmarked, {"changed_at": moment, "marked_at": None})
+
+
+def _change_many(
+    assignment_id: int, student_ids: Collection[int], values: dict[str, Any]
+) -> set[int]:
+    """Change the rows of these students; says whose were there."""
+    changed = db.session.execute(
+        update(Work)
+        .where(Work.assignment_id == assignment_id, Work.student_id.in_(student_ids))
+        .values(**values)
+        .execution_options(synchronize_session="fetch")
+        .returning(Work.student_id)
+    )
+    return set(changed.scalars())
 
 
 def _change(assignment_id: int, student_id: int, values: dict[str, Any]) -> bool:

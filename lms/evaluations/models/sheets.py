@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -34,7 +34,8 @@ class Evaluator(StrEnum):
 class Sheet(Model):
     """One student's evaluation table, made with the revision in use when it was opened.
 
-    A draft on another revision moves to the one the first hand-in settles.
+    A draft on another revision moves to the one the first hand-in settles. `computation` is
+    the result as last settled (`rules.computation`); None before the first hand-in.
     """
 
     __tablename__ = "sheets"
@@ -45,6 +46,7 @@ class Sheet(Model):
     student_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"))
     opened_at: Mapped[datetime]
+    computation: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
 
     assignment: Mapped[Assignment] = relationship(lazy="raise")
     student: Mapped[User] = relationship(lazy="raise")

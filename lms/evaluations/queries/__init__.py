@@ -54,6 +54,7 @@ from lms.evaluations.queries.sheets import (
     sheets_around,
     tables_of,
 )
+from lms.evaluations.queries.sources import evaluations_in, fed_by, source_marks
 from lms.evaluations.queries.windows import forget_windows, windows_of
 
 __all__ = [
@@ -70,6 +71,8 @@ __all__ = [
     "allocated_in",
     "deeds_on",
     "duties_in",
+    "evaluations_in",
+    "fed_by",
     "forget_windows",
     "get_review",
     "get_sheet",
@@ -94,6 +97,7 @@ __all__ = [
     "sheet_views",
     "sheets_around",
     "sheets_of",
+    "source_marks",
     "stragglers",
     "table_of",
     "tables_of",

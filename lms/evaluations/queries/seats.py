@@ -1,5 +1,6 @@
 """Opening assignments, sheets and reviews for somebody: the thing and the role in one read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
@@ -131,13 +132,16 @@ def get_review(review_id: int, *, lock: bool = False) -> Review | None:
     return review
 
 
-def sheets_of(assignment_id: int) -> list[Sheet]:
-    """All sheets of an assignment with their tables, by 学号."""
+def sheets_of(assignment_id: int, student_ids: Iterable[int] | None = None) -> list[Sheet]:
+    """All sheets of an assignment (of some students) with their tables, by 学号."""
+    wanted: list[ColumnElement[bool]] = [Sheet.assignment_id == assignment_id]
+    if student_ids is not None:
+        wanted.append(Sheet.student_id.in_(list(student_ids)))
     return list(
         db.session.scalars(
             select(Sheet)
             .join(User, User.id == Sheet.student_id)
-            .where(Sheet.assignment_id == assignment_id)
+            .where(*wanted)
             .order_by(User.number)
             .options(*_around(Load(Sheet)))
         )

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import JSON, ColumnElement, and_, case, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import User
@@ -53,7 +53,7 @@ class ReviewView:
 
     @property
     def voice(self) -> Voice:
-        return Voice(self.evaluator.value, self.points)
+        return Voice(self.evaluator.value, self.points, self.factor, self.choices)
 
     @property
     def total(self) -> Decimal:
@@ -62,13 +62,14 @@ class ReviewView:
 
 @dataclass
 class SheetView:
-    """One sheet with all its reviews, as columns."""
+    """One sheet with all its reviews, as columns; `computation` is what was last settled."""
 
     id: int
     student_id: int
     student: str
     number: str
     revision_id: int
+    computation: dict[str, Any] | None = None
     reviews: list[ReviewView] = field(default_factory=list)
 
     def by(self, evaluator: str) -> list[ReviewView]:
@@ -121,6 +122,7 @@ def _views(*wanted: ColumnElement[bool]) -> list[SheetView]:
             student.name,
             student.number,
             Sheet.revision_id,
+            _once(),
             Review.id,
             Review.evaluator,
             Review.rater_id,
@@ -133,7 +135,7 @@ def _views(*wanted: ColumnElement[bool]) -> list[SheetView]:
             Review.saved_at,
             Review.handed_in_at,
             Review.is_from_paper,
-            func.coalesce(ReviewerWeight.factor, WHOLE),
+            ReviewerWeight.factor,
             Rating.criterion,
             Rating.points,
             Rating.choice,
@@ -149,6 +151,12 @@ def _views(*wanted: ColumnElement[bool]) -> list[SheetView]:
         .order_by(student.number, Sheet.id, Review.id, Rating.id)
     )
     return _assemble(tuple(row) for row in rows)
+
+
+def _once() -> ColumnElement[dict[str, Any] | None]:
+    """The computation on the first row of each sheet: it is long, and the rows are many."""
+    number = func.row_number().over(partition_by=Sheet.id, order_by=(Review.id, Rating.id))
+    return type_coerce(case((number == 1, Sheet.computation)), JSON)
 
 
 def _is_decided() -> ColumnElement[bool]:
@@ -168,12 +176,14 @@ def _assemble(rows: Iterable[tuple[Any, ...]]) -> list[SheetView]:
     sheets: dict[int, SheetView] = {}
     reviews: dict[int, ReviewView] = {}
     for row in rows:
-        about, given, rating = row[:5], row[5:18], row[18:]
+        about, given, factor, rating = row[:6], row[6:18], row[18], row[19:]
         sheet = sheets.setdefault(about[0], SheetView(*about))
+        sheet.computation = sheet.computation or about[5]
         if given[0] is None:
             continue
         if given[0] not in reviews:
             reviews[given[0]] = ReviewView(*given)
+            reviews[given[0]].factor = WHOLE if factor is None else factor
             sheet.reviews.append(reviews[given[0]])
         if rating[0] is not None:
             _take(reviews[given[0]], *rating)

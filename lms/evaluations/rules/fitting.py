@@ -3,10 +3,7 @@
 from decimal import Decimal
 
 from lms.courses.rules.compiled import TableText
-from lms.evaluations.rules.ratings import fault_of
-
-HUNDRED = Decimal(100)
-SKIPPED = "na"
+from lms.evaluations.rules.ratings import SKIPPED, fault_of, options_of
 
 
 def fitted(
@@ -23,10 +20,8 @@ def fitted(
     if choice == SKIPPED:
         return (choice, None) if text.may_skip else None
     if text.options:
-        percents = {option.label: option.percent for option in text.options}
-        if choice not in percents:
-            return None
-        return choice, row.points * percents[choice] / HUNDRED
+        worth = dict(options_of(text, row))
+        return (choice, worth[choice]) if choice in worth else None
     if choice or points is None or fault_of(row, points) is not None:
         return None
     return "", points

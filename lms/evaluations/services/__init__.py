@@ -23,7 +23,13 @@ from lms.evaluations.services.ratings import (
 from lms.evaluations.services.refusals import TermOver
 from lms.evaluations.services.reminding import remind
 from lms.evaluations.services.sheets import begin_review, open_sheet
-from lms.evaluations.services.standing import is_overdue, result_of, result_with
+from lms.evaluations.services.standing import (
+    is_overdue,
+    known_marks,
+    result_of,
+    result_with,
+    settle_many,
+)
 from lms.evaluations.services.windows import (
     is_closed,
     is_open_for,
@@ -46,6 +52,7 @@ __all__ = [
     "is_closed",
     "is_open_for",
     "is_overdue",
+    "known_marks",
     "open_sheet",
     "own_review",
     "reasons_of",
@@ -58,6 +65,7 @@ __all__ = [
     "save_review",
     "set_windows",
     "settle",
+    "settle_many",
     "staff_review",
     "texts_of",
     "values_of",

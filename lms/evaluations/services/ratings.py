@@ -31,7 +31,7 @@ from lms.evaluations.services.refusals import (
     unexplained,
 )
 from lms.evaluations.services.sheets import begin_review, open_sheet
-from lms.evaluations.services.standing import note_student, settle_sheet
+from lms.evaluations.services.standing import note_student, settle_many, settle_sheet
 from lms.evaluations.services.windows import require_open_for, require_term
 
 STUDENTS = {Evaluator.SELF, Evaluator.PEER, Evaluator.INTERGROUP}
@@ -162,10 +162,7 @@ def settle(assignment: Assignment, by: User) -> int:
     """Compute every sheet again, as after the due moment; returns how many results stand."""
     require_term(assignment)
     allocate(assignment, by)
-    outcomes = [
-        settle_sheet(sheet, reason=_("截止后结算"), by=by)
-        for sheet in queries.sheets_of(assignment.id)
-    ]
+    outcomes = settle_many(assignment.id, reason=_("截止后结算"), by=by)
     return sum(outcome.stands for outcome in outcomes)
 
 

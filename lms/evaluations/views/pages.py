@@ -149,11 +149,12 @@ def draft_result(
     view: SheetView, text: TableText, assignment: Assignment, own: ReviewView | None
 ) -> Result:
     """The result as it would be if the rater handed in the complete draft now."""
-    voices = view.voices()
-    if own and not own.handed_in_at and is_complete(text, own):
-        voices = [*voices, own.voice]
-    return services.result_with(text, voices, assignment)
+    if own is None or own.handed_in_at or not is_complete(text, own):
+        return services.result_of(view, text, assignment)
+    marks = services.known_marks(view, text)
+    return services.result_with(text, [*view.voices(), own.voice], assignment, marks=marks)
 
 
 def is_complete(text: TableText, review: ReviewView) -> bool:
-    return all(row.key in review.points for row in text.criteria_for(review.evaluator.value))
+    rated = review.points.keys() | review.choices.keys()  # a row skipped has only a choice
+    return all(row.key in rated for row in text.criteria_for(review.evaluator.value))

@@ -26,20 +26,8 @@ def windows(seat: Seat) -> ResponseReturnValue:
     timezone = current_app.extensions["lms_settings"].timezone
     names = {who: str(NAMES[who]) for who in evaluators_of(seat.text)}
     form = forms.windows_form(names)(data=_filled(seat, timezone))
-    if form.submitted():
-        wanted = {
-            Evaluator(who): Window(opens_at, closes_at, closes_at)
-            for who, (opens_at, closes_at) in form.moments(timezone).items()
-        }
-        try:
-            changed = services.set_windows(seat.assignment, wanted, current_user)
-        except BadEvaluatorWindow as refusal:
-            form[refusal.field].errors = [str(refusal)]
-        except services.TermOver as refusal:
-            form.refuse(refusal)
-        else:
-            flash(_("评价时间已保存。") if changed else _("评价时间没有变化。"), "success")
-            return redirect(url_for(".windows", assignment_id=seat.assignment.id))
+    if form.submitted() and _save(seat, form, timezone):
+        return redirect(url_for(".windows", assignment_id=seat.assignment.id))
     return render_template(
         "evaluations/windows.html",
         assignment=seat.assignment,
@@ -49,6 +37,23 @@ def windows(seat: Seat) -> ResponseReturnValue:
         states={who: _state(seat, who) for who in names},
         is_over=seat.assignment.classroom.term.closed_at is not None,
     )
+
+
+def _save(seat: Seat, form: forms.WindowsForm, timezone: str) -> bool:
+    wanted = {
+        Evaluator(who): Window(opens_at, closes_at, closes_at)
+        for who, (opens_at, closes_at) in form.moments(timezone).items()
+    }
+    try:
+        changed = services.set_windows(seat.assignment, wanted, current_user)
+    except BadEvaluatorWindow as refusal:
+        form[refusal.field].errors = [str(refusal)]
+        return False
+    except services.TermOver as refusal:
+        form.refuse(refusal)
+        return False
+    flash(_("评价时间已保存。") if changed else _("评价时间没有变化。"), "success")
+    return True
 
 
 def _filled(seat: Seat, timezone: str) -> dict[str, datetime | None]:

@@ -1,4 +1,4 @@
-"""What evaluations do when something happens in the rooms below, in the same transaction."""
+"""What this room does when rooms below tell that something has changed."""
 
 from collections.abc import Collection
 
@@ -15,7 +15,12 @@ OWN = "sheet:"  # the origin of marks this room enters itself
 def listen() -> None:
     """Connect; called once for each application, and harmless when called again."""
     mark_recorded.connect(on_mark)
-    roster_changed.connect(follow_roster)
+    roster_changed.connect(on_roster)
+
+
+def on_roster(classroom: Classroom, *, by: User | None = None, **_more: object) -> None:
+    """Bring who rates whom up to date after somebody joined, left or changed group."""
+    services.follow_roster(classroom, by)
 
 
 def on_mark(
@@ -33,7 +38,3 @@ def on_mark(
         return
     for assignment_id, fed in queries.fed_by(assignment, student_ids).items():
         services.settle_many(assignment_id, fed, reason=_("引用的活动成绩更新"), by=by)
-
-
-def follow_roster(classroom: Classroom, *, by: User | None = None, **_more: object) -> None:
-    services.follow_roster(classroom, by)

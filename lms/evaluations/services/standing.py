@@ -20,8 +20,8 @@ from lms.gradebook.services import Entry, record, record_all
 
 
 def is_overdue(assignment: Assignment) -> bool:
-    """Whether the rule `zero` may count what has not come from anybody it waits for."""
-    return all(windows.is_overdue(assignment, who) for who in Evaluator)
+    """Whether the rule `zero` may count what has not come: every rating of students is over."""
+    return all(windows.is_overdue(assignment, who) for who in windows.STUDENTS)
 
 
 def result_of(view: SheetView, text: TableText, assignment: Assignment) -> Result:

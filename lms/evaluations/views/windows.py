@@ -15,7 +15,7 @@ from lms.evaluations.queries import Seat
 from lms.evaluations.rules.results import evaluators_of
 from lms.evaluations.rules.windows import Window
 from lms.evaluations.rules.wording import NAMES
-from lms.evaluations.services.windows import STUDENTS, BadEvaluatorWindow
+from lms.evaluations.services.windows import BadEvaluatorWindow
 from lms.evaluations.views.blueprint import bp
 from lms.web.access import finds
 
@@ -26,20 +26,8 @@ def windows(seat: Seat) -> ResponseReturnValue:
     timezone = current_app.extensions["lms_settings"].timezone
     names = {who: str(NAMES[who]) for who in evaluators_of(seat.text)}
     form = forms.windows_form(names)(data=_filled(seat, timezone))
-    if form.submitted():
-        wanted = {
-            Evaluator(who): Window(opens_at, closes_at, closes_at)
-            for who, (opens_at, closes_at) in form.moments(timezone).items()
-        }
-        try:
-            changed = services.set_windows(seat.assignment, wanted, current_user)
-        except BadEvaluatorWindow as refusal:
-            form[refusal.field].errors = [str(refusal)]
-        except services.TermOver as refusal:
-            form.refuse(refusal)
-        else:
-            flash(_("评价时间已保存。") if changed else _("评价时间没有变化。"), "success")
-            return redirect(url_for(".windows", assignment_id=seat.assignment.id))
+    if form.submitted() and _save(seat, form, timezone):
+        return redirect(url_for(".windows", assignment_id=seat.assignment.id))
     return render_template(
         "evaluations/windows.html",
         assignment=seat.assignment,
@@ -47,9 +35,25 @@ def windows(seat: Seat) -> ResponseReturnValue:
         form=form,
         names=names,
         states={who: _state(seat, who) for who in names},
-        students={who.value for who in STUDENTS},
         is_over=seat.assignment.classroom.term.closed_at is not None,
     )
+
+
+def _save(seat: Seat, form: forms.WindowsForm, timezone: str) -> bool:
+    wanted = {
+        Evaluator(who): Window(opens_at, closes_at, closes_at)
+        for who, (opens_at, closes_at) in form.moments(timezone).items()
+    }
+    try:
+        changed = services.set_windows(seat.assignment, wanted, current_user)
+    except BadEvaluatorWindow as refusal:
+        form[refusal.field].errors = [str(refusal)]
+        return False
+    except services.TermOver as refusal:
+        form.refuse(refusal)
+        return False
+    flash(_("评价时间已保存。") if changed else _("评价时间没有变化。"), "success")
+    return True
 
 
 def _filled(seat: Seat, timezone: str) -> dict[str, datetime | None]:

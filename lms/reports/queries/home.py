@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.models import User
@@ -135,8 +136,24 @@ class Duty:
 
 def duties_of(student_id: int, classroom_ids: Sequence[int]) -> list[Duty]:
     """What these classrooms were given, with the student's work, earliest due first."""
+    duties: dict[int, Duty] = {}
+    owed: dict[int, list[EvaluatorWindow]] = {}
+    for row in db.session.execute(_duties(student_id, classroom_ids)):
+        assignment, work, opens_at, closes_at, reminder, sender, window, count, done = row
+        if assignment.id not in duties:
+            duty = _duty(assignment, work, opens_at, closes_at)
+            told = Told(sender, reminder.text, reminder.sent_at) if reminder else None
+            duties[assignment.id] = replace(duty, told=None if duty.is_done else told)
+        if window is not None:
+            parts = owed.setdefault(assignment.id, [])
+            parts += [window] if _is_owed(window.evaluator, count, done) else []
+    return [_in_parts(duty, owed.get(duty.assignment.id)) for duty in duties.values()]
+
+
+def _duties(student_id: int, classroom_ids: Sequence[int]) -> Select[Any]:
+    """Assignments with work, allowances and reminder, once for each window of an evaluator."""
     given, handed_in = written_in_window(student_id)
-    rows = db.session.execute(
+    return (
         select(
             Assignment,
             Work,
@@ -163,17 +180,6 @@ def duties_of(student_id: int, classroom_ids: Sequence[int]) -> list[Duty]:
         )
         .options(joinedload(Assignment.activity).joinedload(Activity.task))
     )
-    duties: dict[int, Duty] = {}
-    owed: dict[int, list[EvaluatorWindow]] = {}
-    for assignment, work, opens_at, closes_at, reminder, sender, window, count, done in rows:
-        if assignment.id not in duties:
-            duty = _duty(assignment, work, opens_at, closes_at)
-            told = Told(sender, reminder.text, reminder.sent_at) if reminder else None
-            duties[assignment.id] = replace(duty, told=None if duty.is_done else told)
-        if window is not None:
-            parts = owed.setdefault(assignment.id, [])
-            parts += [window] if _is_owed(window.evaluator, count, done) else []
-    return [_in_parts(duty, owed.get(duty.assignment.id)) for duty in duties.values()]
 
 
 def _is_owed(who: Evaluator, given: int, handed_in: int) -> bool:

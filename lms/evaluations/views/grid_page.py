@@ -108,6 +108,8 @@ def standing_after(seat: Seat, who: Evaluator, student_id: int, review: Review) 
     (view,) = queries.sheet_views(seat.assignment.id, [student_id])
     table = TableText.from_json(review.sheet.revision.compiled)
     own = _own(view, who)
+    if own is not None and not pages.is_complete(table, own):  # no result yet: none is computed
+        return Standing(sum=plain(own.total)) if own.points or own.choices else Standing()
     return _standing(who, view, table, own, pages.draft_result(view, table, seat.assignment, own))
 
 

@@ -18,6 +18,7 @@ from lms.core.config import Settings, load_settings
 from lms.courses import jobs as course_jobs
 from lms.courses import views as courses
 from lms.evaluations import jobs as evaluation_jobs
+from lms.evaluations import listening as evaluation_listening
 from lms.evaluations import views as evaluations
 from lms.gradebook import views as gradebook
 from lms.mistakes import views as mistakes
@@ -83,6 +84,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     app.jinja_env.globals["school"] = settings.school
     app.json = Json(app)
 
+    evaluation_listening.listen()
     for room in ROOMS:
         app.register_blueprint(room)
     access.require_a_door_everywhere(app)

@@ -354,7 +354,7 @@ def test_peers_are_of_the_same_group():
     assert count(strangers) == 0
 
 
-def test_everybody_was_given_two_peers():
+def test_everybody_was_given_two_peers_and_one_more_where_somebody_joined_late():
     given = db.session.scalars(
         select(func.count())
         .select_from(Review)
@@ -362,7 +362,7 @@ def test_everybody_was_given_two_peers():
         .group_by(Review.rater_id)
     ).all()
 
-    assert set(given) == {2}
+    assert {2} <= set(given) <= {2, 3}
 
 
 def test_staff_rate_as_what_they_are():

@@ -306,10 +306,8 @@ def test_undoing_restores_every_figure_and_says_so(teacher, other, quiz):
         f"更正 {mend.id}（T03-I01）：答案有误",
         "自动批改",
     ]
-    assert [one.action for one in db.session.scalars(select(JournalEntry))] == [
-        "mend.apply",
-        "mend.undo",
-    ]
+    told = select(JournalEntry.action).order_by(JournalEntry.id)
+    assert db.session.scalars(told).all() == ["mend.apply", "mend.undo"]
 
 
 def test_a_mend_is_undone_once(teacher, quiz):

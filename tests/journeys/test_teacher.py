@@ -106,7 +106,9 @@ def test_a_teacher_rates_a_student_beside_self_and_peers(desk: Page) -> None:
 def beside(row: Locator) -> tuple[list[str], list[str]]:
     """What the student and the peers gave, in the order of the rows of the table."""
     shown = [one.strip() for one in row.locator(".peek span").all_inner_texts()]
-    return [one[1:] for one in shown if one[0] == "自"], [one[1:] for one in shown if one[0] == "互"]
+    return [one[1:] for one in shown if one[0] == "自"], [
+        one[1:] for one in shown if one[0] == "互"
+    ]
 
 
 def test_every_figure_comes_down_to_its_leaves(desk: Page) -> None:

@@ -20,6 +20,7 @@ from lms.evaluations.models import (
     ReviewerWeight,
     Sheet,
 )
+from lms.evaluations.queries.tables import table_in
 from lms.evaluations.rules.results import Voice
 from lms.revisions.models import Revision
 
@@ -115,7 +116,7 @@ def tables_of(revision_ids: Iterable[int]) -> dict[int, TableText]:
     rows = db.session.execute(
         select(Revision.id, Revision.compiled).where(Revision.id.in_(wanted)).order_by(Revision.id)
     )
-    return {revision_id: TableText.from_json(compiled) for revision_id, compiled in rows}
+    return {revision_id: table_in(revision_id, compiled) for revision_id, compiled in rows}
 
 
 def _views(*wanted: ColumnElement[bool]) -> list[SheetView]:

@@ -156,7 +156,7 @@ def submit(stack: Stack, by: User, replace: Collection[int] = ()) -> Outcome:
     kept = 0
     for student_id, passes in passes_of(stack).items():
         sheet = sheets[student_id]
-        rows = TableText.from_json(sheet.revision.compiled).criteria_for(stack.evaluator.value)
+        rows = queries.text_of(sheet.revision).criteria_for(stack.evaluator.value)
         is_agreed = compare(rows, *both(passes)).state is EntryState.AGREES
         if not is_agreed or student_id not in here:
             continue
@@ -298,7 +298,7 @@ def _settle(stack: Stack, student_ids: Sequence[int], by: User) -> None:
 def _reasons(review: Review, values: Mapping[str, str]) -> dict[str, str]:
     if review.evaluator not in PEERS:
         return {}
-    text = TableText.from_json(review.sheet.revision.compiled)
+    text = queries.text_of(review.sheet.revision)
     said = ratings.reasons_of(review)
     reasons = {}
     for row in text.criteria_for(review.evaluator.value):

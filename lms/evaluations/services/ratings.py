@@ -60,6 +60,7 @@ def save_review(
     *,
     reasons: Mapping[str, str] | None = None,
     on_paper: bool = False,
+    is_locked: bool = False,
 ) -> Review:
     """Write ratings and texts; rows and texts left out keep theirs, empty values are cleared.
 
@@ -69,8 +70,10 @@ def save_review(
     `seq` is the sequence the writer saw; when the review has moved on, nothing is written.
     Staff may change a review after handing it in: the result is computed anew at once.
     What was written on paper (`on_paper`) is typed in by a teacher, whatever the window.
+    `is_locked` says that the review was read with a lock just now and is not read again.
     """
-    review = _writable(review, on_paper=on_paper)
+    review = review if is_locked else _fresh(review)
+    _require_writable(review, on_paper=on_paper)
     if seq != review.sequence:
         raise StaleReview(review.sequence, values_of(review), texts_of(review), reasons_of(review))
     read = _read(review, values)
@@ -95,7 +98,8 @@ def hand_in(review: Review, by: User | Guest, *, on_paper: bool = False) -> Revi
     decides who rates whom. Handing in again changes nothing. From paper (`on_paper`) many come
     at once, and who hands them in allocates and settles when all are there.
     """
-    review = _writable(review, on_paper=on_paper)
+    review = _fresh(review)
+    _require_writable(review, on_paper=on_paper)
     if review.handed_in_at is not None:
         return review
     assignment = review.sheet.assignment
@@ -208,20 +212,18 @@ def _fresh_by_id(review_id: int) -> Review:
     return found
 
 
-def _writable(review: Review, *, on_paper: bool = False) -> Review:
-    """The review as it stands now, locked; refused after the term, the window or the hand-in."""
-    review = _fresh(review)
+def _require_writable(review: Review, *, on_paper: bool = False) -> None:
+    """Refuse after the term, the window or the hand-in."""
     require_term(review.sheet.assignment)
     if review.evaluator in STUDENTS and review.handed_in_at is not None:
         raise Locked(_("这份评价已经提交，不能再改。需要修改请联系任课教师退回。"))
     if not on_paper:
         own = review.rater_id if review.evaluator in STUDENTS else None
         require_open_for(review.sheet.assignment, review.evaluator, own)
-    return review
 
 
 def _text(review: Review) -> TableText:
-    return TableText.from_json(review.sheet.revision.compiled)
+    return queries.text_of(review.sheet.revision)
 
 
 def _rows(review: Review) -> tuple[Criterion, ...]:

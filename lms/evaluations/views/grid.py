@@ -56,8 +56,9 @@ def rate_row(seat: Seat) -> ResponseReturnValue:
     """Save one student's row; the autosave sends each row with the sequence of its review."""
     student_id, who = forms.written().student_id, EVALUATORS[seat.role]
 
+    begun = queries.review_to_write(seat.assignment.id, student_id, who, current_user)
+
     def review() -> Review:
-        begun = queries.review_to_write(seat.assignment.id, student_id, who, current_user)
         if begun is not None:
             return begun
         enrollment = student_in(seat.assignment.classroom_id, student_id) or abort(404)
@@ -67,7 +68,8 @@ def rate_row(seat: Seat) -> ResponseReturnValue:
         count_inserted(seat.assignment, saved)
         return {"row": grid_page.standing_after(seat, who, student_id, saved)}
 
-    return answer(review, url_for(".grid", assignment_id=seat.assignment.id), standing)
+    back = url_for(".grid", assignment_id=seat.assignment.id)
+    return answer(review, back, standing, is_locked=begun is not None)
 
 
 @bp.get("/assignments/<int:assignment_id>/ratings/comments")

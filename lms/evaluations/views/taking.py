@@ -54,15 +54,22 @@ def answer(
     more: Callable[[Review], dict[str, object]] | None = None,
     *,
     by: Guest | None = None,
+    is_locked: bool = False,
 ) -> ResponseReturnValue:
     """Save what the autosave sent and say so; what was not saved leaves no trace.
 
-    `by` is who writes without an account.
+    `by` is who writes without an account; `is_locked` as for `save_review`.
     """
     sent = forms.written()
     try:
         review = services.save_review(
-            begin(), sent.values, sent.texts, sent.seq, by or current_user, reasons=sent.reasons
+            begin(),
+            sent.values,
+            sent.texts,
+            sent.seq,
+            by or current_user,
+            reasons=sent.reasons,
+            is_locked=is_locked,
         )
     except StaleReview as stale:
         said = {"values": stale.values, "texts": stale.texts if sent.texts else {}}

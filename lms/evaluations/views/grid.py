@@ -16,7 +16,7 @@ from lms.evaluations.models import Review
 from lms.evaluations.queries import Seat
 from lms.evaluations.rules.desk import choices_of, starts_of
 from lms.evaluations.rules.results import evaluators_of
-from lms.evaluations.views import grid_page
+from lms.evaluations.views import grid_page, pages
 from lms.evaluations.views.blueprint import bp
 from lms.evaluations.views.sheet import EVALUATORS
 from lms.evaluations.views.taking import answer, count_inserted
@@ -45,7 +45,8 @@ def grid(seat: Seat) -> ResponseReturnValue:
         starts=starts_of(text),
         objectives=queries.objectives_in(text, seat.assignment.classroom.course_code),
         shares=grid_page.shares_of(text, rows, who),
-        may_rate=who in evaluators_of(text) and seat.assignment.classroom.term.closed_at is None,
+        may_rate=who in evaluators_of(text) and services.is_open_for(seat.assignment, who),
+        shut=pages.shut(seat.assignment, text, who),
         is_overdue=services.is_overdue(seat.assignment),
     )
 

@@ -183,7 +183,9 @@ def _assemble(rows: Iterable[tuple[Any, ...]]) -> list[SheetView]:
     reviews: dict[int, ReviewView] = {}
     for row in rows:
         about, given, factor, rating = row[:6], row[6:18], row[18], row[19:]
-        sheet = sheets.setdefault(about[0], SheetView(*about))
+        sheet = sheets.get(about[0])
+        if sheet is None:
+            sheet = sheets[about[0]] = SheetView(*about)
         sheet.computation = sheet.computation or about[5]
         if given[0] is None:
             continue

@@ -1,6 +1,6 @@
 """Writing ratings, handing them in, and opening them again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
@@ -154,20 +154,41 @@ def hand_in_all(
 ) -> tuple[int, int]:
     """Hand in the staff's complete reviews of these students; says how many, and how many not.
 
-    Rows still empty make a review wait; they do not hold up the others.
+    Rows still empty make a review wait; they do not hold up the others. The number of
+    statements does not grow with the students.
     """
-    require_term(assignment)
-    chosen, handed = set(student_ids), 0
-    for view in queries.sheet_views(assignment.id, chosen):
-        rater_id = by.id if who is Evaluator.MENTOR else None
-        review = view.one_by(who, rater_id)
-        if review is None or review.handed_in_at is not None:
-            continue
-        found = _fresh_by_id(review.id)
-        if not _missing_rows(found):
-            hand_in(found, by)
-            handed += 1
-    return handed, len(chosen) - handed
+    require_open_for(assignment, who)
+    chosen = set(student_ids)
+    ready = _ready(assignment, chosen, who, by)
+    if not ready:
+        return 0, len(chosen)
+    plan = queries.plan_of(assignment.id)
+    if plan is None or plan.frozen_at is None:
+        if gather(assignment):
+            ready = _ready(assignment, chosen, who, by)
+        if not ready:
+            return 0, len(chosen)
+        freeze(assignment)
+    moment = now()
+    for review in ready:
+        review.handed_in_at = moment
+    db.session.flush()
+    lines = [
+        (f"sheet:{review.sheet_id}", {"review": review.id, "evaluator": who.value})
+        for review in ready
+    ]
+    journal.write_many("evaluation.hand_in", lines, actor_id=by.id, actor_name=by.name)
+    students = [review.sheet.student_id for review in ready]
+    settle_many(assignment.id, students, reason=signed(_reason(who), by), by=by)
+    return len(ready), len(chosen) - len(ready)
+
+
+def _ready(
+    assignment: Assignment, student_ids: Collection[int], who: Evaluator, by: User
+) -> list[Review]:
+    """The complete reviews of these students that this member of staff has not handed in."""
+    begun = queries.reviews_to_hand_in(assignment.id, student_ids, who, by)
+    return [review for review in begun if not _missing_rows(review)]
 
 
 def settle(assignment: Assignment, by: User) -> int:

@@ -261,7 +261,10 @@ def _write(entry: PaperEntry, values: Mapping[str, str], by: User) -> None:
 
 
 def _hand_in(review: Review, passes: Mapping[int, entries.EntryView], by: User) -> None:
-    """Through the same checks as on the screen; a reason stands on the paper itself."""
+    """Through the same checks as on the screen; a reason stands on the paper itself.
+
+    The review is locked already, as `_review` or `reopen` has read it.
+    """
     if review.evaluator in ratings.STUDENTS and review.handed_in_at is not None:
         review = ratings.reopen(review, by)
     values = passes[1].written
@@ -274,8 +277,9 @@ def _hand_in(review: Review, passes: Mapping[int, entries.EntryView], by: User) 
         by,
         reasons=_reasons(review, values),
         on_paper=True,
+        is_locked=True,
     )
-    ratings.hand_in(review, by, on_paper=True)
+    ratings.hand_in(review, by, on_paper=True, is_locked=True)
     journal.write(
         "evaluation.paper",
         subject=f"sheet:{review.sheet_id}",

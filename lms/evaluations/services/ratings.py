@@ -86,19 +86,21 @@ def save_review(
     if review.handed_in_at is not None:
         _tell(review, "evaluation.change", by, rows=sorted(read))
         settle_sheet(review.sheet, reason=signed(_("评分修改"), by), by=account_of(by))
-    else:
+    elif not on_paper:  # the hand-in that follows notes it
         _note_rater(review)
     return review
 
 
-def hand_in(review: Review, by: User | Guest, *, on_paper: bool = False) -> Review:
+def hand_in(
+    review: Review, by: User | Guest, *, on_paper: bool = False, is_locked: bool = False
+) -> Review:
     """Hand in a complete review; a student's is locked from now on.
 
     The first hand-in of a classroom settles its table for good, and the first self-rating
     decides who rates whom. Handing in again changes nothing. From paper (`on_paper`) many come
     at once, and who hands them in allocates and settles when all are there.
     """
-    review = _fresh(review)
+    review = review if is_locked else _fresh(review)
     _require_writable(review, on_paper=on_paper)
     if review.handed_in_at is not None:
         return review

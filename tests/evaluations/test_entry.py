@@ -338,6 +338,22 @@ def test_typing_sends_few_statements(app, at_most):
         entry.type_in(stack, scene.ada.id, 1, {"T03-E1": "3"}, seq=1, by=scene.teacher)
 
 
+@pytest.mark.parametrize(("who", "each"), [(WHO.TEACHER, 14), (WHO.SELF, 17)])
+def test_a_form_from_paper_is_handed_in_with_few_statements(
+    app, at_most, who: Evaluator, each: int
+):
+    scene = a_scene(6)
+    handed_in(scene, scene.students[5], WHO.SELF, scene.students[5], SELF)
+    stack = a_stack(scene, who, scene.teacher if who is WHO.TEACHER else None)
+    for student in scene.students[:5]:
+        typed(stack, student, scene.teacher, SELF)
+
+    with at_most(30 + 5 * each):
+        outcome = entry.submit(stack, scene.teacher)
+
+    assert outcome.written == 5
+
+
 def test_values_go_back_to_the_screen_as_they_were_typed(app):
     scene = a_scene(2, by_options(LEVELS, "levels", may_skip=True))
     stack = a_stack(scene, WHO.TEACHER, scene.teacher)

@@ -199,7 +199,7 @@ def test_a_cell_is_saved_in_few_statements(browser: Browsers, at_most: Callable[
     client = browser(scene.teacher)
     client.post(grid(scene), json=row(scene, {"T03-E1": "12"}))
 
-    with at_most(9):
+    with at_most(7):
         answer = client.post(grid(scene), json=row(scene, {"T03-E1": "12", "T03-E2": "9"}, seq=1))
 
     assert answer.json["seq"] == 2

@@ -1,6 +1,6 @@
 """Saving ratings, handing them in, changing and reopening them, and what the gradebook gets."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from lms.accounts.models import User
-from lms.assignments.queries import work_of
+from lms.assignments.queries import assignment_with_text, work_of
 from lms.assignments.services import NotOpen
 from lms.classrooms.models import Enrollment
 from lms.core.clock import now
@@ -16,6 +16,7 @@ from lms.core.db import db
 from lms.core.journal import JournalEntry
 from lms.evaluations import queries, services
 from lms.evaluations.models import Evaluator, Review, Sheet
+from lms.evaluations.rules.windows import Window
 from lms.evaluations.services.ratings import TextTooLong
 from lms.evaluations.services.refusals import (
     BadRating,
@@ -345,6 +346,52 @@ def test_all_complete_rows_are_handed_in_at_once(app: Flask):
     again = services.hand_in_all(scene.assignment, ids, scene.teacher, WHO.TEACHER)
 
     assert (done, again) == ((1, 2), (0, 3))
+
+
+@pytest.mark.parametrize("count", [2, 12])
+def test_a_class_of_any_size_is_handed_in_with_the_same_statements(app, at_most, count: int):
+    scene = a_scene(count)
+    for student in scene.students:
+        handed_in(scene, student, WHO.SELF, student, SELF)
+        a_review(scene, student, WHO.TEACHER, scene.teacher, TEACHER)
+    db.session.expunge_all()
+    assignment = assignment_with_text(scene.assignment.id)
+
+    with at_most(26):
+        done = services.hand_in_all(
+            assignment, [one.id for one in scene.students], scene.teacher, WHO.TEACHER
+        )
+        db.session.commit()
+
+    views = queries.sheet_views(scene.assignment.id)
+    assert done == (count, 0)
+    assert all(view.one_by("teacher").handed_in_at for view in views)
+    assert all(view.computation for view in views)
+
+
+def test_rows_handed_in_together_freeze_the_table_and_stand_in_the_journal(app: Flask):
+    scene = a_scene(2)
+    for student in scene.students:
+        a_review(scene, student, WHO.TEACHER, scene.teacher, TEACHER)
+
+    services.hand_in_all(
+        scene.assignment, [one.id for one in scene.students], scene.teacher, WHO.TEACHER
+    )
+
+    lines = list(db.session.scalars(select(JournalEntry).order_by(JournalEntry.id)))
+    assert queries.plan_of(scene.assignment.id).frozen_at is not None
+    assert [line.action for line in lines].count("evaluation.freeze") == 1
+    assert [line.action for line in lines].count("evaluation.hand_in") == 2
+
+
+def test_rows_are_not_handed_in_together_after_the_teachers_window(app: Flask):
+    scene = a_scene(2)
+    a_review(scene, scene.ada, WHO.TEACHER, scene.teacher, TEACHER)
+    window = Window(None, now() - timedelta(hours=1))
+    services.set_windows(scene.assignment, {WHO.TEACHER: window}, scene.teacher)
+
+    with pytest.raises(NotOpen):
+        services.hand_in_all(scene.assignment, [scene.ada.id], scene.teacher, WHO.TEACHER)
 
 
 def test_a_mentor_hands_in_only_the_own_reviews(app: Flask):

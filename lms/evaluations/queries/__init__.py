@@ -29,7 +29,6 @@ from lms.evaluations.queries.desk import (
     evidence_beside,
     neighbours_of,
     reading_beside,
-    review_to_write,
 )
 from lms.evaluations.queries.growth import Grower, Stage, grower_of, stages_of
 from lms.evaluations.queries.owing import is_latest_reminder, is_students_window, written_in_window
@@ -50,6 +49,8 @@ from lms.evaluations.queries.seats import (
     get_review,
     get_sheet,
     peer_review_of,
+    review_to_write,
+    reviews_to_hand_in,
     seat_of,
     sheet_seat_of,
     sheets_of,
@@ -63,6 +64,7 @@ from lms.evaluations.queries.sheets import (
     tables_of,
 )
 from lms.evaluations.queries.sources import evaluations_in, fed_by, source_marks
+from lms.evaluations.queries.tables import table_in, text_of
 from lms.evaluations.queries.windows import forget_windows, windows_of
 
 __all__ = [
@@ -109,6 +111,7 @@ __all__ = [
     "reminded_in",
     "reminders_for",
     "review_to_write",
+    "reviews_to_hand_in",
     "revision_id_of",
     "seat_of",
     "sheet_seat_of",
@@ -120,8 +123,10 @@ __all__ = [
     "stages_of",
     "stragglers",
     "surroundings_of",
+    "table_in",
     "table_of",
     "tables_of",
+    "text_of",
     "waiting_reviews",
     "windows_of",
     "written_in_window",

@@ -10,45 +10,11 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
-from lms.classrooms.models import Enrollment, Role
 from lms.core.db import db
 from lms.courses.models import Activity, ActivityKind, Reading
-from lms.evaluations.models import Evaluator, Review, Sheet
+from lms.evaluations.models import Sheet
 from lms.gradebook.models import Evidence, GradeItem, Mark
 from lms.objectives.models import Objective, ObjectiveKind
-
-
-def review_to_write(
-    assignment_id: int, student_id: int, who: Evaluator, rater: User
-) -> Review | None:
-    """The review this member of staff has begun on a student of the classroom; one statement.
-
-    Teachers share a single review; mentors each have their own.
-    """
-    wanted = [
-        Sheet.assignment_id == assignment_id,
-        Sheet.student_id == student_id,
-        Review.evaluator == who,
-    ]
-    if who is not Evaluator.TEACHER:
-        wanted.append(Review.rater_id == rater.id)
-    return db.session.scalar(
-        select(Review)
-        .join(Sheet, Sheet.id == Review.sheet_id)
-        .join(Assignment, Assignment.id == Sheet.assignment_id)
-        .join(
-            Enrollment,
-            and_(
-                Enrollment.classroom_id == Assignment.classroom_id,
-                Enrollment.user_id == Sheet.student_id,
-                Enrollment.role == Role.STUDENT,
-                Enrollment.left_at.is_(None),
-            ),
-        )
-        .where(*wanted)
-        .order_by(Review.id)
-        .limit(1)
-    )
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from lms.courses.models import Activity, ActivityKind, Course
 from lms.courses.rules.compiled import TableText
 from lms.courses.rules.modes import PRACTICE
 from lms.evaluations.models import EvaluationPlan, Review, Sheet
+from lms.evaluations.queries.tables import table_in
 from lms.objectives.models import Objective
 from lms.revisions.models import Revision
 
@@ -49,7 +50,7 @@ def table_of(assignment: Assignment) -> TableInUse:
     revision_id, compiled = db.session.execute(
         select(Revision.id, Revision.compiled).where(Revision.id == wanted)
     ).one()
-    return TableInUse(revision_id, TableText.from_json(compiled))
+    return TableInUse(revision_id, table_in(revision_id, compiled))
 
 
 def stragglers(assignment_id: int, revision_id: int) -> list[Sheet]:

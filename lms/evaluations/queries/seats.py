@@ -1,10 +1,12 @@
 """Opening assignments, sheets and reviews for somebody: the thing and the role in one read."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Load, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
+from sqlalchemy.orm import Load, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from lms.accounts.models import User
@@ -16,6 +18,7 @@ from lms.courses.models import Activity, ActivityKind
 from lms.courses.rules.compiled import TableText
 from lms.evaluations.models import EvaluationPlan, Evaluator, EvaluatorWindow, Review, Sheet
 from lms.evaluations.queries.plans import in_use
+from lms.evaluations.queries.tables import text_of
 from lms.evaluations.queries.windows import allowed, remember, remember_windows
 from lms.revisions.models import Revision
 
@@ -34,7 +37,7 @@ class Seat:
     @property
     def text(self) -> TableText:
         """The table in use: the plan's, else the published one. Sheets may hold an earlier one."""
-        return TableText.from_json(self.revision.compiled)
+        return text_of(self.revision)
 
     @property
     def is_frozen(self) -> bool:
@@ -51,7 +54,7 @@ class SheetSeat:
 
     @property
     def text(self) -> TableText:
-        return TableText.from_json(self.sheet.revision.compiled)
+        return text_of(self.sheet.revision)
 
 
 def seat_of(viewer: User, assignment_id: int) -> Seat | None:
@@ -59,7 +62,17 @@ def seat_of(viewer: User, assignment_id: int) -> Seat | None:
 
     An assignment of another kind of activity is not found either.
     """
-    rows = db.session.execute(
+    values = {"viewer_id": viewer.id, "assignment_id": assignment_id}
+    rows = db.session.execute(_seats(), values).all()
+    if not rows:
+        return None
+    remember_windows(assignment_id, [row[4] for row in rows if row[4]])
+    return Seat(*rows[0][:4])
+
+
+@cache  # every save of the grid comes through here, and building costs as much as asking
+def _seats() -> Select[Assignment, Role, EvaluationPlan, Revision, EvaluatorWindow]:
+    return (
         select(Assignment, Enrollment.role, EvaluationPlan, Revision, EvaluatorWindow)
         .join(Enrollment, Enrollment.classroom_id == Assignment.classroom_id)
         .join(Activity, Activity.id == Assignment.activity_id)
@@ -67,20 +80,17 @@ def seat_of(viewer: User, assignment_id: int) -> Seat | None:
         .outerjoin(EvaluatorWindow, EvaluatorWindow.assignment_id == Assignment.id)
         .join(Revision, Revision.id == in_use())
         .where(
-            Assignment.id == assignment_id,
+            Assignment.id == bindparam("assignment_id"),
             Activity.kind == ActivityKind.EVALUATION,
-            *_is_here(viewer),
+            Enrollment.user_id == bindparam("viewer_id"),
+            Enrollment.left_at.is_(None),
         )
         .order_by(EvaluatorWindow.id)
         .options(
             joinedload(Assignment.classroom).joinedload(Classroom.term),
             joinedload(Assignment.activity).joinedload(Activity.task),
         )
-    ).all()
-    if not rows:
-        return None
-    remember_windows(assignment_id, [row[4] for row in rows if row[4]])
-    return Seat(*rows[0][:4])
+    )
 
 
 def sheet_seat_of(viewer: User, sheet_id: int) -> SheetSeat | None:
@@ -106,6 +116,86 @@ def peer_review_of(viewer: User, review_id: int) -> Review | None:
 
 def get_review(review_id: int, *, lock: bool = False) -> Review | None:
     """The review with its ratings, sheet, table, plan and assignment; fresh, locked if asked."""
+    asked = _reviews(lock=lock).where(Review.id == bindparam("review_id"))
+    return _whole(asked, review_id=review_id)
+
+
+def review_to_write(
+    assignment_id: int, student_id: int, who: Evaluator, rater: User
+) -> Review | None:
+    """The review this member of staff has begun on a student of the classroom, locked.
+
+    With all that `get_review` brings. Teachers share a single review; mentors each have their
+    own.
+    """
+    values = {"assignment_id": assignment_id, "student_id": student_id, "who": who}
+    if who is Evaluator.TEACHER:
+        return _whole(_begun(is_shared=True), **values)
+    return _whole(_begun(is_shared=False), **values, rater_id=rater.id)
+
+
+def reviews_to_hand_in(
+    assignment_id: int, student_ids: Collection[int], who: Evaluator, rater: User
+) -> list[Review]:
+    """What this member of staff has begun and not handed in on these students, locked.
+
+    With ratings and table; two statements.
+    """
+    asked = (
+        select(Review)
+        .join(Review.sheet)
+        .where(
+            Sheet.assignment_id == assignment_id,
+            Sheet.student_id.in_(student_ids),
+            Review.evaluator == who,
+            Review.handed_in_at.is_(None),
+        )
+        .order_by(Review.id)
+        .options(
+            contains_eager(Review.sheet).joinedload(Sheet.revision), selectinload(Review.ratings)
+        )
+        .with_for_update(of=Review)
+        .execution_options(populate_existing=True)
+    )
+    if who is not Evaluator.TEACHER:
+        asked = asked.where(Review.rater_id == rater.id)
+    return list(db.session.scalars(asked))
+
+
+def _whole(asked: Select[Any], **values: Any) -> Review | None:
+    rows = db.session.execute(asked, values).unique().all()
+    if not rows:
+        return None
+    review: Review = rows[0][0]
+    remember(review, *rows[0][1:])
+    return review
+
+
+@cache
+def _begun(*, is_shared: bool) -> Select[Any]:
+    asked = (
+        _reviews(lock=True)
+        .join(
+            Enrollment,
+            and_(
+                Enrollment.classroom_id == Assignment.classroom_id,
+                Enrollment.user_id == Sheet.student_id,
+                Enrollment.role == Role.STUDENT,
+                Enrollment.left_at.is_(None),
+            ),
+        )
+        .where(
+            Sheet.assignment_id == bindparam("assignment_id"),
+            Sheet.student_id == bindparam("student_id"),
+            Review.evaluator == bindparam("who"),
+        )
+        .order_by(Review.id)
+    )
+    return asked if is_shared else asked.where(Review.rater_id == bindparam("rater_id"))
+
+
+@cache
+def _reviews(*, lock: bool) -> Select[Any]:
     asked = (
         select(
             Review,
@@ -114,7 +204,6 @@ def get_review(review_id: int, *, lock: bool = False) -> Review | None:
         )
         .join(Review.sheet)
         .join(Sheet.assignment)
-        .where(Review.id == review_id)
         .options(
             *_around(Load(Review).contains_eager(Review.sheet)),
             Load(Review).contains_eager(Review.sheet).joinedload(Sheet.plan),
@@ -123,13 +212,7 @@ def get_review(review_id: int, *, lock: bool = False) -> Review | None:
         )
         .execution_options(populate_existing=True)
     )
-    found = db.session.execute(asked.with_for_update(of=Review) if lock else asked)
-    row = found.unique().one_or_none()
-    if row is None:
-        return None
-    review: Review = row[0]
-    remember(review, *row[1:])
-    return review
+    return asked.with_for_update(of=Review) if lock else asked
 
 
 def sheets_of(assignment_id: int, student_ids: Iterable[int] | None = None) -> list[Sheet]:

@@ -20,6 +20,7 @@ from lms.evaluations.models import (
     ReviewerWeight,
     Sheet,
 )
+from lms.evaluations.queries.tables import table_in
 from lms.evaluations.rules.results import Voice
 from lms.revisions.models import Revision
 
@@ -115,7 +116,7 @@ def tables_of(revision_ids: Iterable[int]) -> dict[int, TableText]:
     rows = db.session.execute(
         select(Revision.id, Revision.compiled).where(Revision.id.in_(wanted)).order_by(Revision.id)
     )
-    return {revision_id: TableText.from_json(compiled) for revision_id, compiled in rows}
+    return {revision_id: table_in(revision_id, compiled) for revision_id, compiled in rows}
 
 
 def _views(*wanted: ColumnElement[bool]) -> list[SheetView]:
@@ -182,7 +183,9 @@ def _assemble(rows: Iterable[tuple[Any, ...]]) -> list[SheetView]:
     reviews: dict[int, ReviewView] = {}
     for row in rows:
         about, given, factor, rating = row[:6], row[6:18], row[18], row[19:]
-        sheet = sheets.setdefault(about[0], SheetView(*about))
+        sheet = sheets.get(about[0])
+        if sheet is None:
+            sheet = sheets[about[0]] = SheetView(*about)
         sheet.computation = sheet.computation or about[5]
         if given[0] is None:
             continue

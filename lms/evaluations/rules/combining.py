@@ -53,12 +53,16 @@ def _place(review: Voice, tops: Mapping[str, Decimal] | None) -> Fraction:
 def _row(key: str, reviews: Sequence[Voice], shares: Sequence[Fraction]) -> Fraction | None:
     """The row as the reviews that rate it say; None when none of those that count does."""
     given = [
-        (share, Fraction(review.points[key]))
+        (share, review.points[key])
         for review, share in zip(reviews, shares, strict=True)
         if share and key in review.points
     ]
+    if not given:
+        return None
+    if len({share for share, _points in given}) == 1:  # the ordinary case, and much the cheaper
+        return Fraction(sum((points for _share, points in given), Decimal(0))) / len(given)
     whole = sum((share for share, _points in given), Fraction(0))
-    return sum((share * points for share, points in given), Fraction(0)) / whole if whole else None
+    return sum((share * Fraction(points) for share, points in given), Fraction(0)) / whole
 
 
 def _mean(_places: Sequence[Fraction], factors: Sequence[Fraction]) -> list[Fraction]:

@@ -156,7 +156,7 @@ def submit(stack: Stack, by: User, replace: Collection[int] = ()) -> Outcome:
     kept = 0
     for student_id, passes in passes_of(stack).items():
         sheet = sheets[student_id]
-        rows = TableText.from_json(sheet.revision.compiled).criteria_for(stack.evaluator.value)
+        rows = queries.text_of(sheet.revision).criteria_for(stack.evaluator.value)
         is_agreed = compare(rows, *both(passes)).state is EntryState.AGREES
         if not is_agreed or student_id not in here:
             continue
@@ -261,7 +261,10 @@ def _write(entry: PaperEntry, values: Mapping[str, str], by: User) -> None:
 
 
 def _hand_in(review: Review, passes: Mapping[int, entries.EntryView], by: User) -> None:
-    """Through the same checks as on the screen; a reason stands on the paper itself."""
+    """Through the same checks as on the screen; a reason stands on the paper itself.
+
+    The review is locked already, as `_review` or `reopen` has read it.
+    """
     if review.evaluator in ratings.STUDENTS and review.handed_in_at is not None:
         review = ratings.reopen(review, by)
     values = passes[1].written
@@ -274,8 +277,9 @@ def _hand_in(review: Review, passes: Mapping[int, entries.EntryView], by: User) 
         by,
         reasons=_reasons(review, values),
         on_paper=True,
+        is_locked=True,
     )
-    ratings.hand_in(review, by, on_paper=True)
+    ratings.hand_in(review, by, on_paper=True, is_locked=True)
     journal.write(
         "evaluation.paper",
         subject=f"sheet:{review.sheet_id}",
@@ -298,7 +302,7 @@ def _settle(stack: Stack, student_ids: Sequence[int], by: User) -> None:
 def _reasons(review: Review, values: Mapping[str, str]) -> dict[str, str]:
     if review.evaluator not in PEERS:
         return {}
-    text = TableText.from_json(review.sheet.revision.compiled)
+    text = queries.text_of(review.sheet.revision)
     said = ratings.reasons_of(review)
     reasons = {}
     for row in text.criteria_for(review.evaluator.value):

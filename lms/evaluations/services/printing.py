@@ -63,7 +63,7 @@ def file_of(papers: Papers, form: Form, *, moment: datetime | None = None) -> by
 def sheet_papers(sheet: Sheet, *, is_blank: bool, for_student: bool, root: str = "") -> Papers:
     """One student's table; a student gets it with what the student's page shows."""
     assignment = sheet.assignment
-    text = TableText.from_json(sheet.revision.compiled)
+    text = queries.text_of(sheet.revision)
     enrollment = student_in(assignment.classroom_id, sheet.student_id)
     view = queries.sheet_view(sheet.id)
     one = _Subject(view.student, view.number, _group(enrollment))

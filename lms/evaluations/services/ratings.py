@@ -1,6 +1,6 @@
 """Writing ratings, handing them in, and opening them again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
@@ -60,6 +60,7 @@ def save_review(
     *,
     reasons: Mapping[str, str] | None = None,
     on_paper: bool = False,
+    is_locked: bool = False,
 ) -> Review:
     """Write ratings and texts; rows and texts left out keep theirs, empty values are cleared.
 
@@ -69,8 +70,10 @@ def save_review(
     `seq` is the sequence the writer saw; when the review has moved on, nothing is written.
     Staff may change a review after handing it in: the result is computed anew at once.
     What was written on paper (`on_paper`) is typed in by a teacher, whatever the window.
+    `is_locked` says that the review was read with a lock just now and is not read again.
     """
-    review = _writable(review, on_paper=on_paper)
+    review = review if is_locked else _fresh(review)
+    _require_writable(review, on_paper=on_paper)
     if seq != review.sequence:
         raise StaleReview(review.sequence, values_of(review), texts_of(review), reasons_of(review))
     read = _read(review, values)
@@ -83,19 +86,22 @@ def save_review(
     if review.handed_in_at is not None:
         _tell(review, "evaluation.change", by, rows=sorted(read))
         settle_sheet(review.sheet, reason=signed(_("评分修改"), by), by=account_of(by))
-    else:
+    elif not on_paper:  # the hand-in that follows notes it
         _note_rater(review)
     return review
 
 
-def hand_in(review: Review, by: User | Guest, *, on_paper: bool = False) -> Review:
+def hand_in(
+    review: Review, by: User | Guest, *, on_paper: bool = False, is_locked: bool = False
+) -> Review:
     """Hand in a complete review; a student's is locked from now on.
 
     The first hand-in of a classroom settles its table for good, and the first self-rating
     decides who rates whom. Handing in again changes nothing. From paper (`on_paper`) many come
     at once, and who hands them in allocates and settles when all are there.
     """
-    review = _writable(review, on_paper=on_paper)
+    review = review if is_locked else _fresh(review)
+    _require_writable(review, on_paper=on_paper)
     if review.handed_in_at is not None:
         return review
     assignment = review.sheet.assignment
@@ -150,20 +156,41 @@ def hand_in_all(
 ) -> tuple[int, int]:
     """Hand in the staff's complete reviews of these students; says how many, and how many not.
 
-    Rows still empty make a review wait; they do not hold up the others.
+    Rows still empty make a review wait; they do not hold up the others. The number of
+    statements does not grow with the students.
     """
-    require_term(assignment)
-    chosen, handed = set(student_ids), 0
-    for view in queries.sheet_views(assignment.id, chosen):
-        rater_id = by.id if who is Evaluator.MENTOR else None
-        review = view.one_by(who, rater_id)
-        if review is None or review.handed_in_at is not None:
-            continue
-        found = _fresh_by_id(review.id)
-        if not _missing_rows(found):
-            hand_in(found, by)
-            handed += 1
-    return handed, len(chosen) - handed
+    require_open_for(assignment, who)
+    chosen = set(student_ids)
+    ready = _ready(assignment, chosen, who, by)
+    if not ready:
+        return 0, len(chosen)
+    plan = queries.plan_of(assignment.id)
+    if plan is None or plan.frozen_at is None:
+        if gather(assignment):
+            ready = _ready(assignment, chosen, who, by)
+        if not ready:
+            return 0, len(chosen)
+        freeze(assignment)
+    moment = now()
+    for review in ready:
+        review.handed_in_at = moment
+    db.session.flush()
+    lines = [
+        (f"sheet:{review.sheet_id}", {"review": review.id, "evaluator": who.value})
+        for review in ready
+    ]
+    journal.write_many("evaluation.hand_in", lines, actor_id=by.id, actor_name=by.name)
+    students = [review.sheet.student_id for review in ready]
+    settle_many(assignment.id, students, reason=signed(_reason(who), by), by=by)
+    return len(ready), len(chosen) - len(ready)
+
+
+def _ready(
+    assignment: Assignment, student_ids: Collection[int], who: Evaluator, by: User
+) -> list[Review]:
+    """The complete reviews of these students that this member of staff has not handed in."""
+    begun = queries.reviews_to_hand_in(assignment.id, student_ids, who, by)
+    return [review for review in begun if not _missing_rows(review)]
 
 
 def settle(assignment: Assignment, by: User) -> int:
@@ -208,20 +235,18 @@ def _fresh_by_id(review_id: int) -> Review:
     return found
 
 
-def _writable(review: Review, *, on_paper: bool = False) -> Review:
-    """The review as it stands now, locked; refused after the term, the window or the hand-in."""
-    review = _fresh(review)
+def _require_writable(review: Review, *, on_paper: bool = False) -> None:
+    """Refuse after the term, the window or the hand-in."""
     require_term(review.sheet.assignment)
     if review.evaluator in STUDENTS and review.handed_in_at is not None:
         raise Locked(_("这份评价已经提交，不能再改。需要修改请联系任课教师退回。"))
     if not on_paper:
         own = review.rater_id if review.evaluator in STUDENTS else None
         require_open_for(review.sheet.assignment, review.evaluator, own)
-    return review
 
 
 def _text(review: Review) -> TableText:
-    return TableText.from_json(review.sheet.revision.compiled)
+    return queries.text_of(review.sheet.revision)
 
 
 def _rows(review: Review) -> tuple[Criterion, ...]:

@@ -63,7 +63,7 @@ def settle_sheet(sheet: Sheet, *, reason: str, by: User | None) -> Result:
     """
     lock_sheets([sheet.id])
     assignment, student_id = sheet.assignment, sheet.student_id
-    text = TableText.from_json(sheet.revision.compiled)
+    text = queries.text_of(sheet.revision)
     marks = queries.source_marks(assignment, [text], [student_id])
     outcome = result(
         text,
@@ -137,7 +137,7 @@ def derived(
 
 
 def _text(sheet: Sheet) -> TableText:
-    return TableText.from_json(sheet.revision.compiled)
+    return queries.text_of(sheet.revision)
 
 
 def _entry(sheet: Sheet, outcome: Result) -> Entry:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lms.courses.rules.compiled import TableText
 from lms.evaluations import queries
 from lms.evaluations.models import Sheet
 from lms.evaluations.queries import SheetView
@@ -53,7 +52,7 @@ def _differences(assignment_id: int, sheets: list[Sheet]) -> Iterator[Difference
         return
     marks = current_marks(assignment_id)
     for sheet, view, outcome in derived(sheets[0].assignment, sheets, overdue=_was_overdue):
-        text = TableText.from_json(sheet.revision.compiled)
+        text = queries.text_of(sheet.revision)
         stored = _stored_differs(view, outcome)
         entered = _mark_differs(view, outcome, marks.get(view.student_id), counts=text.counts)
         if what := "; ".join(filter(None, (stored, entered))):

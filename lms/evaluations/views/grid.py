@@ -16,7 +16,7 @@ from lms.evaluations.models import Review
 from lms.evaluations.queries import Seat
 from lms.evaluations.rules.desk import choices_of, starts_of
 from lms.evaluations.rules.results import evaluators_of
-from lms.evaluations.views import grid_page
+from lms.evaluations.views import grid_page, pages
 from lms.evaluations.views.blueprint import bp
 from lms.evaluations.views.sheet import EVALUATORS
 from lms.evaluations.views.taking import answer, count_inserted
@@ -45,7 +45,8 @@ def grid(seat: Seat) -> ResponseReturnValue:
         starts=starts_of(text),
         objectives=queries.objectives_in(text, seat.assignment.classroom.course_code),
         shares=grid_page.shares_of(text, rows, who),
-        may_rate=who in evaluators_of(text) and seat.assignment.classroom.term.closed_at is None,
+        may_rate=who in evaluators_of(text) and services.is_open_for(seat.assignment, who),
+        shut=pages.shut(seat.assignment, text, who),
         is_overdue=services.is_overdue(seat.assignment),
     )
 
@@ -56,8 +57,9 @@ def rate_row(seat: Seat) -> ResponseReturnValue:
     """Save one student's row; the autosave sends each row with the sequence of its review."""
     student_id, who = forms.written().student_id, EVALUATORS[seat.role]
 
+    begun = queries.review_to_write(seat.assignment.id, student_id, who, current_user)
+
     def review() -> Review:
-        begun = queries.review_to_write(seat.assignment.id, student_id, who, current_user)
         if begun is not None:
             return begun
         enrollment = student_in(seat.assignment.classroom_id, student_id) or abort(404)
@@ -67,7 +69,8 @@ def rate_row(seat: Seat) -> ResponseReturnValue:
         count_inserted(seat.assignment, saved)
         return {"row": grid_page.standing_after(seat, who, student_id, saved)}
 
-    return answer(review, url_for(".grid", assignment_id=seat.assignment.id), standing)
+    back = url_for(".grid", assignment_id=seat.assignment.id)
+    return answer(review, back, standing, is_locked=begun is not None)
 
 
 @bp.get("/assignments/<int:assignment_id>/ratings/comments")

@@ -105,11 +105,13 @@ def rows_of(seat: Seat, who: Evaluator, text: TableText, *, by_group: bool) -> l
 
 def standing_after(seat: Seat, who: Evaluator, student_id: int, review: Review) -> Standing:
     """The end of a row just saved."""
+    table = queries.text_of(review.sheet.revision)
+    rated = {one.criterion for one in review.ratings}
+    if any(row.key not in rated for row in table.criteria_for(who)):  # no result to compute yet
+        given = (one.points for one in review.ratings if one.points is not None)
+        return Standing(sum=plain(sum(given, Decimal(0)))) if rated else Standing()
     (view,) = queries.sheet_views(seat.assignment.id, [student_id])
-    table = TableText.from_json(review.sheet.revision.compiled)
     own = _own(view, who)
-    if own is not None and not pages.is_complete(table, own):  # no result yet: none is computed
-        return Standing(sum=plain(own.total)) if own.points or own.choices else Standing()
     return _standing(who, view, table, own, pages.draft_result(view, table, seat.assignment, own))
 
 

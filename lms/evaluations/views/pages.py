@@ -7,10 +7,11 @@ from types import MappingProxyType
 
 from lms.assignments.models import Assignment
 from lms.core.clock import now
-from lms.core.i18n import _
+from lms.core.i18n import _, format_moment
 from lms.core.points import plain
 from lms.courses.rules.compiled import Criterion, TableText
 from lms.evaluations import services
+from lms.evaluations.models import Evaluator
 from lms.evaluations.queries import ReviewView, SheetView
 from lms.evaluations.rules.offering import explained_outside, is_in_points, quick_points
 from lms.evaluations.rules.ratings import (
@@ -216,8 +217,24 @@ def summary_of(outcome: Result, *, spelled_out: bool = True) -> Summary | None:
     )
 
 
-def is_open(assignment: Assignment) -> bool:
-    return assignment.is_open_at(now()) and assignment.classroom.term.closed_at is None
+def shut(assignment: Assignment, text: TableText, who: Evaluator) -> str:
+    """Why staff cannot rate now and since when; empty while they can, or never do."""
+    if who not in evaluators_of(text) or services.is_open_for(assignment, who):
+        return ""
+    term, window, name = assignment.classroom.term, services.window_of(assignment, who), NAMES[who]
+    if term.closed_at is not None:
+        return _("学期 %(term)s 已经结束，评价表只能查看。", term=term.code)
+    if not window.has_opened_at(now()):
+        opens = format_moment(window.opens_at)
+        return _("%(who)s在 %(opens)s 开放，现在还不能评分。", who=name, opens=opens)
+    closed = _(
+        "%(who)s已在 %(closed)s 截止，现在只能查看。",
+        who=name,
+        closed=format_moment(window.closes_at),
+    )
+    if who is Evaluator.TEACHER:
+        return closed + _("需要修改，请先在“评价时间”里延长。")
+    return closed + _("需要补评请联系任课教师。")
 
 
 def draft_result(

@@ -36,7 +36,7 @@ class ReviewPage:
 
 def review_page(given: Review) -> ReviewPage:
     assignment = given.sheet.assignment
-    text = TableText.from_json(given.sheet.revision.compiled)
+    text = queries.text_of(given.sheet.revision)
     who = given.evaluator.value
     rows = text.criteria_for(who)
     points = {one.criterion: one.points for one in given.ratings if one.points is not None}

@@ -62,6 +62,7 @@ class SheetPage:
     gap: Decimal | None
     texts: Sequence[Said]
     may_rate: bool
+    shut: str  # why nothing can be rated now
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def rate_sheet(seat: SheetSeat) -> ResponseReturnValue:
     def done(review: Review) -> None:
         count_inserted(seat.sheet.assignment, review)
 
-    return take(begin, url_for(".sheet", sheet_id=seat.sheet.id), done)
+    return take(begin, url_for(".sheet", sheet_id=seat.sheet.id), seat.text, done)
 
 
 @bp.post("/sheets/<int:sheet_id>/reviews/<int:review_id>/reopen")
@@ -120,7 +121,7 @@ def reopen(seat: SheetSeat, review_id: int) -> ResponseReturnValue:
         flash(str(refusal), "error")
     else:
         flash(_("已退回，学生可以修改后再提交。"), "success")
-        if not pages.is_open(seat.sheet.assignment):
+        if not services.is_open_for(seat.sheet.assignment, review.evaluator, review.rater_id):
             flash(_("活动已经截止，请先延长截止时间，学生才能修改。"), "warning")
     return redirect(url_for(".sheet", sheet_id=seat.sheet.id))
 
@@ -158,7 +159,8 @@ def _page(seat: SheetSeat) -> SheetPage:
         summary=pages.summary_of(outcome) if readable else None,
         gap=_gap(text, self_rating, own) if readable else None,
         texts=_texts(view, text) if readable else [],
-        may_rate=who in evaluators_of(text) and assignment.classroom.term.closed_at is None,
+        may_rate=who in evaluators_of(text) and services.is_open_for(assignment, who),
+        shut=pages.shut(assignment, text, who),
     )
 
 

@@ -7,7 +7,7 @@ from flask_login import current_user
 from lms.classrooms.models import Role
 from lms.core.errors import Refused
 from lms.core.i18n import _
-from lms.evaluations import policy, services
+from lms.evaluations import policy, queries, services
 from lms.evaluations.models import Review
 from lms.evaluations.queries import Seat
 from lms.evaluations.views import pages
@@ -41,6 +41,7 @@ def rate_self(seat: Seat) -> ResponseReturnValue:
     return take(
         lambda: services.own_review(seat.assignment, current_user),
         url_for(".show", assignment_id=seat.assignment.id),
+        seat.text,
     )
 
 
@@ -74,4 +75,4 @@ def review(given: Review) -> ResponseReturnValue:
 @finds("review_id", load=policy.raters_review)
 def rate_peer(given: Review) -> ResponseReturnValue:
     back = url_for(".show", assignment_id=given.sheet.assignment_id, _anchor="peers")
-    return take(lambda: given, back)
+    return take(lambda: given, back, queries.text_of(given.sheet.revision))

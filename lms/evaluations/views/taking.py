@@ -12,21 +12,27 @@ from lms.assignments.services import NotOpen, count_uses
 from lms.core.clock import now
 from lms.core.errors import Refused
 from lms.core.i18n import _
+from lms.courses.rules.compiled import TableText
 from lms.evaluations import forms, services
 from lms.evaluations.models import Review
 from lms.evaluations.services.guests import Guest
 from lms.evaluations.services.refusals import Locked, StaleReview, TermOver
+from lms.evaluations.views.unsaved import unsaved
 
 OVER = (Locked, NotOpen, TermOver)
 
 
 def take(
-    begin: Callable[[], Review], back: str, done: Callable[[Review], None] | None = None
+    begin: Callable[[], Review],
+    back: str,
+    text: TableText,
+    done: Callable[[Review], None] | None = None,
 ) -> ResponseReturnValue:
     """Save what was sent and, if wanted, hand it in.
 
-    Handing in takes what the person sees on the form, so the sequence is not compared then:
-    the autosave of the same page has moved it on since the form was made.
+    What is not saved is shown again with the reason. Handing in takes what the person sees on
+    the form, so the sequence is not compared then: the autosave of the same page has moved it
+    on since the form was made.
     """
     if request.is_json:
         return answer(begin, back)
@@ -37,6 +43,9 @@ def take(
         review = services.save_review(
             review, sent.values, sent.texts, seq, current_user, reasons=sent.reasons
         )
+    except Refused as refusal:
+        return unsaved(sent, refusal, text, back, is_over=isinstance(refusal, OVER))
+    try:
         if sent.hands_in:
             services.hand_in(review, current_user)
         if done:
@@ -54,15 +63,22 @@ def answer(
     more: Callable[[Review], dict[str, object]] | None = None,
     *,
     by: Guest | None = None,
+    is_locked: bool = False,
 ) -> ResponseReturnValue:
     """Save what the autosave sent and say so; what was not saved leaves no trace.
 
-    `by` is who writes without an account.
+    `by` is who writes without an account; `is_locked` as for `save_review`.
     """
     sent = forms.written()
     try:
         review = services.save_review(
-            begin(), sent.values, sent.texts, sent.seq, by or current_user, reasons=sent.reasons
+            begin(),
+            sent.values,
+            sent.texts,
+            sent.seq,
+            by or current_user,
+            reasons=sent.reasons,
+            is_locked=is_locked,
         )
     except StaleReview as stale:
         said = {"values": stale.values, "texts": stale.texts if sent.texts else {}}

@@ -40,3 +40,9 @@ for (const list of document.querySelectorAll('[data-tabs]')) {
   });
   addEventListener('hashchange', () => { const tab = named(); if (tab) show(tab); });
 }
+
+// On a phone the tab of this page may stand beyond the edge of its row.
+for (const row of document.querySelectorAll('nav.tabs')) {
+  const current = row.querySelector('[aria-current]');
+  if (current) row.scrollLeft += current.getBoundingClientRect().right - row.getBoundingClientRect().right + 32;
+}

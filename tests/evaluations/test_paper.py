@@ -267,7 +267,10 @@ def test_a_student_takes_the_own_table_away_as_a_word_document(browser: Browsers
 
 def started(browser: Browsers, scene: Scene, blank: str = "") -> tuple[FlaskClient, str]:
     client = browser(scene.teacher)
-    answer = client.post(f"/assignments/{scene.assignment.id}/ratings/print", data={"blank": blank})
+    answer = client.post(
+        f"/assignments/{scene.assignment.id}/evaluation/paper",
+        data={"content": "blank" if blank else "filled", "whom": "class", "format": "pdf"},
+    )
     return client, answer.headers["Location"]
 
 

@@ -1,6 +1,6 @@
 """Evaluation tables on paper: one sheet at once, a group or a class in the background."""
 
-from flask import Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -62,19 +62,6 @@ def print_chosen(seat: Seat) -> ResponseReturnValue:
     if wanted.student_id is not None:
         return _file(printing.class_papers(seat.assignment.id, wanted), form.format.data)
     return _begin(seat, wanted, form.format.data)
-
-
-@bp.post("/assignments/<int:assignment_id>/ratings/print")
-@finds("assignment_id", load=policy.teachers_evaluation)
-def print_class(seat: Seat) -> ResponseReturnValue:
-    """Print everybody's table as a PDF, blank or filled, straight from the ratings."""
-    wanted = printing.Wanted(is_blank=request.form.get("blank") == "1", root=request.url_root)
-    try:
-        printing.prepare(seat.assignment, wanted)
-    except Refused as refusal:
-        flash(str(refusal), "error")
-        return redirect(url_for(".paper", assignment_id=seat.assignment.id))
-    return _begin(seat, wanted, "pdf")
 
 
 @bp.get("/evaluation-prints/<int:job_id>")

@@ -17,7 +17,10 @@ from lms.courses.models import Activity, ActivityKind, LearningTask, Reading
 from lms.courses.rules.compiled import TableText
 from lms.demo import cli, services
 from lms.demo.rules import people
-from lms.evaluations.models import Evaluator, Rating, Review, Sheet
+from lms.evaluations.models import Evaluator, MentorLink, Rating, Reminder, Review, Sheet
+from lms.evaluations.queries.honesty import given_in
+from lms.evaluations.queries.sheets import sheet_views, tables_of
+from lms.evaluations.rules.honesty import WIDE_GAP, Sign, gaps, reviewers
 from lms.gradebook.models import Evidence, GradeItem, Mark
 from lms.gradebook.queries import is_current
 from lms.quizzes.models import Attempt, PaperItem
@@ -383,7 +386,9 @@ def test_everybody_was_given_two_peers():
         .group_by(Review.rater_id)
     ).all()
 
-    assert set(given) == {2}
+    # Reviews begun stay, so a few give one more when the newcomer comes.
+    assert sorted(given)[: len(given) - 2] == [2] * (len(given) - 2)
+    assert set(given) <= {2, 3}
 
 
 def test_what_was_there_keeps_its_numbers_and_earlier_tables_come_after_it():
@@ -425,7 +430,8 @@ def test_the_first_table_shows_what_honesty_points_out():
     (first,) = db.session.scalars(
         select(Assignment).join(Activity).where(Activity.key == "T01-E")
     ).all()
-    given = honesty_queries.given_of(first.id)
+    views = sheet_views(first.id)
+    given = given_in(views, tables_of(view.revision_id for view in views))
     flags = {one.rater: {flag.sign for flag in one.flags} for one in reviewers(given)}
     one, other = (person(number).id for number in sorted(people.FAVOURS))
     sure = gaps(given)[person(people.SURE).id]
@@ -475,7 +481,11 @@ def test_every_rating_lies_within_its_row():
     ratings = db.session.scalars(select(Rating)).all()
 
     assert ratings
-    assert all(Decimal(0) <= rating.points <= tops[rating.criterion] for rating in ratings)
+    assert all(
+        Decimal(0) <= rating.points <= tops[rating.criterion]
+        for rating in ratings
+        if rating.points is not None
+    )
 
 
 def test_nothing_happens_before_the_opening_or_after_now(school):

@@ -170,8 +170,8 @@ def habit(rater: str, ratee: str, table: str) -> float:
         return 0.0
     if rater == ALWAYS_FULL != ratee:
         return 1.0
-    if rater != ratee and {rater, ratee} == FAVOURS:
-        return 0.4
+    if ratee in FAVOURS:  # both did little work for it
+        return 0.4 if {rater, ratee} == FAVOURS else -0.2
     return 0.35 if rater == ratee == SURE else 0.0
 
 

@@ -35,6 +35,7 @@ ADDRESS = f"http://127.0.0.1:{PORT}"
 HEAVIEST = 250_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PRINTED = "陈思远"  # has everybody's ratings
+MENTOR_ADDRESS = re.compile(r"/mentor/[\w.~-]+")
 PHONE, DESK = (390, 844), (1280, 860)
 SCALES = {PHONE: (2.0, 1.5, 1.0), DESK: (1.25, 1.0, 0.8)}
 
@@ -46,6 +47,7 @@ class Addresses:
     classroom: int
     quiz: int
     evaluation: int
+    earlier: int
     objective: int
 
 
@@ -63,17 +65,13 @@ class Picture:
 def find_addresses() -> Addresses:
     from lms.assignments.queries import assignments_of  # noqa: PLC0415
     from lms.classrooms.models import Classroom  # noqa: PLC0415
-    from lms.courses.models import ActivityKind  # noqa: PLC0415
     from lms.gradebook.models import Evidence  # noqa: PLC0415
 
     with build_app().app_context():
         first = people.COURSES[0].name
         classroom = db.session.scalars(select(Classroom).where(Classroom.name == first)).one()
-        given = {
-            one.activity.kind: one.id
-            for one in assignments_of(classroom.id)
-            if one.activity.task_id is not None
-        }
+        given = {one.activity.key: one.id for one in assignments_of(classroom.id)}
+        task = people.COURSES[0].task
         most = (
             select(Evidence.objective_id)
             .group_by(Evidence.objective_id)
@@ -82,8 +80,9 @@ def find_addresses() -> Addresses:
         )
         return Addresses(
             classroom.id,
-            given[ActivityKind.QUIZ],
-            given[ActivityKind.EVALUATION],
+            given[f"{task}-Q"],
+            given[f"{task}-E"],
+            given["T01-E"],
             db.session.scalars(most).one() or 0,
         )
 
@@ -109,6 +108,8 @@ def pictures(at: Addresses) -> list[Picture]:
         Picture("analysis-1280", teacher, f"/assignments/{at.quiz}/analysis"),
         Picture("mending-1280", teacher, f"/assignments/{at.quiz}/mending"),
         Picture("release-1280", teacher, f"/assignments/{at.quiz}/release"),
+        Picture("growth-390", people.ALL_DONE, f"{classroom}/growth", PHONE),
+        Picture("honesty-1280", teacher, f"/assignments/{at.earlier}/evaluation/honesty"),
         Picture("mistakes-390", people.ALL_DONE, "/mistakes", PHONE),
     ]
 
@@ -190,6 +191,30 @@ def difference(browser: Browser, at: Addresses, scale: float) -> bytes:
         return shoot(page)
 
 
+def mentor(browser: Browser, at: Addresses, scale: float) -> bytes:
+    """What a mentor without an account sees on the phone, by the link the teacher sent."""
+    with signed_in(browser, people.COURSES[0].teacher.number, DESK, scale) as page:
+        page.goto(f"{ADDRESS}/assignments/{at.evaluation}/evaluation/mentor-links")
+        page.locator("main a[href*='/mentor-links/']").first.click()
+        page.wait_for_url(re.compile(r"/mentor-links/\d+"))
+        address = MENTOR_ADDRESS.search(page.content())
+    if address is None:
+        raise LookupError("no address of a mentor link")
+    context = browser.new_context(
+        viewport={"width": PHONE[0], "height": PHONE[1]},
+        device_scale_factor=scale,
+        locale="zh-CN",
+        is_mobile=True,
+        has_touch=True,
+    )
+    try:
+        page = context.new_page()
+        page.goto(ADDRESS + address[0])
+        return shoot(page)
+    finally:
+        context.close()
+
+
 def paper(browser: Browser, at: Addresses, scale: float) -> bytes:
     """The first page of a filled table as it comes out of the printer."""
     with signed_in(browser, people.COURSES[0].teacher.number, DESK, scale) as page:
@@ -225,6 +250,7 @@ def take_all() -> None:
             keep(picture.name, picture.size, partial(plain, browser, picture))
         keep("quiz-390", PHONE, partial(quiz, browser, at))
         keep("roster-1280", DESK, partial(difference, browser, at))
+        keep("mentor-390", PHONE, partial(mentor, browser, at))
         keep("evaluation-paper", DESK, partial(paper, browser, at))
         browser.close()
 

@@ -71,6 +71,13 @@ NEWCOMERS_GROUP = "第7组"
 HALF_WAY = "2401020101"  # 林晓雨: has read half, everything else is still to do
 ALL_DONE = "2401020102"  # 陈思远: everything done and marked
 
+# How a few of the first class rate, so that there is something to point out in its first table.
+HABITS_IN = "T01-E"
+ALWAYS_FULL = "2401020112"  # 孙宇航: full marks for everybody
+FAVOURS = frozenset({"2401020103", "2401020110"})  # 王雅婷, 吴俊杰: for one another
+SURE = "2401020106"  # 刘子轩: thinks far better of himself than the teacher does
+MISSED_ROW = "T02-E6"  # the second recording, which who was ill that day did not make
+
 _FIRST = """
     林晓雨 陈思远 王雅婷 李浩然 张梦琪 刘子轩 阿依古丽·买买提江 赵文博 黄诗涵 吴俊杰
     徐佳怡 孙宇航 马晓燕 朱明辉 胡静怡 郭志鹏 李㛃 高雪莹 罗天佑 郑欣妍
@@ -155,6 +162,22 @@ COURSES = (
 
 def chance(*topic: str) -> random.Random:
     return random.Random("/".join((SEED, *topic)))  # noqa: S311  a made-up school, not secrets
+
+
+def habit(rater: str, ratee: str, table: str) -> float:
+    """By how much more than the others this person rates that one in this table."""
+    if table != HABITS_IN:
+        return 0.0
+    if rater == ALWAYS_FULL != ratee:
+        return 1.0
+    if ratee in FAVOURS:  # both did little work for it
+        return 0.4 if {rater, ratee} == FAVOURS else -0.2
+    return 0.35 if rater == ratee == SURE else 0.0
+
+
+def missed(pupil: Pupil, row: str) -> bool:
+    """Whether a row does not apply to this student."""
+    return row == MISSED_ROW and pupil.number != ALL_DONE and pupil.chance(row).random() < 0.15
 
 
 def pupils_of(course: Course) -> list[Pupil]:

@@ -94,7 +94,9 @@ def texts_by(evaluator: str, share: float, chance: random.Random) -> dict[str, s
     """What this evaluator writes on a sheet, by field."""
     if evaluator == "self":
         return {"gain": chance.choice(GAINS), "plan": chance.choice(PLANS)}
-    choices = {"peer": BY_PEERS, "mentor": BY_MENTOR}.get(evaluator, BY_TEACHER[level(share)])
+    choices = {"peer": BY_PEERS, "intergroup": BY_PEERS, "mentor": BY_MENTOR}.get(
+        evaluator, BY_TEACHER[level(share)]
+    )
     return {"comment": chance.choice(choices) if chance.random() < 0.85 else ""}
 
 

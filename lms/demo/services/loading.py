@@ -12,7 +12,7 @@ from lms.courses.models import ActivityKind
 from lms.courses.queries import get_task
 from lms.demo.queries import LOADED, Holding, holding
 from lms.demo.rules import people
-from lms.demo.services import evaluating, marking, practising, school, studying
+from lms.demo.services import earlier, evaluating, marking, practising, school, studying
 from lms.demo.services.diary import Calendar, Diary
 from lms.demo.services.emptying import require_no_other_school
 from lms.demo.services.school import Class, Staff
@@ -58,6 +58,8 @@ def load(say: Say) -> Made:
         marking.plan(diary, calendar, group)
         evaluating.plan(diary, calendar, group)
         practising.plan(diary, calendar, group)
+    with clock.at(calendar.before):
+        earlier.plan(diary, calendar, classes[0])
     say(_("学生学习、测验、评价，教师批阅"))
     diary.live()
     say(_("安排一名还没有登录过的新生"))

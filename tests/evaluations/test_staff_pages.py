@@ -82,14 +82,14 @@ def test_who_may_read(
 @pytest.mark.parametrize(
     ("who", "status"), [("student", 404), ("classmate", 404), ("stranger", 404), ("nobody", 302)]
 )
-@pytest.mark.parametrize("path", ["", "/hand-in", "/prepare", "/settle", "/print"])
+@pytest.mark.parametrize("path", ["", "/hand-in", "/prepare", "/settle"])
 def test_students_do_nothing_in_the_grid(browser: Browsers, who: str, status: int, path: str):
     scene = a_scene(2)
 
     assert browser(people(scene)[who]).post(grid(scene, path)).status_code == status
 
 
-@pytest.mark.parametrize("path", ["/prepare", "/settle", "/print"])
+@pytest.mark.parametrize("path", ["/prepare", "/settle"])
 def test_mentors_only_rate(browser: Browsers, path: str):
     scene = a_scene(2)
 

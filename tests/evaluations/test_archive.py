@@ -207,7 +207,9 @@ def test_made_again_it_is_a_new_version_and_the_old_one_stays(browser: Browsers)
     assert "第 2 版" in page
     assert found[0].name in page
     deeds = db.session.scalars(
-        select(JournalEntry).where(JournalEntry.action == "evaluation.archive")
+        select(JournalEntry)
+        .where(JournalEntry.action == "evaluation.archive")
+        .order_by(JournalEntry.id)
     ).all()
     assert [deed.detail["version"] for deed in deeds] == [1, 2]
     assert deeds[0].actor_id == scene.teacher.id

@@ -14,6 +14,7 @@ from lms.classrooms.models import Enrollment
 from lms.core.clock import now
 from lms.core.db import db
 from lms.core.journal import JournalEntry
+from lms.courses.rules.modes import PRACTICE
 from lms.evaluations import queries, services
 from lms.evaluations.models import Evaluator, Review, Sheet
 from lms.evaluations.rules.windows import Window
@@ -518,5 +519,16 @@ def test_nothing_waits_after_the_teacher(app: Flask):
     scene = a_scene(3)
     handed_in(scene, scene.ada, WHO.SELF, scene.ada, SELF)
     handed_in(scene, scene.ada, WHO.TEACHER, scene.teacher, TEACHER)
+
+    assert queries.waiting_reviews([scene.classroom.id]) == []
+
+
+def test_a_self_check_waits_for_no_teacher(app: Flask):
+    scene = a_scene(2)
+    handed_in(scene, scene.ada, WHO.SELF, scene.ada, SELF)
+    assert len(queries.waiting_reviews([scene.classroom.id])) == 1
+
+    scene.assignment.activity.category = PRACTICE
+    db.session.commit()
 
     assert queries.waiting_reviews([scene.classroom.id]) == []

@@ -11,6 +11,7 @@ from lms.core.db import db
 from lms.core.journal import JournalEntry
 from lms.courses.models import Activity, Course, LearningTask, Unit
 from lms.courses.rules.compiled import TableText
+from lms.courses.rules.modes import PRACTICE
 from lms.evaluations.models import Evaluator, Review, Sheet
 from lms.objectives.models import Objective
 
@@ -70,7 +71,10 @@ class Waiting:
 
 
 def waiting_reviews(classroom_ids: Sequence[int]) -> list[Waiting]:
-    """Sheets whose self-rating is handed in and whose teacher rating is not, by assignment."""
+    """Sheets whose self-rating is handed in and whose teacher rating is not, by assignment.
+
+    A self-check waits for nobody.
+    """
     own, teachers = aliased(Review), aliased(Review)
     rows = db.session.execute(
         select(Assignment.classroom_id, Assignment.id, Activity.title, func.count(Sheet.id))
@@ -79,6 +83,7 @@ def waiting_reviews(classroom_ids: Sequence[int]) -> list[Waiting]:
         .join(own, and_(own.sheet_id == Sheet.id, own.evaluator == Evaluator.SELF))
         .where(
             Assignment.classroom_id.in_(classroom_ids),
+            Activity.category != PRACTICE,
             own.handed_in_at.is_not(None),
             ~exists().where(
                 teachers.sheet_id == Sheet.id,

@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lms.accounts import views as accounts
 from lms.admin import views as admin
 from lms.assignments import views as assignments
+from lms.attainment import views as attainment
 from lms.classrooms import views as classrooms
 from lms.core import db, i18n, jobs, points
 from lms.core.config import Settings, load_settings
@@ -45,6 +46,7 @@ ROOMS = (
     accounts.bp,
     admin.bp,
     assignments.bp,
+    attainment.bp,
     classrooms.bp,
     courses.bp,
     evaluations.bp,

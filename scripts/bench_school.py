@@ -26,7 +26,7 @@ from lms.core.tabular import Column, Sheet, write_xlsx
 from lms.courses import importer
 from lms.courses.models import Activity, ActivityKind
 from lms.courses.queries import activities_of
-from lms.gradebook.models import Evidence, GradeItem, LeafKind, Mark, MarkSource
+from lms.gradebook.models import Evidence, GradeItem, LeafKind, Mark, MarkSource, StandingMark
 from lms.objectives.queries import ids_by_code
 
 if TYPE_CHECKING:
@@ -217,5 +217,16 @@ def _marks(classroom: Classroom, assignments: list[Assignment]) -> None:
                 }
                 for n, points in enumerate(earned)
             ]
+    standing = [
+        {
+            "item_id": mark["item_id"],
+            "student_id": mark["student_id"],
+            "mark_id": mark["id"],
+            "precedence": 0,
+            "number": 1,
+        }
+        for mark in marks
+    ]
     db.session.execute(insert(Mark), marks)
     db.session.execute(insert(Evidence), evidence)
+    db.session.execute(insert(StandingMark), standing)

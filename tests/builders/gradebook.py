@@ -8,6 +8,7 @@ from lms.assignments.queries import get_assignment
 from lms.core.db import db
 from lms.gradebook import services
 from lms.gradebook.models import Mark
+from lms.gradebook.queries import current_mark
 from lms.gradebook.rules import Line
 from lms.objectives.models import Objective, ObjectiveKind, ObjectiveSupport
 
@@ -51,7 +52,7 @@ def a_mark(assignment: Assignment, student: User, *lines: Line, origin: str = "a
     lines = lines or (a_line(),)
     loaded = get_assignment(assignment.id)
     assert loaded is not None
-    mark = services.record(
+    services.record(
         loaded,
         student_id=student.id,
         points=sum((line.earned for line in lines), Decimal(0)),
@@ -62,4 +63,6 @@ def a_mark(assignment: Assignment, student: User, *lines: Line, origin: str = "a
         recorded_by=None,
     )
     db.session.commit()
+    mark = current_mark(assignment.id, student.id)
+    assert mark is not None
     return mark

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from lms.core.points import round_half_up
 from lms.gradebook.rules import (
+    ItemMark,
     Tally,
+    Tree,
     level_of,
     pooled,
     shown,
@@ -81,12 +83,12 @@ def test_nothing_known_is_nothing_said():
     ],
 )
 def test_the_total_weighs_what_there_is_and_rounds_once(tallies, expected):
-    given_tallies = {
-        name: Tally(Decimal(earned), Decimal(possible))
+    marks = [
+        ItemMark(name, name, name, Decimal(possible), Tally(Decimal(earned), Decimal(possible)))
         for name, (earned, possible) in tallies.items()
-    }
+    ]
 
-    assert total(GRADING, given_tallies).value == (expected and Decimal(expected))
+    assert total(Tree.of_course(GRADING), marks).value == (expected and Decimal(expected))
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def test_practice_is_noted_as_work_and_never_a_mark(attempt, quiz, student):
     assert work.marked_at is not None
     assert done.points == 5
     assert current_mark(quiz.id, student.id) is None
-    assert grid_of(quiz.classroom_id, "CSF").assignments == []
+    assert grid_of(quiz.classroom_id, "CSF").columns == []
 
 
 def test_practice_may_be_begun_without_end(quiz, student):

@@ -11,7 +11,7 @@ from lms.evaluations.rules.computation import to_stored
 from lms.evaluations.rules.results import Result
 from lms.evaluations.services.standing import derived
 from lms.gradebook.models import Mark
-from lms.gradebook.queries import current_marks
+from lms.gradebook.queries import computed_marks
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def verify(classroom_id: int | None = None) -> Verified:
 def _differences(assignment_id: int, sheets: list[Sheet]) -> Iterator[Difference]:
     if not sheets:
         return
-    marks = current_marks(assignment_id)
+    marks = computed_marks(assignment_id)
     for sheet, view, outcome in derived(sheets[0].assignment, sheets, overdue=_was_overdue):
         text = queries.text_of(sheet.revision)
         stored = _stored_differs(view, outcome)

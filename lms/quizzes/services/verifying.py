@@ -8,7 +8,7 @@ from typing import Any
 from lms.assignments.models import Assignment
 from lms.core.db import db
 from lms.core.points import plain
-from lms.gradebook.queries import current_marks
+from lms.gradebook.queries import computed_marks
 from lms.questions.rules import Definition
 from lms.quizzes import queries
 from lms.quizzes.models import Attempt, Mend, MendChange, PaperItem
@@ -134,7 +134,7 @@ def _of_attempt(attempt: Attempt, computed: dict[int, Changed]) -> Iterable[Diff
 def _of_ledger(
     place: Assignment, papers: Sequence[Attempt], computed: dict[int, Changed]
 ) -> Iterable[Difference]:
-    marks = current_marks(place.id)
+    marks = computed_marks(place.id)
     own: dict[int, list[Attempt]] = {}
     for attempt in papers:
         own.setdefault(attempt.student_id, []).append(attempt)

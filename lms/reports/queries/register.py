@@ -6,7 +6,8 @@ from lms.classrooms.models import Classroom
 from lms.core.i18n import _
 from lms.core.tabular import Column, Sheet
 from lms.gradebook.queries import Grid
-from lms.gradebook.rules import level_of
+from lms.gradebook.rules import Scale
+from lms.gradebook.rules.wording import grade_word
 
 
 def sheet_of(classroom: Classroom, grid: Grid) -> Sheet:
@@ -17,30 +18,17 @@ def sheet_of(classroom: Classroom, grid: Grid) -> Sheet:
         Column(_("姓名"), kind="text"),
         Column(_("行政班"), kind="text"),
     ]
-    for one in grid.assignments:
-        number = one.activity.task.number if one.activity.task else ""
-        columns.append(Column(f"{number} {one.activity.title}".strip(), kind="points"))
+    for one in grid.columns:
+        columns.append(Column(f"{one.label} {one.title}".strip(), kind="points"))
     columns += [Column(_("总评"), kind="points"), Column(_("等级"), kind="text")]
     rows: list[list[str | Decimal | None]] = []
     for serial, row in enumerate(grid.rows, start=1):
         who = row.enrollment
         home_class = who.home_class.name if who.home_class else ""
         value = row.total.value
-        level = "" if value is None else _level(level_of(value, grid.course.pass_mark))
+        level = grade_word(value, Scale.FIVE, pass_mark=grid.course.pass_mark, state=row.state)
         marks = [cell.points if cell else None for cell in row.cells]
         number, name = who.user.number, who.user.name
         rows.append([Decimal(serial), number, name, home_class, *marks, value, level])
     note = f"{classroom.term.code} · {grid.course.title} · {classroom.name}"
     return Sheet(title=classroom.name, columns=columns, rows=rows, note=note)
-
-
-def _level(name: str) -> str:
-    """五级制 as registers write it (domain.md §3.2)."""
-    names = {
-        "excellent": _("优秀"),
-        "good": _("良好"),
-        "fair": _("中等"),
-        "pass": _("及格"),
-        "fail": _("不及格"),
-    }
-    return names[name]

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from lms.accounts.models import User
+from lms.attainment.queries import Heat, objectives_in
 from lms.classrooms.models import Classroom, Enrollment, Role
 from lms.core.clock import now
 from lms.core.db import db
@@ -14,7 +15,6 @@ from lms.courses.models import Course
 from lms.gradebook.queries import Grid, Leaf, leaves_of_student, row_of
 from lms.gradebook.rules import Tally, pooled
 from lms.quizzes.queries import hidden_origins, seen_by, undivided_origins
-from lms.reports.queries.attainment import Heat, objectives_in
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,7 @@ def class_plan(
     Every attempt of a student is counted anew, by the rule of the quiz, so an average or a
     highest mark is right whichever attempt changed.
     """
-    marks = gradebook.current_marks(assignment.id)
+    marks = gradebook.computed_marks(assignment.id)
     effects, entries = _effects(attempts, changes, marks, pass_mark)
     before = {student_id: Tally(mark.points, mark.possible) for student_id, mark in marks.items()}
     after = before | {one.student_id: Tally(one.points, one.possible) for one in entries}

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
@@ -14,12 +14,11 @@ from lms.core.points import plain, round_half_up, short
 from lms.gradebook import policy, queries
 from lms.gradebook.queries import Grid, Row
 from lms.gradebook.rules import Tally, pooled
+from lms.gradebook.views.blueprint import bp
 from lms.web.access import opens
 
 EMPTY = '<td tabindex="-1" class="void">—</td>'
 LOW = ' class="low"'
-
-bp = Blueprint("gradebook", __name__, template_folder="templates")
 
 
 @bp.get("/classrooms/<int:classroom_id>/gradebook")
@@ -30,7 +29,7 @@ def show(classroom: Classroom) -> ResponseReturnValue:
         "gradebook/show.html",
         classroom=classroom,
         grid=grid,
-        averages=[_average(grid, n) for n in range(len(grid.assignments))],
+        averages=[_average(grid, n) for n in range(len(grid.columns))],
         cells=_cells,
         explain=explain,
         can_mark=role_in(current_user, classroom.id) is Role.TEACHER,
@@ -48,7 +47,7 @@ def cell(classroom: Classroom, student_id: int, item_id: int) -> ResponseReturnV
         classroom=classroom,
         enrollment=enrollment,
         item=item,
-        mark=queries.current_mark(item.assignment_id or 0, student_id) or abort(404),
+        mark=queries.mark_of(item.id, student_id) or abort(404),
         history=queries.history_of(item.id, student_id),
         can_mark=role_in(current_user, classroom.id) is Role.TEACHER,
     )

@@ -7,25 +7,24 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from lms.attainment import policy, queries
+from lms.attainment.views.blueprint import bp
 from lms.classrooms.models import Classroom
 from lms.classrooms.queries import get_classroom, students_of
 from lms.gradebook.models import LeafKind
 from lms.gradebook.queries import Leaf, leaves_of
 from lms.gradebook.rules import Tally, pooled
 from lms.objectives.models import Objective
-from lms.reports import policy
-from lms.reports.queries import attainment as queries
-from lms.reports.views import bp
 from lms.web.access import opens
 
 
 @bp.get("/classrooms/<int:classroom_id>/objectives")
-@opens("classroom_id", get_classroom, policy.can_see_results)
-def objectives(classroom: Classroom) -> ResponseReturnValue:
+@opens("classroom_id", get_classroom, policy.can_see_attainment)
+def show(classroom: Classroom) -> ResponseReturnValue:
     """The heat map, and the training objectives this course supports."""
     heat = queries.heat_of(classroom.id, classroom.course_code)
     return render_template(
-        "reports/objectives.html",
+        "attainment/show.html",
         classroom=classroom,
         students=students_of(classroom.id),
         heat=heat,
@@ -35,7 +34,7 @@ def objectives(classroom: Classroom) -> ResponseReturnValue:
 
 
 @bp.get("/classrooms/<int:classroom_id>/objectives/<int:objective_id>")
-@opens("classroom_id", get_classroom, policy.can_see_results)
+@opens("classroom_id", get_classroom, policy.can_see_attainment)
 def trail(classroom: Classroom, objective_id: int) -> ResponseReturnValue:
     """Class → objective → evidence → question or row → student; the leaves sum to the figure."""
     objective = queries.get_objective(objective_id)
@@ -46,7 +45,7 @@ def trail(classroom: Classroom, objective_id: int) -> ResponseReturnValue:
     chosen = request.args.get("leaf", "")
     students = students_of(classroom.id)
     return render_template(
-        "reports/trail.html",
+        "attainment/trail.html",
         classroom=classroom,
         objective=objective,
         heat=heat,

@@ -1,6 +1,6 @@
-"""Marks, totals and attainment as pure arithmetic on exact numbers."""
+"""Marks, their evidence and attainment as pure arithmetic on exact numbers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -69,46 +69,3 @@ def weighted_attainment(
 def shown(attainment: Fraction | None) -> Decimal | None:
     """Attainment as printed: two decimals, halves up; None stays None (暂无数据)."""
     return None if attainment is None else round_half_up(attainment, 2)
-
-
-@dataclass(frozen=True)
-class Part:
-    """One category of the course total with what has been marked so far."""
-
-    category: str
-    title: str
-    weight: Decimal
-    tally: Tally
-
-
-@dataclass(frozen=True)
-class Total:
-    """The course total so far, 0..100, rounded once; and the parts it came from."""
-
-    value: Decimal | None
-    parts: tuple[Part, ...]
-
-
-def total(grading: Sequence[Mapping[str, object]], by_category: Mapping[str, Tally]) -> Total:
-    """The weighted total over the categories that have marks, as percent, rounded half up once.
-
-    Σ weight·rate ÷ Σ weight × 100 over categories with evidence; a category nobody has marks
-    in yet does not count against the student (domain.md §1.4 a, §3.4).
-    """
-    parts = tuple(
-        Part(
-            category=str(entry["category"]),
-            title=str(entry["title"]),
-            weight=Decimal(str(entry["weight"])),
-            tally=by_category.get(str(entry["category"]), Tally()),
-        )
-        for entry in grading
-    )
-    value = weighted_attainment((part.tally.attainment, part.weight) for part in parts)
-    return Total(None if value is None else round_half_up(value * 100), parts)
-
-
-def level_of(value: Decimal, pass_mark: Decimal = Decimal(60)) -> str:
-    """五级制 from a rounded 百分制 value (domain.md §3.2): excellent … fail."""
-    bounds = ((90, "excellent"), (80, "good"), (70, "fair"), (pass_mark, "pass"))
-    return next((name for bound, name in bounds if value >= bound), "fail")

@@ -1,0 +1,1 @@
+"""Attainment of objectives: plans, figures down to one answer, surveys."""

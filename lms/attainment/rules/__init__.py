@@ -1,0 +1,1 @@
+"""Attainment as pure arithmetic on exact numbers."""

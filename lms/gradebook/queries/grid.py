@@ -1,0 +1,208 @@
+"""The grid of a gradebook: students × columns, with what counts of each and the totals."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from lms.assignments.models import Assignment
+from lms.assignments.queries import assignments_of
+from lms.classrooms.models import Enrollment
+from lms.classrooms.queries import students_of
+from lms.core.db import db
+from lms.courses.models import Course
+from lms.courses.rules.modes import PRACTICE
+from lms.gradebook.models import GradeItem, Mark, MarkSource, StandingMark
+from lms.gradebook.queries.compositions import tree_of
+from lms.gradebook.queries.states import effects_in_force, states_of
+from lms.gradebook.rules import ItemMark, State, Tally, Total, Tree, total
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the grid: an assignment (its item comes with the first mark) or an item."""
+
+    assignment: Assignment | None
+    item: GradeItem | None
+
+    @property
+    def key(self) -> str:
+        """What forms and compositions call it: a12 for an assignment, i7 for another item."""
+        if self.assignment is not None:
+            return f"a{self.assignment.id}"
+        return f"i{self.known.id}"
+
+    @property
+    def known(self) -> GradeItem:
+        """The item of a column that has no assignment."""
+        if self.item is None:
+            raise LookupError("this column has no item yet")
+        return self.item
+
+    @property
+    def title(self) -> str:
+        return self.assignment.activity.title if self.assignment else self.known.title
+
+    @property
+    def label(self) -> str:
+        """The number people know it by (1-3), or nothing."""
+        task = self.assignment.activity.task if self.assignment else None
+        return task.number if task else ""
+
+    @property
+    def category(self) -> str:
+        """Where it counts unless the composition says otherwise."""
+        return self.assignment.activity.category if self.assignment else self.known.category
+
+    @property
+    def possible(self) -> Decimal:
+        return self.assignment.activity.possible if self.assignment else self.known.possible
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One mark of the grid; `number` tells whether it still stands (StandingMark)."""
+
+    item_id: int
+    assignment_id: int | None
+    student_id: int
+    points: Decimal
+    possible: Decimal
+    source: MarkSource
+    number: int
+
+    @property
+    def is_low(self) -> bool:
+        """Below 60 % of its full mark."""
+        return self.points * 10 < self.possible * 6
+
+
+@dataclass(frozen=True)
+class Row:
+    """One student's line of the grid; `states` are those of single columns, where there are any."""
+
+    enrollment: Enrollment
+    cells: tuple[Cell | None, ...]
+    states: tuple[State, ...]
+    state: State
+    total: Total
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The gradebook of a classroom: students × columns, with totals so far."""
+
+    course: Course
+    tree: Tree
+    columns: list[Column]
+    rows: list[Row]
+
+    def column(self, position: int) -> list[Cell]:
+        return [cell for row in self.rows if (cell := row.cells[position])]
+
+
+def grid_of(classroom_id: int, course_code: str) -> Grid:
+    """The whole gradebook in a fixed number of statements, whatever the size of the class."""
+    course = db.session.scalars(select(Course).where(Course.code == course_code)).one()
+    return _grid(classroom_id, course, students_of(classroom_id), None)
+
+
+def row_of(course: Course, enrollment: Enrollment, without: Collection[str] = ()) -> Grid:
+    """The grid with the line of one student only.
+
+    `without` are origins of marks the student may not see yet; the total leaves them out.
+    """
+    return _grid(enrollment.classroom_id, course, [enrollment], enrollment.user_id, without)
+
+
+def columns_of(classroom_id: int, student_id: int | None = None) -> list[Column]:
+    """What a classroom gives marks for, in two statements; or what one student is given.
+
+    Practice has no marks. Items that are no assignment stand behind.
+    """
+    items = db.session.scalars(
+        select(GradeItem)
+        .where(GradeItem.classroom_id == classroom_id, GradeItem.is_retired.is_(False))
+        .order_by(GradeItem.position, GradeItem.id)
+    ).all()
+    by_assignment = {one.assignment_id: one for one in items}
+    given = assignments_of(classroom_id, student_id)
+    return [
+        *(
+            Column(one, by_assignment.get(one.id))
+            for one in given
+            if one.activity.category != PRACTICE
+        ),
+        *(Column(None, one) for one in items if one.assignment_id is None),
+    ]
+
+
+def _grid(
+    classroom_id: int,
+    course: Course,
+    enrollments: Sequence[Enrollment],
+    only: int | None,
+    without: Collection[str] = (),
+) -> Grid:
+    columns = columns_of(classroom_id, only)
+    tree = tree_of(classroom_id, course)
+    states = states_of(classroom_id, only)
+    effects = effects_in_force(states.values())
+    by_place = {
+        (cell.assignment_id or -cell.item_id, cell.student_id): cell
+        for cell in cells_of(classroom_id, only, without)
+    }
+    rows = []
+    for enrollment in enrollments:
+        who = enrollment.user_id
+        cells = tuple(by_place.get((_place(one), who)) for one in columns)
+        special = _states(columns, who, states)
+        state = states.get((who, None), State.NONE)
+        marks = [_counted(*one) for one in zip(columns, cells, special, strict=True)]
+        whole = total(tree, marks, state=state, effects=effects, pass_mark=course.pass_mark)
+        rows.append(Row(enrollment, cells, special, state, whole))
+    return Grid(course, tree, columns, rows)
+
+
+def _place(column: Column) -> int:
+    return column.assignment.id if column.assignment else -column.known.id
+
+
+def _states(
+    columns: Sequence[Column], who: int, states: Mapping[tuple[int, int | None], State]
+) -> tuple[State, ...]:
+    return tuple(
+        states.get((who, one.item.id), State.NONE) if one.item else State.NONE for one in columns
+    )
+
+
+def _counted(column: Column, cell: Cell | None, state: State) -> ItemMark:
+    tally = Tally(cell.points, cell.possible) if cell else None
+    return ItemMark(column.key, column.title, column.category, column.possible, tally, state)
+
+
+def cells_of(
+    classroom_id: int, student_id: int | None = None, without: Collection[str] = ()
+) -> list[Cell]:
+    """The marks that count of a classroom; of one student only, when named."""
+    asked = (
+        select(
+            Mark.item_id,
+            GradeItem.assignment_id,
+            Mark.student_id,
+            Mark.points,
+            Mark.possible,
+            Mark.source,
+            StandingMark.number,
+        )
+        .join(StandingMark, StandingMark.mark_id == Mark.id)
+        .join(GradeItem, GradeItem.id == Mark.item_id)
+        .where(GradeItem.classroom_id == classroom_id)
+        .order_by(Mark.student_id, Mark.item_id)
+    )
+    if student_id is not None:
+        asked = asked.where(Mark.student_id == student_id)
+    if without:
+        asked = asked.where(Mark.origin.not_in(without))
+    return [Cell(*row) for row in db.session.execute(asked)]

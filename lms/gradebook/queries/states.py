@@ -1,0 +1,40 @@
+"""Reads of special marks: which state each student has, and what states do in this school."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+
+from lms.core.db import db
+from lms.gradebook.models import StateRule, StudentState
+from lms.gradebook.rules import Effect, State
+from lms.gradebook.rules.states import DEFAULTS
+
+
+def states_of(
+    classroom_id: int, student_id: int | None = None
+) -> dict[tuple[int, int | None], State]:
+    """The states that hold, by student and item (None: the whole course); no entry, no state."""
+    latest = (
+        select(func.max(StudentState.id))
+        .where(StudentState.classroom_id == classroom_id)
+        .group_by(StudentState.student_id, StudentState.item_id)
+    )
+    if student_id is not None:
+        latest = latest.where(StudentState.student_id == student_id)
+    rows = db.session.execute(
+        select(StudentState.student_id, StudentState.item_id, StudentState.state)
+        .where(StudentState.id.in_(latest), StudentState.state != State.NONE)
+        .order_by(StudentState.id)
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def effects_in_force(states: Iterable[State]) -> dict[State, Effect]:
+    """What states do in this school; asks only where there is a state at all."""
+    return effects() if any(states) else dict(DEFAULTS)
+
+
+def effects() -> dict[State, Effect]:
+    """What each state does in this school: the default, or what was decided here."""
+    rows = db.session.scalars(select(StateRule).order_by(StateRule.id))
+    return {**DEFAULTS, **{row.state: Effect.from_json(row.effect) for row in rows}}

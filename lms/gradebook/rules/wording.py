@@ -1,0 +1,45 @@
+"""The words a register uses: levels of 五级制 and 两级制, and special marks."""
+
+from decimal import Decimal
+
+from flask_babel.speaklater import LazyString
+
+from lms.core.i18n import lazy
+from lms.core.points import plain
+from lms.gradebook.rules.scales import Scale, level_of
+from lms.gradebook.rules.states import State
+
+LEVELS = {
+    "excellent": lazy("优秀"),
+    "good": lazy("良好"),
+    "fair": lazy("中等"),
+    "pass": lazy("及格"),
+    "fail": lazy("不及格"),
+}
+PASSED = lazy("合格")
+FAILED = lazy("不合格")
+STATES: dict[State, LazyString] = {
+    State.ABSENT: lazy("缺考"),
+    State.DEFERRED: lazy("缓考"),
+    State.RESIT: lazy("补考"),
+    State.EXEMPT: lazy("免修"),
+    State.RETAKE: lazy("重修"),
+    State.CHEATED: lazy("作弊"),
+    State.BARRED: lazy("取消资格"),
+    State.SUSPENDED: lazy("休学"),
+}
+
+
+def grade_word(
+    value: Decimal | None, scale: Scale, *, pass_mark: Decimal, state: State = State.NONE
+) -> str:
+    """What the register writes: the number, the level, or the state where there is no number."""
+    if value is None:
+        return str(STATES[state]) if state in STATES else ""
+    match scale:
+        case Scale.FIVE:
+            return str(LEVELS[level_of(value, pass_mark)])
+        case Scale.TWO:
+            return str(PASSED if value >= pass_mark else FAILED)
+        case _:
+            return plain(value)

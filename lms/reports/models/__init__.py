@@ -1,0 +1,8 @@
+"""Tables of reports: texts, templates of the registrar, archives, warnings."""
+
+from lms.reports.models.archives import ClassArchive
+from lms.reports.models.templates import RegisterTemplate
+from lms.reports.models.texts import ReportText
+from lms.reports.models.warnings import WarningNote, WarningRules
+
+__all__ = ["ClassArchive", "RegisterTemplate", "ReportText", "WarningNote", "WarningRules"]

@@ -28,7 +28,7 @@ from lms.gradebook.queries.ledger import (
     tallies_of,
 )
 from lms.gradebook.queries.states import effects, effects_in_force, states_of
-from lms.gradebook.queries.submissions import standing_submission
+from lms.gradebook.queries.submissions import final_grades_of, standing_submission
 
 __all__ = [
     "Cell",
@@ -45,6 +45,7 @@ __all__ = [
     "current_marks",
     "effects",
     "effects_in_force",
+    "final_grades_of",
     "grid_of",
     "history_of",
     "ids_entered",

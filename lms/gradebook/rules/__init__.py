@@ -9,6 +9,7 @@ from lms.gradebook.rules.evidence import (
     sums_to,
     weighted_attainment,
 )
+from lms.gradebook.rules.finals import FinalLine, digest_of
 from lms.gradebook.rules.scales import Scale, level_of
 from lms.gradebook.rules.standing import LedgerEntry, standing
 from lms.gradebook.rules.states import Counting, Effect, State, counted_as
@@ -18,6 +19,7 @@ __all__ = [
     "Category",
     "Counting",
     "Effect",
+    "FinalLine",
     "ItemMark",
     "LedgerEntry",
     "Line",
@@ -31,6 +33,7 @@ __all__ = [
     "Total",
     "Tree",
     "counted_as",
+    "digest_of",
     "level_of",
     "pooled",
     "shown",

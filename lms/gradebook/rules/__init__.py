@@ -12,7 +12,8 @@ from lms.gradebook.rules.evidence import (
 from lms.gradebook.rules.scales import Scale, level_of
 from lms.gradebook.rules.standing import LedgerEntry, standing
 from lms.gradebook.rules.states import Counting, Effect, State, counted_as
-from lms.gradebook.rules.totals import ItemMark, Part, Total, total
+from lms.gradebook.rules.totalled import ItemMark, Part, Total
+from lms.gradebook.rules.totals import again, total
 
 __all__ = [
     "Category",
@@ -30,6 +31,7 @@ __all__ = [
     "Tally",
     "Total",
     "Tree",
+    "again",
     "counted_as",
     "level_of",
     "pooled",

@@ -18,7 +18,7 @@ from lms.gradebook.rules.finals import FinalLine
 from lms.gradebook.rules.scales import Scale
 from lms.gradebook.rules.statistics import ClassFigures, Graded, class_figures
 from lms.gradebook.rules.submitting import Candidate, Finding, findings_of
-from lms.gradebook.rules.totals import Total
+from lms.gradebook.rules.totalled import Total
 from lms.gradebook.rules.wording import grade_word
 
 

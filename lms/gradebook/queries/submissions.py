@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from lms.accounts.models import User
@@ -75,8 +75,8 @@ def submissions_in(
         .scalar_subquery()
     )
     wanted = and_(
-        True if term_id is None else Classroom.term_id == term_id,  # type: ignore[arg-type]
-        True if status is None else GradeSubmission.status == status,  # type: ignore[arg-type]
+        true() if term_id is None else Classroom.term_id == term_id,
+        true() if status is None else GradeSubmission.status == status,
     )
     joined = select(GradeSubmission, grades, waiting).join(
         Classroom, Classroom.id == GradeSubmission.classroom_id

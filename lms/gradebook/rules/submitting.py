@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lms.core.i18n import _
 from lms.gradebook.rules.states import State
-from lms.gradebook.rules.totals import Total
+from lms.gradebook.rules.totalled import Total
 from lms.gradebook.rules.wording import STATES
 
 

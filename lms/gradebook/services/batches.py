@@ -1,14 +1,14 @@
 """Batches: entries made in one step, voided whole and stood up again."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
+from lms.assignments.services import require_term
 from lms.classrooms.models import Classroom
 from lms.core import journal
 from lms.core.clock import now
@@ -19,8 +19,7 @@ from lms.gradebook.models import BatchKind, GradeItem, MarkBatch
 from lms.gradebook.queries.cells import Place, locked_cells, places_touched
 from lms.gradebook.services import writing
 from lms.gradebook.services.locks import hold_ledger, require_unlocked
-
-RELEASED = "released"  # in the detail of a release: {"7": {"before": None, "after": "2026-…"}}
+from lms.gradebook.services.releasing import follow_releases
 
 
 class BatchRefused(Refused):
@@ -96,7 +95,10 @@ def _held(batch: MarkBatch) -> Classroom:
     classroom = db.session.get_one(Classroom, batch.classroom_id)
     hold_ledger(classroom)
     db.session.refresh(batch, ["voided_at", "voided_by_id", "voided_why"])
-    require_unlocked(classroom)
+    if batch.kind is BatchKind.RELEASE:  # changes no grade
+        require_term(classroom)
+    else:
+        require_unlocked(classroom)
     return classroom
 
 
@@ -114,7 +116,9 @@ def _require_reason(why: str, said: str) -> None:
 
 def _follow(batch: MarkBatch, classroom: Classroom, by: User, action: str, why: str) -> int:
     if batch.kind is BatchKind.RELEASE:
-        changed = _release_again(batch)
+        items = batch.detail["items"]
+        follow_releases(classroom.id, items)
+        changed = len(items)
     else:
         changed = _derive(places_touched(batch.id), batch, by)
     journal.write(
@@ -151,36 +155,3 @@ def _assignments(items: set[int]) -> dict[int, Assignment]:
         )
     )
     return {item.id: item.assignment for item in rows if item.assignment is not None}
-
-
-def _release_again(batch: MarkBatch) -> int:
-    """Put `released_at` of each item back, or again as the batch set it.
-
-    Items that were released or hidden anew since keep what was decided then.
-    """
-    is_void = batch.voided_at is not None
-    kept: dict[str, dict[str, str | None]] = batch.detail.get(RELEASED, {})
-    shown = {
-        row[0]: row[1]
-        for row in db.session.execute(
-            select(GradeItem.id, GradeItem.released_at)
-            .where(
-                GradeItem.classroom_id == batch.classroom_id,
-                GradeItem.id.in_([int(key) for key in kept]),
-            )
-            .with_for_update()
-        )
-    }
-    rows = []
-    for key, moments in kept.items():
-        before, after = _moment(moments["before"]), _moment(moments["after"])
-        now_is, wanted = (after, before) if is_void else (before, after)
-        if int(key) in shown and shown[int(key)] == now_is:
-            rows.append({"id": int(key), "released_at": wanted})
-    if rows:
-        db.session.execute(update(GradeItem), rows)
-    return len(rows)
-
-
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)

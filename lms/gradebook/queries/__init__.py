@@ -34,7 +34,13 @@ from lms.gradebook.queries.readiness import (
     differences_of,
     readiness_of,
 )
-from lms.gradebook.queries.states import effects, effects_in_force, states_of
+from lms.gradebook.queries.states import (
+    StateEntry,
+    effects,
+    effects_in_force,
+    state_entries,
+    states_of,
+)
 from lms.gradebook.queries.submissions import (
     CorrectionRow,
     SubmissionRow,
@@ -48,7 +54,6 @@ from lms.gradebook.queries.submissions import (
     standing_submission,
     submissions_in,
     submissions_of,
-    waiting_counts,
 )
 from lms.gradebook.queries.visibility import Unseen, hidden_count, is_released, is_shown
 
@@ -64,6 +69,7 @@ __all__ = [
     "Preview",
     "Readiness",
     "Row",
+    "StateEntry",
     "SubmissionRow",
     "Submitted",
     "Unseen",
@@ -101,10 +107,10 @@ __all__ = [
     "row_of",
     "spread_of",
     "standing_submission",
+    "state_entries",
     "states_of",
     "submissions_in",
     "submissions_of",
     "tallies_of",
     "tree_of",
-    "waiting_counts",
 ]

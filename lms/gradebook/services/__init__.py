@@ -1,6 +1,7 @@
 """Everything that writes in the gradebook."""
 
 from lms.gradebook.services.columns import UnknownColumn, items_named
+from lms.gradebook.services.composing import NotComposed, compose
 from lms.gradebook.services.correcting import decide_correction, request_correction
 from lms.gradebook.services.effects import reset_effects, set_effects
 from lms.gradebook.services.locks import Locked, require_unlocked
@@ -13,10 +14,12 @@ __all__ = [
     "BadState",
     "Entry",
     "Locked",
+    "NotComposed",
     "NotReady",
     "NothingToRelease",
     "UnknownColumn",
     "approve",
+    "compose",
     "decide_correction",
     "follow_releases",
     "item_of",

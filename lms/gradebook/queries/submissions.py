@@ -105,18 +105,6 @@ def submissions_in(
     return [SubmissionRow(*row) for row in rows], total or 0
 
 
-def waiting_counts() -> tuple[int, int]:
-    """How many submissions and how many corrections wait for the office."""
-    submitted = select(func.count(GradeSubmission.id)).where(
-        GradeSubmission.status == SubmissionStatus.SUBMITTED
-    )
-    requested = select(func.count(GradeCorrection.id)).where(
-        GradeCorrection.status == CorrectionStatus.REQUESTED
-    )
-    row = db.session.execute(select(submitted.scalar_subquery(), requested.scalar_subquery())).one()
-    return row[0], row[1]
-
-
 @dataclass(frozen=True)
 class Submitted:
     """One grade of a submission: the row that never changes, whose it is, and what holds now."""

@@ -12,7 +12,7 @@ from lms.core.clock import now
 from lms.core.db import db
 from lms.gradebook.models import GradeItem, Mark, MarkBatch, MarkSource, MarkVoid, StandingMark
 from lms.gradebook.queries.cells import Place, entries_in, lines_of, standing_cells
-from lms.gradebook.queries.grid import Column
+from lms.gradebook.queries.columns import Column
 from lms.gradebook.rules import LedgerEntry, Line, standing
 from lms.gradebook.rules.spreading import fitted, spread, whole
 from lms.gradebook.rules.standing import NOTHING, PRECEDENCE

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lms.core.i18n import _
+from lms.core.points import plain, round_half_up
+from lms.gradebook.rules.guards import Near
 from lms.gradebook.rules.states import State
 from lms.gradebook.rules.totalled import Total
 from lms.gradebook.rules.wording import STATES
@@ -40,11 +42,12 @@ def findings_of(
     *,
     faults: Sequence[str] = (),
     warnings: Sequence[Finding] = (),
+    near: Sequence[Near] = (),
     hidden: Sequence[str] = (),
 ) -> list[Finding]:
     """Everything there is to see, what blocks first.
 
-    `faults` are those of the composition, `warnings` such as the spread of grades and totals
+    `faults` are those of the composition, `warnings` such as the spread of grades, `near` totals
     just below the pass mark, `hidden` the columns students do not see yet.
     """
     found = [Finding(fault, is_blocking=True) for fault in faults]
@@ -54,6 +57,9 @@ def findings_of(
     found += _missing(candidates)
     found += _with_state(candidates)
     found += warnings
+    if near:
+        sentence = _("临界名单，%(n)s 名学生未取整的总评差不到 1.5 分及格：", n=len(near))
+        found.append(Finding(sentence, tuple(_near(one) for one in near)))
     if hidden:
         sentence = _("有 %(n)s 项成绩尚未公布给学生，送审后仍可公布：", n=len(hidden))
         found.append(Finding(sentence, tuple(hidden)))
@@ -63,6 +69,13 @@ def findings_of(
 def unseen(findings: Sequence[Finding], seen: Collection[str]) -> list[Finding]:
     """Those that were not looked at as they are now."""
     return [one for one in findings if one.key not in seen]
+
+
+def _near(one: Near) -> str:
+    exact = plain(round_half_up(one.total.exact or 0, 2))
+    if one.has_passed:
+        return _("%(name)s（%(exact)s，取整后及格）", name=one.name, exact=exact)
+    return _("%(name)s（%(exact)s）", name=one.name, exact=exact)
 
 
 def _without_grade(candidates: Sequence[Candidate]) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ from tests.builders.accounts import a_teacher, a_user, an_administrator, sign_in
 from tests.builders.assignments import an_allowance, an_assignment
 from tests.builders.classrooms import a_classroom
 from tests.builders.evaluations import an_evaluation
+from tests.builders.finals import a_submission
 from tests.builders.gradebook import a_line, a_mark, an_objective
 from tests.builders.mending import a_wish, mended, sat
 from tests.builders.mistakes import mistake, past_mistakes
@@ -71,7 +72,8 @@ def world(app: Flask) -> World:
     table = an_evaluation(classroom)
     quiz = a_quiz(classroom, SHORT)
     attempt = an_attempt(quiz, ada)
-    ids = _around(classroom.id, quiz, ada, people["administrator"])
+    ids = _entered(classroom, people["teacher"])
+    ids |= _around(classroom.id, quiz, ada, people["administrator"])
     ids |= _marking(quiz, attempt, people)
     ids |= _sheets(table, ada, ben)
     ids |= _linked(table, ada, people["teacher"])
@@ -133,6 +135,7 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         made_at=now(),
         made_by_id=admin.id,
     )
+    submission = a_submission(classroom_id, ada, admin)
     db.session.add_all([roster, publication, group, job, upload, mending, archive])
     db.session.commit()
     return {
@@ -158,8 +161,23 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         "group_id": group.id,
         "job_id": job.id,
         "archive_id": archive.id,
+        "submission_id": submission.id,
+        "correction_id": 1,
         "courses.job_id": upload.id,
         "quizzes.job_id": mending.id,
+    }
+
+
+def _entered(classroom, teacher: User) -> dict[str, object]:
+    """A column entered by hand, a batch and a file of marks."""
+    from tests.builders.ledger import a_batch, a_mark_import, an_item  # noqa: PLC0415
+
+    item = an_item(classroom).id
+    return {
+        "gradebook.item.item_id": item,
+        "gradebook.retire_item.item_id": item,
+        "batch_id": a_batch(classroom, teacher).id,
+        "mark_import_id": a_mark_import(classroom, teacher, "学号,期末口试\n1,2\n").id,
     }
 
 

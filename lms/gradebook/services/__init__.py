@@ -13,9 +13,23 @@ from lms.gradebook.services.entering import (
     Saved,
     enter_by_hand,
 )
-from lms.gradebook.services.importing import ImportRefused, apply_import, map_import, read_import
-from lms.gradebook.services.items import BadItem, add_item, change_item, retire_item
+from lms.gradebook.services.importing import (
+    ImportRefused,
+    apply_import,
+    map_import,
+    preview_of,
+    read_import,
+)
+from lms.gradebook.services.items import (
+    BadItem,
+    ItemWish,
+    add_item,
+    change_item,
+    has_marks,
+    retire_item,
+)
 from lms.gradebook.services.locks import Locked, hold_ledger, require_unlocked
+from lms.gradebook.services.mark_files import template
 from lms.gradebook.services.opening import open_batch
 from lms.gradebook.services.recording import Entry, item_of, record, record_all
 from lms.gradebook.services.releasing import NothingToRelease, follow_releases, set_release
@@ -31,6 +45,7 @@ __all__ = [
     "Conflict",
     "Entry",
     "ImportRefused",
+    "ItemWish",
     "Locked",
     "NotComposed",
     "NotReady",
@@ -46,11 +61,13 @@ __all__ = [
     "decide_correction",
     "enter_by_hand",
     "follow_releases",
+    "has_marks",
     "hold_ledger",
     "item_of",
     "items_named",
     "map_import",
     "open_batch",
+    "preview_of",
     "read_import",
     "record",
     "record_all",
@@ -64,5 +81,6 @@ __all__ = [
     "set_release",
     "set_states",
     "submit",
+    "template",
     "void_batch",
 ]

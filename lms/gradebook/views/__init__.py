@@ -1,7 +1,25 @@
 """Pages of the gradebook."""
 
-from lms.gradebook.views import grid, releasing, states, submission  # registers pages
+from lms.gradebook.views import (  # registers pages
+    batches,
+    grid,
+    imports,
+    items,
+    releasing,
+    states,
+    submission,
+)
 from lms.gradebook.views.blueprint import bp
 from lms.gradebook.views.grid import explain
 
-__all__ = ["bp", "explain", "grid", "releasing", "states", "submission"]
+__all__ = [
+    "batches",
+    "bp",
+    "explain",
+    "grid",
+    "imports",
+    "items",
+    "releasing",
+    "states",
+    "submission",
+]

@@ -238,7 +238,8 @@ class _Comparing:
         student = self.against.students.get(row.number)
         found = self._trouble_of(row, student)
         if found is not None:
-            self.problems.append(Problem(row.row, row.number, row.name, "", *found))
+            name = row.name or (student.name if student else "")
+            self.problems.append(Problem(row.row, row.number, name, "", *found))
         if student is None or (found is not None and found[0] not in WARNINGS):
             return
         for column, target in self.mapped.items():

@@ -9,12 +9,14 @@ from lms.attainment.queries.heat import (
     training_of,
 )
 from lms.attainment.queries.plans import latest_plan
+from lms.attainment.queries.surveys import indirect_of
 
 __all__ = [
     "Heat",
     "TrainingRow",
     "get_objective",
     "heat_of",
+    "indirect_of",
     "latest_plan",
     "objectives_in",
     "training_of",

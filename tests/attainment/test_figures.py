@@ -15,6 +15,7 @@ from lms.gradebook.queries import item_of
 from lms.gradebook.rules import Category, State, Tree
 from tests.builders.accounts import a_user
 from tests.builders.assignments import an_activity, an_allowance, an_assignment
+from tests.builders.attainment import a_survey, said
 from tests.builders.classrooms import a_classroom, an_enrollment
 from tests.builders.gradebook import a_line, a_mark, an_objective
 
@@ -216,14 +217,25 @@ def test_an_objective_of_the_course_without_evidence_says_no_data(classroom, qui
     assert figures_of([classroom], a_plan()).figures[1].value is None
 
 
+def test_what_a_survey_says_counts_by_its_share(classroom, quiz, pair, teacher):
+    others = [a_user() for _ in range(3)]
+    [an_enrollment(classroom, one) for one in others]
+    a_mark(quiz, pair[0], k(5))
+    said(a_survey(classroom, teacher), [*pair, *others], 5)
+
+    figure = figures_of([classroom], a_plan(direct_share=Decimal("0.8"))).figures[0]
+
+    assert (figure.direct, figure.value) == (Fraction(1, 2), Fraction(6, 10))
+
+
 def test_a_larger_class_asks_no_more(classroom, quiz, pair, at_most):
     a_mark(quiz, pair[0], k(10))
-    with at_most(13):
+    with at_most(14):
         figures_of([classroom])
     many = [a_user(f"学生{n}") for n in range(12)]
     for student in many:
         an_enrollment(classroom, student)
         a_mark(quiz, student, k(5), k(1, 5, "S3.1", "T03-I02"))
 
-    with at_most(13):
+    with at_most(14):
         figures_of([classroom])

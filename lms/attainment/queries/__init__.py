@@ -10,6 +10,7 @@ from lms.attainment.queries.heat import (
     training_of,
 )
 from lms.attainment.queries.plans import latest_plan, plans_of
+from lms.attainment.queries.surveys import indirect_of
 
 __all__ = [
     "Heat",
@@ -17,6 +18,7 @@ __all__ = [
     "figures_of",
     "get_objective",
     "heat_of",
+    "indirect_of",
     "latest_plan",
     "objectives_in",
     "own_plan",

@@ -5,8 +5,9 @@ from fractions import Fraction
 
 from lms.attainment.queries.plans import default_plan, latest_plan
 from lms.attainment.queries.sample import Sample, sample_of
+from lms.attainment.queries.surveys import indirect_of
 from lms.attainment.rules.computing import course_figures
-from lms.attainment.rules.figures import CourseFigures, Indirect
+from lms.attainment.rules.figures import CourseFigures
 from lms.attainment.rules.links import Outline
 from lms.attainment.rules.plans import Absent, Plan
 from lms.classrooms.models import Classroom
@@ -63,13 +64,8 @@ def pooled_figures(samples: Sequence[Sample], plan: Plan) -> CourseFigures:
         outline_of(samples),
         evidence,
         left_out={who: state for who, state in left_out.items() if who not in evidence},
-        indirect=indirect_in([one.classroom.id for one in samples], plan),
+        indirect=indirect_of([one.classroom.id for one in samples], plan),
     )
-
-
-def indirect_in(classroom_ids: Sequence[int], plan: Plan) -> dict[str, Indirect]:
-    """What surveys of these classrooms say, by course objective."""
-    return {}
 
 
 def _add(sample: Sample, evidence: dict[int, dict[tuple[str, str], Tally]]) -> None:

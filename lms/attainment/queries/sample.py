@@ -13,7 +13,7 @@ from lms.attainment.queries.missing import never_handed_in
 from lms.attainment.rules.links import Outline, sources_of
 from lms.attainment.rules.plans import Absent
 from lms.attainment.rules.sampling import counts_as, is_left_out, taken_apart
-from lms.classrooms.models import Classroom, Enrollment, Role
+from lms.classrooms.models import Enrollment, Role
 from lms.core.db import db
 from lms.courses.queries import the_course
 from lms.gradebook.models import Evidence, GradeItem, LeafKind, Mark
@@ -58,7 +58,7 @@ class Sample:
     whose evidence a state changes or whose missing work counts as 0.
     """
 
-    classroom: Classroom
+    classroom_id: int
     tree: Tree
     objectives: Mapping[int, Objective]
     items: Mapping[int, Item]
@@ -73,7 +73,7 @@ class Sample:
         """
         facts = self._facts
         grouped = [facts[key] for key in keys]
-        asked = _lines(self.classroom.id).where(
+        asked = _lines(self.classroom_id).where(
             Evidence.objective_id.is_not(None),
             Mark.item_id.in_(self.items),
             Mark.student_id.not_in(self.special),
@@ -120,28 +120,28 @@ class Sample:
         }
 
 
-def sample_of(classroom: Classroom, absent: Absent) -> Sample:
+def sample_of(classroom_id: int, course_code: str, absent: Absent) -> Sample:
     """The sample of a classroom, in a number of statements that does not grow with it."""
-    tree = tree_of(classroom.id, the_course(classroom.course_code))
-    items = _items(classroom.id, tree)
-    states = _states(classroom.id)
+    tree = tree_of(classroom_id, the_course(course_code))
+    items = _items(classroom_id, tree)
+    states = _states(classroom_id)
     effects = effects_in_force(states.values())
     left_out = {
         who: state
         for (who, item), state in states.items()
         if item is None and is_left_out(state, effects)
     }
-    missing = never_handed_in(classroom.id, items) if absent is Absent.ZERO else set()
+    missing = never_handed_in(classroom_id, items) if absent is Absent.ZERO else set()
     special = frozenset(who for who, _ in states)
     pieces = _Pieces(items, states, effects, frozenset(left_out), special)
     return Sample(
-        classroom=classroom,
+        classroom_id=classroom_id,
         tree=tree,
-        objectives={one.id: one for one in objectives_of(classroom.course_code, retired=True)},
+        objectives={one.id: one for one in objectives_of(course_code, retired=True)},
         items=items,
         left_out=left_out,
         special=special,
-        pieces=(*pieces.with_marks(classroom.id), *pieces.without_marks(missing)),
+        pieces=(*pieces.with_marks(classroom_id), *pieces.without_marks(missing)),
     )
 
 

@@ -40,7 +40,7 @@ class Piece:
     """One line of evidence as the sample counts it; without a leaf it is work not handed in."""
 
     student: int
-    objective: int | None
+    objective: int
     item: int
     category: str
     kind: LeafKind
@@ -104,6 +104,20 @@ class Sample:
         return Outline(sources_of(self.tree), points)
 
     @cached_property
+    def lines(self) -> list[Piece]:
+        """Every single line of the sample, without adding anything up: for verifying."""
+        rows = db.session.execute(
+            _single(self.classroom_id, self.items).where(
+                Mark.student_id.not_in(self.special), Evidence.objective_id.is_not(None)
+            )
+        )
+        plain = [
+            Piece(who, one, item, self.items[item].category, kind, leaf, label, origin, Tally(*n))
+            for who, one, item, kind, leaf, label, origin, *n in rows
+        ]
+        return [*plain, *self.pieces]
+
+    @cached_property
     def _facts(self) -> dict[str, ColumnElement[Any]]:
         """The columns of a line of evidence by the names of a piece."""
         moved = {one.id: one.category for one in self.items.values() if one.category != one.usual}
@@ -163,19 +177,8 @@ class _Pieces:
         if not self.special:
             return []
         rows = db.session.execute(
-            _lines(classroom_id)
-            .with_only_columns(
-                Mark.student_id,
-                Evidence.objective_id,
-                Mark.item_id,
-                Evidence.leaf_kind,
-                Evidence.leaf,
-                Evidence.label,
-                Mark.origin,
-                Evidence.earned,
-                Evidence.possible,
-            )
-            .where(Mark.student_id.in_(self.special), Mark.item_id.in_(self.items))
+            _single(classroom_id, self.items)
+            .where(Mark.student_id.in_(self.special))
             .order_by(Evidence.id)
         )
         made = []
@@ -263,6 +266,22 @@ def _lines(classroom_id: int) -> Select[Any]:
             is_current(),
         )
     )
+
+
+def _single(classroom_id: int, items: Collection[int]) -> Select[Any]:
+    """The same line by line, with all that a piece says."""
+    told: list[Any] = [
+        Mark.student_id,
+        Evidence.objective_id,
+        Mark.item_id,
+        Evidence.leaf_kind,
+        Evidence.leaf,
+        Evidence.label,
+        Mark.origin,
+        Evidence.earned,
+        Evidence.possible,
+    ]
+    return _lines(classroom_id).with_only_columns(*told).where(Mark.item_id.in_(items))
 
 
 def _items(classroom_id: int, tree: Tree) -> dict[int, Item]:

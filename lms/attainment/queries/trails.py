@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from lms.attainment.queries.sample import Item, Sample
 from lms.attainment.rules.computing import worth
@@ -61,7 +62,7 @@ class Trail:
     sample: Sample
     worth: Mapping[tuple[int, str], Fraction]
 
-    @property
+    @cached_property
     def objectives(self) -> set[int]:
         return {objective for objective, _ in self.worth}
 
@@ -107,13 +108,12 @@ class Trail:
         return found
 
     def lines(self) -> Fraction:
-        """Σ earned × worth over single answers: what a verification compares with the figure."""
+        """Σ earned × worth over every single line: what a verification compares with the figure."""
         return sum(
             (
-                self._step(item, objective, tally).share
-                for (_, item, objective, _), tally in self.sample.sums(
-                    "student", "item", "objective", "leaf", objective=self.objectives
-                ).items()
+                self._step(line.item, line.objective, line.tally).share
+                for line in self.sample.lines
+                if line.objective in self.objectives
             ),
             Fraction(0),
         )

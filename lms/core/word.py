@@ -5,7 +5,9 @@ so tables are spelled here and put into its document whole. Fonts are named, not
 """
 
 import re
+import zipfile
 from collections.abc import Callable, Iterable, Sequence
+from io import BytesIO
 from typing import Protocol, TypeVar
 from xml.sax.saxutils import escape
 
@@ -20,6 +22,7 @@ SONG, HEI, LATIN = "宋体", "黑体", "Times New Roman"
 BODY, DENSE, SMALL = 10.5, 9.0, 8.0  # 五号, 小五
 TWIPS = 1440 / 25.4  # a millimetre in twentieths of a point
 A4 = (Mm(210), Mm(297))
+MEMBER_TIME = (1980, 1, 1, 0, 0, 0)
 NAMESPACES = nsdecls("w")
 # Between two tables Word wants a paragraph; this one is as thin as a line.
 THREAD = (
@@ -77,12 +80,14 @@ def head_of(section: Section, left: str, right: str, *, width: float = 176) -> N
     _replace(section.header, f"<w:pPr>{rule}{tab}</w:pPr>{words}")
 
 
-def foot_of(section: Section, words: str, pages: str) -> None:
+def foot_of(section: Section, words: str, pages: str, *, before: str = "") -> None:
     """The number of the page: `words` are "第 {n} 页　共 {all} 页", `pages` what Word counts."""
-    before, rest = words.split("{n}")
-    between, after = rest.split("{all}")
+    first, rest = words.split("{n}")
+    between, last = rest.split("{all}")
+    note = f"{run(before + '　　', DENSE)}" if before else ""
     foot = (
-        f"{run(before, DENSE)}{field('PAGE')}{run(between, DENSE)}{field(pages)}{run(after, DENSE)}"
+        f"{note}{run(first, DENSE)}{field('PAGE')}{run(between, DENSE)}"
+        f"{field(pages)}{run(last, DENSE)}"
     )
     _replace(section.footer, f'<w:pPr><w:jc w:val="right"/></w:pPr>{foot}')
 
@@ -162,11 +167,24 @@ def cell(
 
 
 def paragraph(
-    inner: str, *, align: str = "left", before: int = 0, after: int = 0, keep: bool = False
+    inner: str,
+    *,
+    align: str = "left",
+    before: int = 0,
+    after: int = 0,
+    keep: bool = False,
+    outline: int = 0,
+    indent: float = 0,
 ) -> str:
+    """A paragraph with its runs; `outline` is its level in the list of chapters."""
     spacing = f'<w:spacing w:before="{before * 20}" w:after="{after * 20}"/>'
+    first = f'<w:ind w:firstLine="{round(indent * 20)}"/>' if indent else ""
+    level = f'<w:outlineLvl w:val="{outline - 1}"/>' if outline else ""
     keeps = "<w:keepNext/>" if keep else ""
-    return f'<w:p {NAMESPACES}><w:pPr>{keeps}{spacing}<w:jc w:val="{align}"/></w:pPr>{inner}</w:p>'
+    return (
+        f"<w:p {NAMESPACES}><w:pPr>{keeps}{spacing}{first}"
+        f'<w:jc w:val="{align}"/>{level}</w:pPr>{inner}</w:p>'
+    )
 
 
 def run(text: str, size: float, *, font: str = "", bold: bool = False) -> str:
@@ -194,3 +212,15 @@ def field(name: str) -> str:
 
 def twips(mm: float) -> int:
     return round(mm * TWIPS)
+
+
+def saved(book: Word) -> bytes:
+    """The document; its package says no moment of its own, so the same gives the same bytes."""
+    buffer, packed = BytesIO(), BytesIO()
+    book.save(buffer)
+    with zipfile.ZipFile(buffer) as made, zipfile.ZipFile(packed, "w") as package:
+        for name in made.namelist():
+            member = zipfile.ZipInfo(name, MEMBER_TIME)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(member, made.read(name))
+    return packed.getvalue()

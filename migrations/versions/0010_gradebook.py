@@ -277,6 +277,7 @@ def _make_surveys() -> None:
     _table(
         "surveys",
         _ref("classroom_id", "classrooms", cascade=True, index=True),
+        sa.Column("source", _one_of("surveysource", ("asked", "self_checks")), nullable=False),
         _short("title"),
         _moment("opens_at"),
         _moment("closes_at"),

@@ -57,7 +57,8 @@ ROOMS = (
     quizzes.bp,
     reports.bp,
 )
-JOBS = (course_jobs, evaluation_jobs, quiz_jobs, report_jobs)  # importing them is what registers their work
+# Importing them is what registers their work.
+JOBS = (course_jobs, evaluation_jobs, quiz_jobs, report_jobs)
 
 HERE = Path(__file__).parent
 

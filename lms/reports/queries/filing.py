@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 
 from lms.assignments.models import Assignment
-from lms.assignments.queries import assignment_with_text
+from lms.assignments.queries import assignment_with_text, assignments_of
 from lms.attainment.models import AttainmentPlan
 from lms.attainment.queries import figures_of
 from lms.attainment.rules.figures import CourseFigures
@@ -16,6 +16,7 @@ from lms.classrooms.models import Classroom, Enrollment, Role
 from lms.classrooms.queries import staff_of
 from lms.core.db import db
 from lms.courses.models import ActivityKind
+from lms.courses.queries import the_course
 from lms.courses.rules.compiled import QuizSettings
 from lms.gradebook.models import (
     Composition,
@@ -28,7 +29,13 @@ from lms.gradebook.models import (
     StateRule,
     StudentState,
 )
-from lms.gradebook.queries import effects, grades_in, grid_of, standing_submission
+from lms.gradebook.queries import (
+    effects,
+    grades_in,
+    grid_of,
+    standing_submission,
+    tree_of,
+)
 from lms.gradebook.queries.grid import Grid
 from lms.gradebook.queries.readiness import Basis
 from lms.gradebook.rules import State, Total, Tree
@@ -147,7 +154,7 @@ def filed(classroom: Classroom) -> Filed:
         objectives=by_code([classroom.course_code])[classroom.course_code],
         training={one.id: one for one in by_code([PROGRAMME])[PROGRAMME].values()},
         supports=supports_of(classroom.course_code),
-        exams=exams_of(grid),
+        exams=_exams(classroom),
         texts={key: one.text for key, one in texts_of(classroom.id).items()},
         moment=moment_of(classroom),
     )
@@ -172,13 +179,16 @@ def _lines(grid: Grid, submission: GradeSubmission | None, tree: Tree) -> tuple[
     return tuple(lines)
 
 
-def exams_of(grid: Grid) -> tuple[Exam, ...]:
-    """The exams among what the classroom was given."""
+def exams_given(classroom: Classroom) -> list[Assignment]:
+    """The exams a classroom was given, with their activities."""
+    course = the_course(classroom.course_code)
+    tree = tree_of(classroom.id, course)
+    return [one for one in assignments_of(classroom.id) if _is_exam(one, tree)]
+
+
+def _exams(classroom: Classroom) -> tuple[Exam, ...]:
     found = []
-    for column in grid.columns:
-        given = column.assignment
-        if given is None or not _is_exam(given, grid):
-            continue
+    for given in exams_given(classroom):
         assignment = assignment_with_text(given.id)
         if assignment is not None:
             settings = QuizSettings.from_json(assignment.activity.revision.compiled)
@@ -186,9 +196,9 @@ def exams_of(grid: Grid) -> tuple[Exam, ...]:
     return tuple(found)
 
 
-def _is_exam(given: Assignment, grid: Grid) -> bool:
-    place = grid.tree.place_of(f"a{given.id}", given.activity.category)
-    is_exam = EXAM in {place.category, given.activity.category}
+def _is_exam(given: Assignment, tree: Tree) -> bool:
+    place = tree.place_of(f"a{given.id}", given.activity.category)
+    is_exam = tree.is_within(place.category, EXAM) or given.activity.category == EXAM
     return given.activity.kind is ActivityKind.QUIZ and is_exam
 
 

@@ -69,9 +69,9 @@ def _form_rows(filed: Filed, links: list[str]) -> Iterator[tuple[Value, ...]]:
 def _link(one: Figure, category: str) -> tuple[Value, Value, Value]:
     """Full mark, mean and weight of a link, a mean student's."""
     for link in one.links:
-        if link.category == category and one.sample:
-            full = Fraction(link.tally.possible) / one.sample
-            mean = Fraction(link.tally.earned) / one.sample
+        if link.category == category and link.students:
+            full = Fraction(link.tally.possible) / link.students
+            mean = Fraction(link.tally.earned) / link.students
             return _number(full), _number(mean), _number(Fraction(link.weight))
     return None, None, None
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from lms.attainment.rules.figures import Figure, Indirect
 from lms.core.points import plain
+from lms.gradebook.rules import Tally
 from lms.reports.queries.filing import Filed
 
 
@@ -38,7 +39,7 @@ def basis_of(found: Filed) -> str:
         ],
         "states": [[one.number, one.state.value, one.final.corrected] for one in found.lines],
         "links": [_links(one) for one in figures.figures],
-        "plan": [figures.plan.formula, figures.plan.course_rule, str(figures.plan.direct_share)],
+        "plan": figures.plan.to_json(),
         "sample": [figures.sample, sorted(figures.left_out)],
     }
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -47,10 +48,13 @@ def basis_of(found: Filed) -> str:
 
 def _links(one: Figure) -> list[Any]:
     links = [
-        [link.category, str(link.weight), plain(link.tally.earned), plain(link.tally.possible)]
-        for link in one.links
+        [link.category, str(link.weight), *_tally(link.tally), link.students] for link in one.links
     ]
     return [one.code, plain(one.weight), plain(one.expected), links, _indirect(one.indirect)]
+
+
+def _tally(tally: Tally) -> tuple[str, str]:
+    return plain(tally.earned), plain(tally.possible)
 
 
 def _indirect(found: Indirect | None) -> list[Any]:

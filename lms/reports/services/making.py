@@ -112,7 +112,7 @@ def document_of(filed: Filed, wanted: Wanted) -> Document:
 
 
 def name_of(filed: Filed, title: str, form: str, number: str = "") -> str:
-    """`{学期}_{课程代码}_{课程}_{教学班}_{序号}_{材料名}.pdf`; without a number outside an archive."""
+    """`{学期}_{课程代码}_{课程}_{教学班}_{序号}_{材料名}.pdf`; the number only in an archive."""
     base = prefix_of(filed)
     if not number:
         return f"{base}_{title}.{form}"

@@ -1,6 +1,8 @@
 """The last part of the report: what people wrote, and what they still have to write."""
 
-from lms.attainment.rules.figures import Figure, Verdict
+from collections.abc import Mapping
+
+from lms.attainment.rules.figures import CourseFigures, Figure, Verdict
 from lms.core.i18n import _
 from lms.core.points import plain, share
 from lms.reports.queries.filing import Filed
@@ -44,13 +46,13 @@ def fact_words(one: Figure) -> str:
     )
 
 
-def without_measure(filed: Filed) -> list[Figure]:
+def without_measure(figures: CourseFigures, texts: Mapping[str, str]) -> list[Figure]:
     """The objectives that are not reached and for which nobody wrote a measure."""
     return [
         one
-        for one in filed.figures.figures
+        for one in figures.figures
         if one.verdict is Verdict.MISSED
-        and not filed.texts.get(sections.measure_key(one.code), "").strip()
+        and not texts.get(sections.measure_key(one.code), "").strip()
     ]
 
 
@@ -64,6 +66,6 @@ def _measures(writer: Writer, filed: Filed) -> None:
     if rows:
         titles = head(_("课程目标"), _("结论"), _("改进措施、负责人、完成时间"))
         writer.table(_("改进措施"), Table([24.0, 24, 128], [titles], rows))
-    missing = _("、").join(one.code for one in without_measure(filed))
+    missing = _("、").join(one.code for one in without_measure(filed.figures, filed.texts))
     if missing:
         writer.say(_("%(codes)s 未达成，还没有写改进措施。", codes=missing), "warn")

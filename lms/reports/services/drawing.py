@@ -69,6 +69,7 @@ def _bars(alt: Any, picture: Bars) -> Any:
         {
             "label": one.label,
             "value": None if one.value is None else float(one.value),
+            "place": float(one.value or 0),
             "said": _("暂无数据") if one.value is None else f"{float(one.value):.2f}",
             "expected": float(one.expected),
         }
@@ -80,7 +81,7 @@ def _bars(alt: Any, picture: Bars) -> Any:
     axis = alt.Y("value:Q", title=_("达成度"), scale=alt.Scale(domain=[0, 1]))
     size = min(60, WIDTH // (2 * max(1, len(values))))
     bars = base.mark_bar(color=FILL, stroke=INK, strokeWidth=0.6, size=size).encode(y=axis)
-    said = base.mark_text(dy=-7, color=INK, fontSize=11).encode(y=alt.Y("value:Q"), text="said:N")
+    said = base.mark_text(dy=-7, color=INK, fontSize=11).encode(y=alt.Y("place:Q"), text="said:N")
     line = base.mark_tick(color=RED, thickness=2.2, size=size + 24).encode(y=alt.Y("expected:Q"))
     return alt.layer(bars, line, said)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lms.core.i18n import _
 from lms.core.points import plain
-from lms.courses.rules.paper import SpecificationRow
+from lms.courses.rules.paper import SpecificationRow, abridged
 from lms.questions import kinds
 from lms.questions.rules import LEVELS
 from lms.questions.text import level_title
@@ -155,7 +155,7 @@ def _item(one: "ItemFigures") -> list[Cell]:
     return row(
         one.item.number,
         str(kinds.get(leaf.kind).title),
-        " ".join(leaf.objectives()),
+        abridged(leaf.objectives()),
         plain(leaf.points),
         str(one.count),
         _two(one.facility.value),
@@ -178,7 +178,7 @@ def _planned(rows: Sequence[SpecificationRow]) -> Table:
     body = [
         row(
             one.title,
-            " ".join(one.objectives),
+            abridged(one.objectives),
             *(_points(dict(one.points).get(level)) for level in levels),
             plain(one.total),
             left=(0, 1),

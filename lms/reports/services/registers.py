@@ -30,7 +30,8 @@ from lms.reports.rules.documents import (
 from lms.reports.services.report import draft_of
 from lms.reports.services.report_results import grade_table, left_out_words, state_word
 
-MOST = 15  # columns of marks beside one another; more begin another table
+MOST = 14  # columns of marks beside one another; more begin another table
+WIDEST = 34.0  # mm
 
 
 def register_of(filed: Filed) -> Document:
@@ -185,11 +186,11 @@ def _columns(filed: Filed, category: Category) -> list[Column]:
 
 
 def _marks(filed: Filed, category: Category, columns: Sequence[Column], *, is_first: bool) -> Table:
-    width = (LANDSCAPE - 11 - 27 - 24 - 16) / MOST
+    width = min(WIDEST, (LANDSCAPE - 11 - 27 - 30 - 18) / len(columns))
     titles = [f"{one.label}\n{one.title}".strip() + f"\n{plain(one.possible)}" for one in columns]
     caption = category.title if is_first else _("%(title)s（续）", title=category.title)
     return Table(
-        [11, 27, 24, *[width] * len(columns), 16],
+        [11, 27, 30, *[width] * len(columns), 18],
         [head(_("序号"), _("学号"), _("姓名"), *titles, _("得分率"))],
         list(_mark_rows(filed, category, columns)),
         caption,

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.models import User
+from lms.assignments.services import require_term
 from lms.classrooms.models import Classroom
 from lms.core import journal
 from lms.core.clock import now
@@ -49,8 +50,9 @@ def save_texts(
     """Save what differs, all of it or nothing, and say how many sections changed.
 
     `known` are the sections this report has. Raises TextRefused, and TextsChanged where
-    another number stands than the page showed.
+    another number stands than the page showed, NotOpen in a closed term.
     """
+    require_term(classroom)
     there = queries.texts_of(classroom.id)
     changed = [one for one in edits if one.text.strip() != _text(there, one.key)]
     for one in changed:

@@ -70,12 +70,14 @@ def save_texts(
 
 def carry_over(
     classroom: Classroom,
-    earlier: Classroom,
+    earlier: Classroom | None,
     objectives: Sequence[tuple[str, str]],
     *,
     by: User,
 ) -> list[str]:
     """Take from an earlier report of the course what this one has not yet; the sections taken."""
+    if earlier is None:
+        raise NothingToCarry(_("这门课以前的学期还没有写过报告，没有可以沿用的内容。"))
     there = queries.texts_of(classroom.id)
     texts = {key: one.text for key, one in queries.texts_of(earlier.id).items()}
     offered = sections.carried_over(texts, objectives)

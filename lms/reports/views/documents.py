@@ -61,13 +61,11 @@ def save_report(classroom: Classroom) -> ResponseReturnValue:
 def carry_report(classroom: Classroom) -> ResponseReturnValue:
     """Take from the course's last report what is still empty here."""
     earlier = earlier_report(current_user, classroom)
-    if earlier is None:
-        abort(404)
     try:
         taken = texts.carry_over(classroom, earlier, _objectives(classroom), by=current_user)
     except Refused as refusal:
         return _page(classroom, refusal=refusal), 422
-    flash(_("已从 %(term)s 学期沿用 %(n)s 段。", term=earlier.term.code, n=len(taken)), "success")
+    flash(_("已沿用上一轮报告的 %(n)s 段。", n=len(taken)), "success")
     return redirect(url_for(".report", classroom_id=classroom.id))
 
 

@@ -26,6 +26,7 @@ from lms.reports.services import drawing
 
 TITLE, CHAPTER = 15.0, 12.0
 PICTURE = Mm(160)
+SHORT = 12  # rows of a table that stays on one page
 
 
 def document(said: Document, words: Mapping[str, str], *, moment: datetime) -> bytes:
@@ -82,6 +83,7 @@ def _words(one: Paragraph) -> str:
 
 def _table(table: Table) -> list[str]:
     size = DENSE if table.is_dense else BODY
+    is_short = len(table.rows) <= SHORT
 
     def draw(one: Cell, widths: Sequence[float], merge: str) -> str:
         if merge == "goes on":
@@ -89,7 +91,8 @@ def _table(table: Table) -> list[str]:
         bold = one.kind in {"head", "label"}
         said = run(one.text, DENSE if bold else size, font=HEI if bold else "", bold=bold)
         align = "left" if one.kind == "text" else "center"
-        return cell(paragraph(said, align=align), sum(widths), more=word.spans(one, merge))
+        inner = paragraph(said, align=align, keep=is_short)
+        return cell(inner, sum(widths), more=word.spans(one, merge))
 
     rows = [
         *word.rows_of(table.head, table.widths, draw, is_head=True),

@@ -78,31 +78,31 @@ def _members(archive: ClassArchive, data: bytes) -> Found:
 def _exported_totals(stated: dict[str, Any], content: bytes) -> Found:
     rows = list(_rows(content, "成绩登记册"))
     found = {str(one["学号"]): _as_text(one["总评"]) for one in rows}
-    return _compared("total", stated["totals"], found, "stated", "exported")
+    return _compared("total", stated.get("totals", {}), found, "stated", "exported")
 
 
 def _exported_attainment(stated: dict[str, Any], content: bytes) -> Found:
     found = {str(one["课程目标"]): _as_text(one["达成度"]) for one in _rows(content, "课程目标")}
     shown = {
         code: None if value is None else plain(round_half_up(Fraction(value), PLACES))
-        for code, value in stated["attainment"].items()
+        for code, value in stated.get("attainment", {}).items()
     }
     return _compared("attainment", shown, found, "stated", "exported")
 
 
 def _derived(archive: ClassArchive, found: Filed) -> Found:
     """Today's figures, where they follow from the same numbers."""
-    if basis_of(found) != archive.figures["basis"]:
+    if basis_of(found) != archive.figures.get("basis"):
         return 0, []
     stated = archive.figures
     now = figures_stated(found)
     count, said = 0, list[str]()
     for name in ("totals", "grades", "attainment"):
-        more, differs = _compared(name, now[name], stated[name], "derived", "stated")
+        more, differs = _compared(name, now[name], stated.get(name, {}), "derived", "stated")
         count += more
         said += differs
     more, differs = _compared(
-        "course", {"": now["course"]}, {"": stated["course"]}, "derived", "stated"
+        "course", {"": now["course"]}, {"": stated.get("course")}, "derived", "stated"
     )
     return count + more, [*said, *differs]
 

@@ -17,6 +17,16 @@ class BadCorrection(Refused):
     """The correction cannot be asked for or decided like this."""
 
 
+def read_total(text: str) -> Decimal | None:
+    """A total as a person typed it; None where nothing was typed. Refuses what is no total."""
+    written = text.strip()
+    if not written:
+        return None
+    if not written.isdecimal() or int(written) > FULL:
+        raise BadCorrection(_("总评应是 0 到 100 的整数。"))
+    return Decimal(int(written))
+
+
 def corrected_line(
     before: FinalLine,
     value: Decimal | None,
@@ -28,8 +38,6 @@ def corrected_line(
 ) -> FinalLine:
     """The grade as it shall be; refuses what no register could say, or what it says already."""
     effect = effects[state].total
-    if value is not None and (value < 0 or value > FULL or value != value.to_integral_value()):
-        raise BadCorrection(_("总评应是 0 到 100 的整数。"))
     if value is None and state is State.NONE:
         raise BadCorrection(_("请填写更正后的总评，或选择特殊标记。"))
     if effect is TotalEffect.NONE and value is not None:

@@ -45,7 +45,7 @@ class ClassFigures:
 def class_figures(
     people: Sequence[Graded], effects: Mapping[State, Effect], pass_mark: Decimal
 ) -> ClassFigures:
-    """Figures over those with a total, without those whose state takes them out (domain.md §3.3)."""
+    """Figures over those with a total whose state does not take them out (domain.md §3.3)."""
     inside = [
         (one, one.value)
         for one in people

@@ -1,7 +1,6 @@
 """Giving special marks (缺考, 缓考 …) and taking them back; every entry stays on record."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import insert
@@ -50,11 +49,13 @@ def set_states(
     changed = {one: old for one, old in before.items() if old is not state}
     _require_office({state, *changed.values()}, by)
     if changed:
-        db.session.execute(
-            insert(StudentState),
-            _rows(classroom.id, changed, item_id, state, reason.strip(), by, now()),
-        )
-        _note(classroom, changed, item_id, state, reason.strip(), by)
+        common = {
+            "classroom_id": classroom.id,
+            "item_id": item_id,
+            "state": state,
+            "reason": reason.strip(),
+        }
+        _add(changed, common, by)
     return len(changed)
 
 
@@ -74,49 +75,21 @@ def _require_office(states: Collection[State], by: User) -> None:
             )
 
 
-def _rows(
-    classroom_id: int,
-    changed: Collection[int],
-    item_id: int | None,
-    state: State,
-    reason: str,
-    by: User,
-    moment: datetime,
-) -> list[dict[str, Any]]:
-    return [
-        {
-            "classroom_id": classroom_id,
-            "student_id": student_id,
-            "item_id": item_id,
-            "state": state,
-            "reason": reason,
-            "recorded_at": moment,
-            "recorded_by_id": by.id,
-            "batch_id": None,
-        }
-        for student_id in changed
-    ]
-
-
-def _note(
-    classroom: Classroom,
-    changed: dict[int, State],
-    item_id: int | None,
-    state: State,
-    reason: str,
-    by: User,
-) -> None:
+def _add(changed: Mapping[int, State], common: Mapping[str, Any], by: User) -> None:
+    """The entries of many students and their lines in the journal, in two statements."""
+    entered = {**common, "recorded_at": now(), "recorded_by_id": by.id, "batch_id": None}
+    db.session.execute(insert(StudentState), [{"student_id": one, **entered} for one in changed])
     journal.write_many(
         "state.set",
         (
             (
                 f"user:{student_id}",
                 {
-                    "classroom": classroom.id,
-                    "item": item_id,
+                    "classroom": common["classroom_id"],
+                    "item": common["item_id"],
                     "before": old.value,
-                    "after": state.value,
-                    "reason": reason,
+                    "after": common["state"].value,
+                    "reason": common["reason"],
                 },
             )
             for student_id, old in changed.items()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -121,7 +121,7 @@ def seen_by(
 
 
 def _seen(student_id: int, classroom_ids: Collection[int], moment: datetime) -> list[Seen]:
-    rows: Sequence[Row[Any]] = db.session.execute(
+    rows: Sequence[Any] = db.session.execute(
         select(Attempt.id, Attempt.assignment_id, *DECIDING)
         .join(Assignment, Assignment.id == Attempt.assignment_id)
         .join(Classroom, Classroom.id == Assignment.classroom_id)
@@ -135,7 +135,10 @@ def _seen(student_id: int, classroom_ids: Collection[int], moment: datetime) -> 
         )
         .order_by(Attempt.id)
     ).all()
-    return [Seen(row[0], row[1], visible_by(row[2:], moment)) for row in rows]
+    return [
+        Seen(attempt_id, assignment_id, visible_by(deciding, moment))
+        for attempt_id, assignment_id, *deciding in rows
+    ]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from lms.attainment.queries.plans import default_plan, latest_plan
+from lms.attainment.queries.plans import default_plan, own_plan
 from lms.attainment.queries.sample import Sample, sample_of
 from lms.attainment.queries.surveys import indirect_of
 from lms.attainment.rules.computing import course_figures
@@ -20,21 +20,15 @@ def figures_of(classrooms: Sequence[Classroom], plan: Plan | None = None) -> Cou
     All students are pooled, by the plan of the first classroom or the one given. Statements do
     not grow with the students.
     """
-    chosen = plan or own_plan(classrooms[0])
+    chosen = plan or own_plan(classrooms[0].id)
     samples = samples_of(classrooms, chosen)
     return pooled_figures(samples, chosen or plan_for(samples))
-
-
-def own_plan(classroom: Classroom) -> Plan | None:
-    """The plan a classroom was given, if any."""
-    found = latest_plan(classroom.id)
-    return Plan.from_json(found.plan) if found else None
 
 
 def samples_of(classrooms: Sequence[Classroom], plan: Plan | None) -> list[Sample]:
     """The samples of these classrooms, with missing work as the plan says."""
     absent = plan.absent if plan else Absent.OUT
-    return [sample_of(one, absent) for one in classrooms]
+    return [sample_of(one.id, one.course_code, absent) for one in classrooms]
 
 
 def plan_for(samples: Sequence[Sample]) -> Plan:
@@ -64,7 +58,7 @@ def pooled_figures(samples: Sequence[Sample], plan: Plan) -> CourseFigures:
         outline_of(samples),
         evidence,
         left_out={who: state for who, state in left_out.items() if who not in evidence},
-        indirect=indirect_of([one.classroom.id for one in samples], plan),
+        indirect=indirect_of([one.classroom_id for one in samples], plan),
     )
 
 

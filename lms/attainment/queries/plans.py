@@ -26,6 +26,12 @@ def latest_plan(classroom_id: int) -> AttainmentPlan | None:
     )
 
 
+def own_plan(classroom_id: int) -> Plan | None:
+    """The plan a classroom was given, if any."""
+    found = latest_plan(classroom_id)
+    return Plan.from_json(found.plan) if found else None
+
+
 def plans_of(classroom_id: int) -> list[AttainmentPlan]:
     """All plans a classroom ever had, latest first, with who made them."""
     return list(

@@ -13,7 +13,7 @@ from lms.attainment.queries.missing import never_handed_in
 from lms.attainment.rules.links import Outline, sources_of
 from lms.attainment.rules.plans import Absent
 from lms.attainment.rules.sampling import counts_as, is_left_out, taken_apart
-from lms.classrooms.models import Classroom, Enrollment, Role
+from lms.classrooms.models import Enrollment, Role
 from lms.core.db import db
 from lms.courses.queries import the_course
 from lms.gradebook.models import Evidence, GradeItem, LeafKind, Mark
@@ -40,7 +40,7 @@ class Piece:
     """One line of evidence as the sample counts it; without a leaf it is work not handed in."""
 
     student: int
-    objective: int | None
+    objective: int
     item: int
     category: str
     kind: LeafKind
@@ -58,7 +58,7 @@ class Sample:
     whose evidence a state changes or whose missing work counts as 0.
     """
 
-    classroom: Classroom
+    classroom_id: int
     tree: Tree
     objectives: Mapping[int, Objective]
     items: Mapping[int, Item]
@@ -73,7 +73,7 @@ class Sample:
         """
         facts = self._facts
         grouped = [facts[key] for key in keys]
-        asked = _lines(self.classroom.id).where(
+        asked = _lines(self.classroom_id).where(
             Evidence.objective_id.is_not(None),
             Mark.item_id.in_(self.items),
             Mark.student_id.not_in(self.special),
@@ -104,6 +104,20 @@ class Sample:
         return Outline(sources_of(self.tree), points)
 
     @cached_property
+    def lines(self) -> list[Piece]:
+        """Every single line of the sample, without adding anything up: for verifying."""
+        rows = db.session.execute(
+            _single(self.classroom_id, self.items).where(
+                Mark.student_id.not_in(self.special), Evidence.objective_id.is_not(None)
+            )
+        )
+        plain = [
+            Piece(who, one, item, self.items[item].category, kind, leaf, label, origin, Tally(*n))
+            for who, one, item, kind, leaf, label, origin, *n in rows
+        ]
+        return [*plain, *self.pieces]
+
+    @cached_property
     def _facts(self) -> dict[str, ColumnElement[Any]]:
         """The columns of a line of evidence by the names of a piece."""
         moved = {one.id: one.category for one in self.items.values() if one.category != one.usual}
@@ -120,28 +134,28 @@ class Sample:
         }
 
 
-def sample_of(classroom: Classroom, absent: Absent) -> Sample:
+def sample_of(classroom_id: int, course_code: str, absent: Absent) -> Sample:
     """The sample of a classroom, in a number of statements that does not grow with it."""
-    tree = tree_of(classroom.id, the_course(classroom.course_code))
-    items = _items(classroom.id, tree)
-    states = _states(classroom.id)
+    tree = tree_of(classroom_id, the_course(course_code))
+    items = _items(classroom_id, tree)
+    states = _states(classroom_id)
     effects = effects_in_force(states.values())
     left_out = {
         who: state
         for (who, item), state in states.items()
         if item is None and is_left_out(state, effects)
     }
-    missing = never_handed_in(classroom.id, items) if absent is Absent.ZERO else set()
+    missing = never_handed_in(classroom_id, items) if absent is Absent.ZERO else set()
     special = frozenset(who for who, _ in states)
     pieces = _Pieces(items, states, effects, frozenset(left_out), special)
     return Sample(
-        classroom=classroom,
+        classroom_id=classroom_id,
         tree=tree,
-        objectives={one.id: one for one in objectives_of(classroom.course_code, retired=True)},
+        objectives={one.id: one for one in objectives_of(course_code, retired=True)},
         items=items,
         left_out=left_out,
         special=special,
-        pieces=(*pieces.with_marks(classroom.id), *pieces.without_marks(missing)),
+        pieces=(*pieces.with_marks(classroom_id), *pieces.without_marks(missing)),
     )
 
 
@@ -163,19 +177,8 @@ class _Pieces:
         if not self.special:
             return []
         rows = db.session.execute(
-            _lines(classroom_id)
-            .with_only_columns(
-                Mark.student_id,
-                Evidence.objective_id,
-                Mark.item_id,
-                Evidence.leaf_kind,
-                Evidence.leaf,
-                Evidence.label,
-                Mark.origin,
-                Evidence.earned,
-                Evidence.possible,
-            )
-            .where(Mark.student_id.in_(self.special), Mark.item_id.in_(self.items))
+            _single(classroom_id, self.items)
+            .where(Mark.student_id.in_(self.special))
             .order_by(Evidence.id)
         )
         made = []
@@ -263,6 +266,22 @@ def _lines(classroom_id: int) -> Select[Any]:
             is_current(),
         )
     )
+
+
+def _single(classroom_id: int, items: Collection[int]) -> Select[Any]:
+    """The same line by line, with all that a piece says."""
+    told: list[Any] = [
+        Mark.student_id,
+        Evidence.objective_id,
+        Mark.item_id,
+        Evidence.leaf_kind,
+        Evidence.leaf,
+        Evidence.label,
+        Mark.origin,
+        Evidence.earned,
+        Evidence.possible,
+    ]
+    return _lines(classroom_id).with_only_columns(*told).where(Mark.item_id.in_(items))
 
 
 def _items(classroom_id: int, tree: Tree) -> dict[int, Item]:

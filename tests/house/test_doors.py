@@ -19,6 +19,7 @@ from lms.core.clock import now
 from lms.core.db import db
 from lms.core.jobs import Job, JobState
 from lms.evaluations.models import EvaluationArchive, Evaluator
+from lms.reports.models import ClassArchive
 from lms.revisions.models import Publication
 from tests.builders.accounts import a_teacher, a_user, an_administrator, sign_in
 from tests.builders.assignments import an_allowance, an_assignment
@@ -78,6 +79,7 @@ def world(app: Flask) -> World:
     ids |= _sheets(table, ada, ben)
     ids |= _linked(table, ada, people["teacher"])
     ids |= _mended(classroom, ben, people["teacher"])
+    ids |= _filed(classroom.id, people["administrator"])
     ids |= _late(quiz, attempt, ada)
     ids |= {"attempt_id": attempt.id, "assignment_id": quiz.id}
     ids |= {"evaluations.assignment_id": table.id, "attainment.code": "CO1"}
@@ -179,6 +181,32 @@ def _entered(classroom, teacher: User) -> dict[str, object]:
         "batch_id": a_batch(classroom, teacher).id,
         "mark_import_id": a_mark_import(classroom, teacher, "学号,期末口试\n1,2\n").id,
     }
+
+
+def _filed(classroom_id: int, admin: User) -> dict[str, object]:
+    """A document that is being made, and an archive of the class."""
+    making = Job(
+        name="reports.document",
+        started_by_id=admin.id,
+        subject="报告",
+        state=JobState.QUEUED,
+        arguments={"classroom_id": classroom_id},
+        created_at=now(),
+    )
+    archive = ClassArchive(
+        classroom_id=classroom_id,
+        version=1,
+        file="0" * 64,
+        name="x.zip",
+        size=1,
+        contents=[],
+        figures={},
+        made_at=now(),
+        made_by_id=admin.id,
+    )
+    db.session.add_all([making, archive])
+    db.session.commit()
+    return {"reports.job_id": making.id, "reports.archive_id": archive.id}
 
 
 def _mended(classroom, ben: User, teacher: User) -> dict[str, object]:

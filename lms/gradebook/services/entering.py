@@ -143,33 +143,19 @@ def _enter(
     reason: str,
     by: User,
 ) -> MarkBatch:
-    given = [
-        writing.Given(
-            items[cell.edit.column],
-            cell.edit.student_id,
-            cell.edit.points,
-            columns[cell.edit.column].possible,
-        )
-        for cell in due
-        if cell.edit.points is not None
-    ]
+    given = [_given(cell, items, columns) for cell in due if cell.edit.points is not None]
     cleared = {cell.place for cell in due if cell.edit.points is None}
     kind = BatchKind.ENTRY if given else BatchKind.CLEAR
     batch = open_batch(classroom.id, kind, reason=reason, by=by)
     if given:
-        writing.give(
-            given,
-            batch=batch,
-            source=MarkSource.OVERRIDE,
-            course_code=classroom.course_code,
-            by=by,
-        )
+        source, course = MarkSource.OVERRIDE, classroom.course_code
+        writing.give(given, batch=batch, source=source, course_code=course, by=by)
     if cleared:
         writing.take_away(cleared, batch=batch)
     assignments = {
-        items[key].id: one.assignment
-        for key, one in columns.items()
-        if key in items and one.assignment is not None
+        item.id: assignment
+        for key, item in items.items()
+        if (assignment := columns[key].assignment) is not None
     }
     writing.tell_of([cell.place for cell in due], assignments, f"batch:{batch.id}", by)
     journal.write(
@@ -182,6 +168,13 @@ def _enter(
         cleared=len(cleared),
     )
     return batch
+
+
+def _given(
+    cell: _Cell, items: Mapping[str, GradeItem], columns: Mapping[str, Column]
+) -> writing.Given:
+    key, points = cell.edit.column, cell.edit.points or Decimal(0)
+    return writing.Given(items[key], cell.edit.student_id, points, columns[key].possible)
 
 
 def _require_fit(

@@ -124,15 +124,7 @@ def record_all(
         or _content(earlier[entry.student_id]) != _content_of(entry, objectives)
     ]
     if new:
-        batch = None
-        if regrade is not None and recorded_by is not None:
-            batch = open_batch(
-                assignment.classroom_id,
-                BatchKind.REGRADE,
-                reason=reason,
-                by=recorded_by,
-                detail=regrade,
-            )
+        batch = _regraded(assignment, regrade, reason, recorded_by)
         enter(item, new, objectives, reason=reason, recorded_by=recorded_by, batch=batch)
         tell(
             assignment,
@@ -141,6 +133,16 @@ def record_all(
             recorded_by,
         )
     return len(new)
+
+
+def _regraded(
+    assignment: Assignment, detail: Mapping[str, Any] | None, reason: str, by: User | None
+) -> MarkBatch | None:
+    """The batch of work marked anew by a person; other marks have none."""
+    if detail is None or by is None:
+        return None
+    place, kind = assignment.classroom_id, BatchKind.REGRADE
+    return open_batch(place, kind, reason=reason, by=by, detail=detail)
 
 
 def require_sum(entry: Entry) -> None:

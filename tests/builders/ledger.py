@@ -99,7 +99,7 @@ def a_correction(by: User, *, before: str, after: str) -> GradeCorrection:
 
 def a_batch(classroom: Classroom, by: User, kind: BatchKind = BatchKind.ENTRY) -> MarkBatch:
     """A batch with nothing in it."""
-    batch = services.open_batch(classroom.id, kind, reason="补录", by=by)
+    batch = services.open_batch(classroom, kind, reason="补录", by=by)
     db.session.commit()
     return batch
 

@@ -17,7 +17,10 @@ from lms.gradebook.models import BatchKind, GradeItem, MarkBatch
 from lms.gradebook.queries.cells import Place, locked_cells, places_touched
 from lms.gradebook.services import writing
 from lms.gradebook.services.locks import hold_ledger, require_unlocked
+from lms.gradebook.services.opening import open_batch
 from lms.gradebook.services.releasing import follow_releases
+
+__all__ = ["BatchRefused", "open_batch", "restore_batch", "void_batch"]
 
 
 class BatchRefused(Refused):

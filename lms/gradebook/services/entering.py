@@ -146,7 +146,7 @@ def _enter(
     given = [_given(cell, items, columns) for cell in due if cell.edit.points is not None]
     cleared = {cell.place for cell in due if cell.edit.points is None}
     kind = BatchKind.ENTRY if given else BatchKind.CLEAR
-    batch = open_batch(classroom.id, kind, reason=reason, by=by)
+    batch = open_batch(classroom, kind, reason=reason, by=by)
     if given:
         source, course = MarkSource.OVERRIDE, classroom.course_code
         writing.give(given, batch=batch, source=source, course_code=course, by=by)

@@ -125,7 +125,7 @@ def _enter(
         "skipped": preview.errors,
     }
     reason = _("导入“%(file)s”", file=mark_import.file_name)
-    batch = open_batch(classroom.id, BatchKind.IMPORT, reason=reason, by=by, detail=detail)
+    batch = open_batch(classroom, BatchKind.IMPORT, reason=reason, by=by, detail=detail)
     given = [
         writing.Given(items[one.column], one.student.id, one.points, mapped[one.column].possible)
         for one in preview.changes

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from lms.accounts.models import User
+from lms.classrooms.models import Classroom
 from lms.core.clock import now
 from lms.core.db import db
 from lms.gradebook.models import BatchKind, MarkBatch
 
 
 def open_batch(
-    classroom_id: int,
+    classroom: Classroom,
     kind: BatchKind,
     *,
     reason: str,
@@ -19,7 +20,7 @@ def open_batch(
 ) -> MarkBatch:
     """A new batch with nothing in it yet; who calls it writes the journal."""
     batch = MarkBatch(
-        classroom_id=classroom_id,
+        classroom_id=classroom.id,
         kind=kind,
         reason=reason[:200],
         detail=dict(detail or {}),

@@ -141,7 +141,7 @@ def _regraded(
     """The batch of work marked anew by a person; other marks have none."""
     if detail is None or by is None:
         return None
-    place, kind = assignment.classroom_id, BatchKind.REGRADE
+    place, kind = assignment.classroom, BatchKind.REGRADE
     return open_batch(place, kind, reason=reason, by=by, detail=detail)
 
 

@@ -24,6 +24,7 @@ from tests.builders.accounts import a_teacher, a_user, an_administrator, sign_in
 from tests.builders.assignments import an_allowance, an_assignment
 from tests.builders.classrooms import a_classroom
 from tests.builders.evaluations import an_evaluation
+from tests.builders.finals import a_submission
 from tests.builders.gradebook import a_line, a_mark, an_objective
 from tests.builders.mending import a_wish, mended, sat
 from tests.builders.mistakes import mistake, past_mistakes
@@ -133,6 +134,7 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         made_at=now(),
         made_by_id=admin.id,
     )
+    submission = a_submission(classroom_id, ada, admin)
     db.session.add_all([roster, publication, group, job, upload, mending, archive])
     db.session.commit()
     return {
@@ -158,6 +160,8 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         "group_id": group.id,
         "job_id": job.id,
         "archive_id": archive.id,
+        "submission_id": submission.id,
+        "correction_id": 1,
         "courses.job_id": upload.id,
         "quizzes.job_id": mending.id,
     }

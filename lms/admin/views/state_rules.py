@@ -1,6 +1,7 @@
 """What special marks do in this school: one table of states × effects."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +17,12 @@ from lms.gradebook.rules.states import DEFAULTS
 from lms.gradebook.rules.wording import STATES
 from lms.web.access import only
 
-CHOICES = {"item": COUNTINGS, "exam": COUNTINGS, "total": TOTALS, "attainment": ATTAINED}
+CHOICES: Mapping[str, Mapping[Any, Any]] = {
+    "item": COUNTINGS,
+    "exam": COUNTINGS,
+    "total": TOTALS,
+    "attainment": ATTAINED,
+}
 TICKS = ("is_in_pass_rate", "is_in_analysis")
 
 

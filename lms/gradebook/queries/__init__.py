@@ -32,6 +32,7 @@ from lms.gradebook.queries.readiness import (
     Difference,
     Readiness,
     differences_of,
+    figures_in,
     readiness_of,
 )
 from lms.gradebook.queries.states import (
@@ -40,6 +41,7 @@ from lms.gradebook.queries.states import (
     effects_in_force,
     state_entries,
     states_of,
+    states_on,
 )
 from lms.gradebook.queries.submissions import (
     CorrectionRow,
@@ -87,6 +89,7 @@ __all__ = [
     "differences_of",
     "effects",
     "effects_in_force",
+    "figures_in",
     "final_grades_of",
     "get_submission",
     "grades_in",
@@ -109,6 +112,7 @@ __all__ = [
     "standing_submission",
     "state_entries",
     "states_of",
+    "states_on",
     "submissions_in",
     "submissions_of",
     "tallies_of",

@@ -10,11 +10,14 @@ from lms.core.clock import now
 from lms.gradebook.models import GradeSubmission
 from lms.gradebook.queries.compositions import composition_of
 from lms.gradebook.queries.grid import Grid, Row, grid_of
+from lms.gradebook.queries.previews import counted
 from lms.gradebook.queries.states import effects
 from lms.gradebook.queries.submissions import Submitted
 from lms.gradebook.rules import Effect, State, Tree, total
+from lms.gradebook.rules.checking import faults_of, notes_of
 from lms.gradebook.rules.composition import VERSION
 from lms.gradebook.rules.finals import FinalLine
+from lms.gradebook.rules.guards import near_pass, spread_warnings
 from lms.gradebook.rules.scales import Scale
 from lms.gradebook.rules.statistics import ClassFigures, Graded, class_figures
 from lms.gradebook.rules.submitting import Candidate, Finding, findings_of
@@ -91,25 +94,43 @@ def readiness_of(classroom: Classroom) -> Readiness:
     composition = composition_of(classroom.id)
     basis = Basis(grid.tree, grid.course.pass_mark, effects())
     candidates = tuple(_candidate(row) for row in grid.rows)
-    hidden = [one.title for one in grid.columns if not one.is_released_at(now())]
-    findings = findings_of(candidates, hidden=hidden)
+    figures = class_figures(
+        [Graded(one.name, one.total.value, one.total.state) for one in candidates],
+        basis.effects,
+        basis.pass_mark,
+    )
+    columns = [counted(one) for one in grid.columns]
+    titles = {one.key: f"{one.label} {one.title}".strip() for one in grid.columns}
+    findings = findings_of(
+        candidates,
+        titles=titles,
+        faults=[one.sentence for one in faults_of(grid.tree, columns)],
+        warnings=[
+            Finding(one) for one in (*notes_of(grid.tree, columns), *spread_warnings(figures))
+        ],
+        near=near_pass((one.name, one.total) for one in candidates),
+        hidden=[titles[one.key] for one in grid.columns if not one.is_released_at(now())],
+    )
     return Readiness(
         grid,
         basis,
         composition.number if composition else 0,
         candidates,
         tuple(findings),
-        class_figures(
-            [Graded(one.name, one.total.value, one.total.state) for one in candidates],
-            basis.effects,
-            basis.pass_mark,
-        ),
+        figures,
     )
 
 
 def _candidate(row: Row) -> Candidate:
     who = row.enrollment.user
     return Candidate(who.id, who.number, who.name, row.total)
+
+
+def figures_in(submission: GradeSubmission, grades: Sequence[Submitted]) -> ClassFigures:
+    """Of submitted grades, by the rules they were computed by, corrections applied."""
+    basis = Basis.of(submission)
+    people = [Graded(one.name, one.line.value, one.line.state) for one in grades]
+    return class_figures(people, basis.effects, basis.pass_mark)
 
 
 @dataclass(frozen=True)

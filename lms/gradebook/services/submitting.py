@@ -16,7 +16,7 @@ from lms.gradebook.models import FinalGrade, GradeSubmission, SubmissionStatus
 from lms.gradebook.queries import Readiness, readiness_of
 from lms.gradebook.rules import digest_of
 from lms.gradebook.rules.submitting import unseen
-from lms.gradebook.services.locks import require_unlocked
+from lms.gradebook.services.locks import hold_ledger, require_unlocked
 
 
 class NotReady(Refused):
@@ -30,6 +30,7 @@ def submit(
 
     `seen` are the keys of the findings the teacher has looked at; all of them, as they are now.
     """
+    hold_ledger(classroom)  # what is being entered this moment is in it, or is refused
     require_unlocked(classroom)
     ready = readiness_of(classroom)
     if ready.is_blocked:

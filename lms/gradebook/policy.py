@@ -16,6 +16,11 @@ def can_set_states(actor: User, classroom: Classroom) -> bool:
     return can_open_gradebook(actor, classroom)
 
 
+def can_compose(actor: User, classroom: Classroom) -> bool:
+    """Only teachers of the classroom decide how its total is made up."""
+    return role_in(actor, classroom.id) is Role.TEACHER
+
+
 def can_release_grades(actor: User, classroom: Classroom) -> bool:
     """Only teachers of the classroom decide what their students see."""
     return role_in(actor, classroom.id) is Role.TEACHER

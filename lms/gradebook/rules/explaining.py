@@ -64,7 +64,7 @@ def in_short(whole: Total) -> str:
     )
     weights = _weights(top)
     if whole.is_held_down or whole.effect is TotalEffect.CAPPED:
-        return _("%(terms)s = %(exact)s；", terms=terms, exact=_safe(whole.exact)) + "".join(
+        return _("%(terms)s = %(exact)s；", terms=terms, exact=safe(whole.exact)) + "".join(
             _held(whole)
         )
     if weights == FULL:
@@ -207,13 +207,13 @@ def _sum(whole: Total) -> str:
     if weights == FULL or not weights:
         return _(
             "各项相加得 %(exact)s 分，四舍五入为 %(total)s 分。",
-            exact=_safe(exact),
+            exact=safe(exact),
             total=rounded,
         )
     return _(
         "有成绩的部分共占 %(weights)s%%，按此折算得 %(exact)s 分，四舍五入为 %(total)s 分。",
         weights=plain(weights),
-        exact=_safe(exact),
+        exact=safe(exact),
         total=rounded,
     )
 
@@ -263,7 +263,7 @@ def _number(value: Fraction | None) -> str:
     return "—" if value is None else plain(round_half_up(value, 2))
 
 
-def _safe(exact: Fraction) -> str:
+def safe(exact: Fraction) -> str:
     """The number with as many decimals as it takes to round to the same grade.
 
     59.4999 with two decimals would read 59.5, and a reader would round that to 60.

@@ -2,6 +2,7 @@
 
 from lms.gradebook.views import (  # registers pages
     batches,
+    composing,
     grid,
     imports,
     items,
@@ -15,6 +16,7 @@ from lms.gradebook.views.grid import explain
 __all__ = [
     "batches",
     "bp",
+    "composing",
     "explain",
     "grid",
     "imports",

@@ -19,11 +19,13 @@ from lms.core.clock import now
 from lms.core.db import db
 from lms.core.jobs import Job, JobState
 from lms.evaluations.models import EvaluationArchive, Evaluator
+from lms.reports.models import ClassArchive
 from lms.revisions.models import Publication
 from tests.builders.accounts import a_teacher, a_user, an_administrator, sign_in
 from tests.builders.assignments import an_allowance, an_assignment
 from tests.builders.classrooms import a_classroom
 from tests.builders.evaluations import an_evaluation
+from tests.builders.finals import a_submission
 from tests.builders.gradebook import a_line, a_mark, an_objective
 from tests.builders.mending import a_wish, mended, sat
 from tests.builders.mistakes import mistake, past_mistakes
@@ -71,14 +73,16 @@ def world(app: Flask) -> World:
     table = an_evaluation(classroom)
     quiz = a_quiz(classroom, SHORT)
     attempt = an_attempt(quiz, ada)
-    ids = _around(classroom.id, quiz, ada, people["administrator"])
+    ids = _entered(classroom, people["teacher"])
+    ids |= _around(classroom.id, quiz, ada, people["administrator"])
     ids |= _marking(quiz, attempt, people)
     ids |= _sheets(table, ada, ben)
     ids |= _linked(table, ada, people["teacher"])
     ids |= _mended(classroom, ben, people["teacher"])
+    ids |= _filed(classroom.id, people["administrator"])
     ids |= _late(quiz, attempt, ada)
     ids |= {"attempt_id": attempt.id, "assignment_id": quiz.id}
-    ids |= {"evaluations.assignment_id": table.id}
+    ids |= {"evaluations.assignment_id": table.id, "attainment.code": "CO1"}
     past_mistakes(classroom, ben, BLANK, key="T02-Q")
     ids |= {"mistakes.question_id": mistake(ben, "T03-I08").question_id}
     return World(people, ids)
@@ -133,6 +137,7 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         made_at=now(),
         made_by_id=admin.id,
     )
+    submission = a_submission(classroom_id, ada, admin)
     db.session.add_all([roster, publication, group, job, upload, mending, archive])
     db.session.commit()
     return {
@@ -158,9 +163,50 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         "group_id": group.id,
         "job_id": job.id,
         "archive_id": archive.id,
+        "submission_id": submission.id,
+        "correction_id": 1,
         "courses.job_id": upload.id,
         "quizzes.job_id": mending.id,
     }
+
+
+def _entered(classroom, teacher: User) -> dict[str, object]:
+    """A column entered by hand, a batch and a file of marks."""
+    from tests.builders.ledger import a_batch, a_mark_import, an_item  # noqa: PLC0415
+
+    item = an_item(classroom).id
+    return {
+        "gradebook.item.item_id": item,
+        "gradebook.retire_item.item_id": item,
+        "batch_id": a_batch(classroom, teacher).id,
+        "mark_import_id": a_mark_import(classroom, teacher, "学号,期末口试\n1,2\n").id,
+    }
+
+
+def _filed(classroom_id: int, admin: User) -> dict[str, object]:
+    """A document that is being made, and an archive of the class."""
+    making = Job(
+        name="reports.document",
+        started_by_id=admin.id,
+        subject="报告",
+        state=JobState.QUEUED,
+        arguments={"classroom_id": classroom_id},
+        created_at=now(),
+    )
+    archive = ClassArchive(
+        classroom_id=classroom_id,
+        version=1,
+        file="0" * 64,
+        name="x.zip",
+        size=1,
+        contents=[],
+        figures={},
+        made_at=now(),
+        made_by_id=admin.id,
+    )
+    db.session.add_all([making, archive])
+    db.session.commit()
+    return {"reports.job_id": making.id, "reports.archive_id": archive.id}
 
 
 def _mended(classroom, ben: User, teacher: User) -> dict[str, object]:

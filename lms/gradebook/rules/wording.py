@@ -6,6 +6,7 @@ from flask_babel.speaklater import LazyString
 
 from lms.core.i18n import lazy
 from lms.core.points import plain
+from lms.gradebook.rules.composition import Method, Missing
 from lms.gradebook.rules.scales import Scale, level_of
 from lms.gradebook.rules.states import State
 
@@ -28,6 +29,20 @@ STATES: dict[State, LazyString] = {
     State.BARRED: lazy("取消资格"),
     State.SUSPENDED: lazy("休学"),
 }
+SCALES: dict[Scale, LazyString] = {
+    Scale.PERCENT: lazy("百分制"),
+    Scale.FIVE: lazy("五级制"),
+    Scale.TWO: lazy("两级制"),
+}
+METHODS: dict[Method, LazyString] = {
+    Method.POINTS: lazy("按总分（得分 ÷ 满分）"),
+    Method.MEAN: lazy("各项得分率平均"),
+    Method.WEIGHTED: lazy("各项按权重平均"),
+}
+MISSING: dict[Missing, LazyString] = {
+    Missing.SKIP: lazy("暂不计入"),
+    Missing.ZERO: lazy("到期后按 0 分计"),
+}
 
 
 def grade_word(
@@ -43,3 +58,18 @@ def grade_word(
             return str(PASSED if value >= pass_mark else FAILED)
         case _:
             return plain(value)
+
+
+BATCHES: dict[str, LazyString] = {
+    "entry": lazy("录入"),
+    "clear": lazy("清除"),
+    "import": lazy("导入"),
+    "regrade": lazy("重新批改"),
+    "release": lazy("公布"),
+    "attendance": lazy("出勤"),
+}
+SOURCES: dict[str, LazyString] = {
+    "computed": lazy("批改"),
+    "import": lazy("导入"),
+    "override": lazy("手工录入"),
+}

@@ -1,6 +1,6 @@
 """Writing the ledger: marks are only ever added, and what counts follows from them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from lms.core.db import db
 from lms.core.signals import mark_recorded
 from lms.gradebook import queries
 from lms.gradebook.models import (
+    BatchKind,
     Evidence,
     GradeItem,
     ItemKind,
@@ -27,6 +28,7 @@ from lms.gradebook.models import (
 )
 from lms.gradebook.rules import Line, sums_to
 from lms.gradebook.rules.standing import PRECEDENCE
+from lms.gradebook.services.opening import open_batch
 from lms.objectives.queries import ids_by_code
 
 
@@ -96,12 +98,17 @@ def record(
 
 
 def record_all(
-    assignment: Assignment, entries: Sequence[Entry], *, reason: str, recorded_by: User | None
+    assignment: Assignment,
+    entries: Sequence[Entry],
+    *,
+    reason: str,
+    recorded_by: User | None,
+    regrade: Mapping[str, Any] | None = None,
 ) -> int:
     """Add the marks of many students in a number of statements that does not grow with them.
 
     As with `record`, a mark equal to the latest computed one is not entered again. Says how
-    many were entered.
+    many were entered. Work that is marked anew comes as a batch with the details of `regrade`.
     """
     for entry in entries:
         require_sum(entry)
@@ -117,9 +124,25 @@ def record_all(
         or _content(earlier[entry.student_id]) != _content_of(entry, objectives)
     ]
     if new:
-        enter(item, new, objectives, reason=reason, recorded_by=recorded_by)
-        tell(assignment, new, recorded_by)
+        batch = _regraded(assignment, regrade, reason, recorded_by)
+        enter(item, new, objectives, reason=reason, recorded_by=recorded_by, batch=batch)
+        tell(
+            assignment,
+            [entry.student_id for entry in new],
+            [entry.origin for entry in new],
+            recorded_by,
+        )
     return len(new)
+
+
+def _regraded(
+    assignment: Assignment, detail: Mapping[str, Any] | None, reason: str, by: User | None
+) -> MarkBatch | None:
+    """The batch of work marked anew by a person; other marks have none."""
+    if detail is None or by is None:
+        return None
+    place, kind = assignment.classroom, BatchKind.REGRADE
+    return open_batch(place, kind, reason=reason, by=by, detail=detail)
 
 
 def require_sum(entry: Entry) -> None:
@@ -153,14 +176,18 @@ def enter(
         "batch_id": batch.id if batch else None,
     }
     ids = _add_marks(common, entries)
-    lines = [
-        {"mark_id": ids[entry.student_id], **row}
-        for entry in entries
-        for row in _rows(entry.lines, objectives)
+    marks = [(ids[entry.student_id], entry.lines) for entry in entries]
+    add_lines(marks, objectives)
+    let_stand([(item.id, one.student_id, ids[one.student_id]) for one in entries], source)
+
+
+def add_lines(marks: Sequence[tuple[int, Sequence[Line]]], objectives: dict[str, int]) -> None:
+    """Add the evidence of marks, each named by its id, in one statement."""
+    rows = [
+        {"mark_id": mark_id, **row} for mark_id, lines in marks for row in _rows(lines, objectives)
     ]
-    if lines:
-        db.session.execute(insert(Evidence), lines)
-    _let_stand(item, [ids[entry.student_id] for entry in entries], entries, source)
+    if rows:
+        db.session.execute(insert(Evidence), rows)
 
 
 def _add_marks(common: dict[str, Any], entries: Sequence[Entry]) -> dict[int, int]:
@@ -185,10 +212,10 @@ def _add_marks(common: dict[str, Any], entries: Sequence[Entry]) -> dict[int, in
     return queries.ids_entered(common["item_id"], common["source"], common["recorded_at"])
 
 
-def _let_stand(
-    item: GradeItem, ids: Sequence[int], entries: Sequence[Entry], source: MarkSource
-) -> None:
+def let_stand(marks: Sequence[tuple[int, int, int]], source: MarkSource) -> None:
     """Make these marks the ones that count, unless what stands outranks them or is later.
+
+    Each is named by item, student and its own id.
 
     One statement that both databases decide row by row, so two writers at once cannot leave
     the earlier mark standing.
@@ -211,25 +238,22 @@ def _let_stand(
         ),
         [
             {
-                "item_id": item.id,
-                "student_id": entry.student_id,
+                "item_id": item_id,
+                "student_id": student_id,
                 "mark_id": mark_id,
                 "precedence": PRECEDENCE[source],
                 "number": 1,
             }
-            for mark_id, entry in zip(ids, entries, strict=True)
+            for item_id, student_id, mark_id in marks
         ],
     )
 
 
-def tell(assignment: Assignment, entries: Sequence[Entry], by: User | None) -> None:
-    """Let who listens know of new marks of an assignment."""
-    mark_recorded.send(
-        assignment,
-        student_ids=[entry.student_id for entry in entries],
-        origins=[entry.origin for entry in entries],
-        by=by,
-    )
+def tell(
+    assignment: Assignment, student_ids: Sequence[int], origins: Sequence[str], by: User | None
+) -> None:
+    """Let who listens know of marks of an assignment that count from now on."""
+    mark_recorded.send(assignment, student_ids=student_ids, origins=origins, by=by)
 
 
 def objective_ids(course_code: str, lines: Sequence[Line]) -> dict[str, int]:

@@ -1,7 +1,5 @@
 """The marks of a classroom: the grid, and one cell's story."""
 
-from decimal import Decimal
-
 from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -9,11 +7,11 @@ from markupsafe import Markup
 
 from lms.classrooms.models import Classroom, Role
 from lms.classrooms.queries import get_classroom, role_in, student_in
-from lms.core.i18n import _
 from lms.core.points import plain, round_half_up, short
 from lms.gradebook import policy, queries
 from lms.gradebook.queries import Grid, Row
 from lms.gradebook.rules import Tally, pooled
+from lms.gradebook.rules.explaining import in_short
 from lms.gradebook.views.blueprint import bp
 from lms.web.access import opens
 
@@ -86,21 +84,5 @@ def _average(grid: Grid, position: int) -> str:
 
 
 def explain(row: Row) -> str:
-    """The total in words, from the numbers it was computed from."""
-    known = [part for part in row.total.parts if part.tally.attainment is not None]
-    if row.total.value is None:
-        return _("还没有成绩")
-    terms = " + ".join(
-        f"{part.title} {plain(round_half_up((part.tally.attainment or 0) * 100, 1))}"
-        f"×{plain(part.weight)}%"
-        for part in known
-    )
-    weights = sum((part.weight for part in known), Decimal(0))
-    if weights == 100:
-        return f"{terms} = {plain(row.total.value)}"
-    return _(
-        "%(terms)s，按已有的 %(weights)s%% 折算 = %(total)s",
-        terms=terms,
-        weights=plain(weights),
-        total=plain(row.total.value),
-    )
+    """The total in one line, from the numbers it was computed from."""
+    return in_short(row.total)

@@ -9,7 +9,8 @@ from lms.classrooms.queries import get_classroom, role_in
 from lms.core.clock import now
 from lms.core.i18n import _
 from lms.courses.queries import the_course
-from lms.gradebook.views import explain
+from lms.gradebook.rules.explaining import steps
+from lms.gradebook.rules.wording import STATES
 from lms.reports import policy
 from lms.reports.queries import results
 from lms.reports.queries.progress import progress_of
@@ -58,10 +59,12 @@ def _results(student: Student, *, is_own: bool) -> ResponseReturnValue:
         enrollment=student.enrollment,
         grid=found.grid,
         row=found.grid.rows[0],
-        explanation=explain(found.grid.rows[0]),
+        steps=steps(found.grid.rows[0].total),
         heat=found.heat,
         leaves=found.leaves,
         hidden=found.hidden,
+        final=found.final,
+        state_words=STATES,
         is_own=is_own,
         can_open=is_own or not current_user.is_administrator,
         page_title=_("我的成绩") if is_own else student.enrollment.user.name,

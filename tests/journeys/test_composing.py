@@ -11,7 +11,7 @@ CLASSROOM = "客服2401 教学班"
 
 def open_the_composition(page: Page) -> None:
     sign_in(page, "T1001")
-    page.goto("/classrooms/1/gradebook")
+    page.goto("/classrooms/1/gradebook/states")
     follow(page, "成绩构成", within=page.get_by_role("navigation", name="成绩页面"))
     expect(page.get_by_role("heading", level=1)).to_have_text("成绩构成")
 

@@ -72,7 +72,8 @@ def world(app: Flask) -> World:
     table = an_evaluation(classroom)
     quiz = a_quiz(classroom, SHORT)
     attempt = an_attempt(quiz, ada)
-    ids = _around(classroom.id, quiz, ada, people["administrator"])
+    ids = _entered(classroom, people["teacher"])
+    ids |= _around(classroom.id, quiz, ada, people["administrator"])
     ids |= _marking(quiz, attempt, people)
     ids |= _sheets(table, ada, ben)
     ids |= _linked(table, ada, people["teacher"])
@@ -164,6 +165,19 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         "correction_id": 1,
         "courses.job_id": upload.id,
         "quizzes.job_id": mending.id,
+    }
+
+
+def _entered(classroom, teacher: User) -> dict[str, object]:
+    """A column entered by hand, a batch and a file of marks."""
+    from tests.builders.ledger import a_batch, a_mark_import, an_item  # noqa: PLC0415
+
+    item = an_item(classroom).id
+    return {
+        "gradebook.item.item_id": item,
+        "gradebook.retire_item.item_id": item,
+        "batch_id": a_batch(classroom, teacher).id,
+        "mark_import_id": a_mark_import(classroom, teacher, "学号,期末口试\n1,2\n").id,
     }
 
 

@@ -90,15 +90,15 @@ def with_attendance(process: int, exam: int) -> Callable[[Tree], Tree]:
 
 PRESETS: Mapping[str, Preset] = {
     "course": Preset(lazy("课程里的构成"), lambda course: course),
-    "30-70": Preset(lazy("平时 30%% + 期末 70%%"), two_parts(30, 70)),
-    "40-60": Preset(lazy("平时 40%% + 期末 60%%"), two_parts(40, 60)),
-    "60-40": Preset(lazy("平时 60%% + 期末 40%%（重过程）"), two_parts(60, 40)),
-    "20-20-60": Preset(lazy("平时 20%% + 期中 20%% + 期末 60%%"), three_parts(20, 20, 60)),
+    "30-70": Preset(lazy("平时 30% + 期末 70%"), two_parts(30, 70)),
+    "40-60": Preset(lazy("平时 40% + 期末 60%"), two_parts(40, 60)),
+    "60-40": Preset(lazy("平时 60% + 期末 40%（重过程）"), two_parts(60, 40)),
+    "20-20-60": Preset(lazy("平时 20% + 期中 20% + 期末 60%"), three_parts(20, 20, 60)),
     "10-20-70": Preset(
-        lazy("平时 10%% + 期中 20%% + 期末 70%%，各部分都须及格"), three_parts(10, 20, 70, 60)
+        lazy("平时 10% + 期中 20% + 期末 70%，各部分都须及格"), three_parts(10, 20, 70, 60)
     ),
     "attendance": Preset(
-        lazy("平时 40%%（出勤、讨论、笔记、作业）+ 期末 60%%"), with_attendance(40, 60)
+        lazy("平时 40%（出勤、讨论、笔记、作业）+ 期末 60%"), with_attendance(40, 60)
     ),
 }
 

@@ -81,7 +81,11 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     frame.init_app(app, version=product_version())
     sealing.init_app(app)
     app.jinja_env.filters.update(
-        points=points.plain, mark=points.short, attainment=points.share, figure=points.figure, rendered=Markup
+        points=points.plain,
+        mark=points.short,
+        attainment=points.share,
+        figure=points.figure,
+        rendered=Markup,
     )
     app.jinja_env.globals["school"] = settings.school
     app.json = Json(app)

@@ -11,8 +11,7 @@ from markupsafe import Markup, escape
 
 from lms.accounts.models import User
 from lms.attainment import policy, queries
-from lms.attainment.rules.plans import Absent
-from lms.attainment.rules.wording import BADGES, VERDICTS
+from lms.attainment.rules.plans import Absent, Plan
 from lms.attainment.views.blueprint import bp
 from lms.classrooms.models import Classroom
 from lms.classrooms.queries import get_classroom, students_of
@@ -29,28 +28,32 @@ def show(classroom: Classroom) -> ResponseReturnValue:
     sample = queries.sample_of(
         classroom.id, classroom.course_code, plan.absent if plan else Absent.OUT
     )
-    shown: dict[str, object] = {"by": request.args.get("by", "task")}
-    if shown["by"] == "course":
-        chosen = plan or queries.plan_for([sample])
-        shown["course"] = queries.pooled_figures([sample], chosen)
-    else:
-        heat = queries.heat_in(sample, plan.expected if plan else {})
-        shown |= {
-            "heat": heat,
-            "training": queries.training_of(heat, classroom.course_code),
-            "cells": partial(_cells, heat),
-        }
+    by_course = request.args.get("by") == "course"
+    face = _by_course(sample, plan) if by_course else _by_task(sample, plan, classroom)
     return render_template(
         "attainment/show.html",
         classroom=classroom,
         students=students_of(classroom.id),
         left_out=sample.left_out,
         states=STATES,
-        verdicts=VERDICTS,
-        badges=BADGES,
         is_teacher=not current_user.is_administrator,
-        **shown,
+        **face,
     )
+
+
+def _by_course(sample: queries.Sample, plan: Plan | None) -> dict[str, object]:
+    chosen = plan or queries.plan_for([sample])
+    return {"by": "course", "course": queries.pooled_figures([sample], chosen)}
+
+
+def _by_task(sample: queries.Sample, plan: Plan | None, classroom: Classroom) -> dict[str, object]:
+    heat = queries.heat_in(sample, plan.expected if plan else {})
+    return {
+        "by": "task",
+        "heat": heat,
+        "training": queries.training_of(heat, classroom.course_code),
+        "cells": partial(_cells, heat),
+    }
 
 
 def _cells(heat: queries.Heat, student: User) -> Markup:

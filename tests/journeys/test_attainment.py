@@ -1,4 +1,4 @@
-"""A teacher opens a figure of the class down to one answer in four clicks, and looks at another plan."""
+"""A teacher opens a figure down to one answer in four clicks, and looks at another plan."""
 
 import re
 from collections.abc import Callable

@@ -81,7 +81,7 @@ def world(app: Flask) -> World:
     ids |= _filed(classroom.id, people["administrator"])
     ids |= _late(quiz, attempt, ada)
     ids |= {"attempt_id": attempt.id, "assignment_id": quiz.id}
-    ids |= {"evaluations.assignment_id": table.id}
+    ids |= {"evaluations.assignment_id": table.id, "attainment.code": "CO1"}
     past_mistakes(classroom, ben, BLANK, key="T02-Q")
     ids |= {"mistakes.question_id": mistake(ben, "T03-I08").question_id}
     return World(people, ids)

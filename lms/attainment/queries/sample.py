@@ -16,8 +16,8 @@ from lms.attainment.rules.sampling import counts_as, is_left_out, taken_apart
 from lms.classrooms.models import Enrollment, Role
 from lms.core.db import db
 from lms.courses.queries import the_course
-from lms.gradebook.models import Evidence, GradeItem, LeafKind, Mark
-from lms.gradebook.queries import columns_of, effects_in_force, is_current, states_of, tree_of
+from lms.gradebook.models import Evidence, GradeItem, LeafKind, Mark, StandingMark
+from lms.gradebook.queries import columns_of, effects_in_force, states_of, tree_of
 from lms.gradebook.rules import Counting, Effect, State, Tally, Tree
 from lms.objectives.models import Objective
 from lms.objectives.queries import objectives_of
@@ -75,8 +75,8 @@ class Sample:
         grouped = [facts[key] for key in keys]
         asked = _lines(self.classroom_id).where(
             Evidence.objective_id.is_not(None),
-            Mark.item_id.in_(self.items),
-            Mark.student_id.not_in(self.special),
+            StandingMark.item_id.in_(self.items),
+            StandingMark.student_id.not_in(self.special),
             *(facts[key].in_(values) for key, values in only.items()),
         )
         rows = db.session.execute(
@@ -123,10 +123,10 @@ class Sample:
         moved = {one.id: one.category for one in self.items.values() if one.category != one.usual}
         usual = GradeItem.category.expression
         return {
-            "student": Mark.student_id.expression,
+            "student": StandingMark.student_id.expression,
             "objective": Evidence.objective_id.expression,
-            "item": Mark.item_id.expression,
-            "category": case(moved, value=Mark.item_id, else_=usual) if moved else usual,
+            "item": StandingMark.item_id.expression,
+            "category": case(moved, value=StandingMark.item_id, else_=usual) if moved else usual,
             "kind": Evidence.leaf_kind.expression,
             "leaf": Evidence.leaf.expression,
             "label": Evidence.label.expression,
@@ -249,21 +249,20 @@ def _and(one: Tally, other: Tally) -> Tally:
 
 def _lines(classroom_id: int) -> Select[Any]:
     """Evidence of the marks that count, of students who are in the classroom now."""
+    present = select(Enrollment.user_id).where(
+        Enrollment.classroom_id == classroom_id,
+        Enrollment.role == Role.STUDENT,
+        Enrollment.left_at.is_(None),
+    )
     return (
         select(Evidence)
-        .join(Mark, Mark.id == Evidence.mark_id)
-        .join(GradeItem, GradeItem.id == Mark.item_id)
-        .join(
-            Enrollment,
-            (Enrollment.classroom_id == GradeItem.classroom_id)
-            & (Enrollment.user_id == Mark.student_id),
-        )
+        .join(StandingMark, StandingMark.mark_id == Evidence.mark_id)
+        .join(Mark, Mark.id == StandingMark.mark_id)
+        .join(GradeItem, GradeItem.id == StandingMark.item_id)
         .where(
             GradeItem.classroom_id == classroom_id,
             GradeItem.is_retired.is_(False),
-            Enrollment.role == Role.STUDENT,
-            Enrollment.left_at.is_(None),
-            is_current(),
+            StandingMark.student_id.in_(present),
         )
     )
 
@@ -304,9 +303,9 @@ def _items(classroom_id: int, tree: Tree) -> dict[int, Item]:
 def _shares(classroom_id: int) -> dict[int, dict[int | None, Decimal]]:
     rows = db.session.execute(
         _lines(classroom_id)
-        .with_only_columns(Mark.item_id, Evidence.objective_id, func.sum(Evidence.possible))
-        .group_by(Mark.item_id, Evidence.objective_id)
-        .order_by(Mark.item_id, Evidence.objective_id)
+        .with_only_columns(StandingMark.item_id, Evidence.objective_id, func.sum(Evidence.possible))
+        .group_by(StandingMark.item_id, Evidence.objective_id)
+        .order_by(StandingMark.item_id, Evidence.objective_id)
     )
     found: dict[int, dict[int | None, Decimal]] = {}
     for item, objective, possible in rows:

@@ -355,8 +355,10 @@ def measure(figures: Figures) -> None:
             slow(figures, "objectives", page, lambda _n: teacher.ask(f"{base}/objectives"))
             slow(figures, "xlsx", page, lambda _n: teacher.ask(f"{base}/grades.xlsx"))
             rosters = (roster(f"{41 + n}", STUDENTS) for n in range(IMPORTS))
-            pairs = zip(place.empty_classrooms, rosters, strict=True)
-            took = [upload(office, one, data).first_byte for one, data in pairs]
+            took = [
+                upload(office, one, data).first_byte
+                for one, data in zip(place.empty_classrooms, rosters, strict=True)
+            ]
             one_page = median(page(0, n).first_byte for n in range(50))
             figures.note("floor_page_first_byte", 1000 * one_page, "ms")
             figures.note("roster_import", 1000 * median(took), "ms")

@@ -278,6 +278,7 @@ def upload(office: Visitor, classroom_id: int, data: bytes) -> Answer:
 
 
 def measure(figures: Figures) -> None:
+    from bench_documents import measure as measure_documents  # noqa: PLC0415
     from bench_ratings import two_raters  # noqa: PLC0415
     from bench_school import (  # noqa: PLC0415  the environment must be set first
         ADMINISTRATOR,
@@ -354,12 +355,15 @@ def measure(figures: Figures) -> None:
             slow(figures, "objectives", page, lambda _n: teacher.ask(f"{base}/objectives"))
             slow(figures, "xlsx", page, lambda _n: teacher.ask(f"{base}/grades.xlsx"))
             rosters = (roster(f"{41 + n}", STUDENTS) for n in range(IMPORTS))
-            pairs = zip(place.empty_classrooms, rosters, strict=True)
-            took = [upload(office, one, data).first_byte for one, data in pairs]
+            took = [
+                upload(office, one, data).first_byte
+                for one, data in zip(place.empty_classrooms, rosters, strict=True)
+            ]
             one_page = median(page(0, n).first_byte for n in range(50))
             figures.note("floor_page_first_byte", 1000 * one_page, "ms")
             figures.note("roster_import", 1000 * median(took), "ms")
             figures.note("roster_import_ratio", median(took) / one_page, "x")
+            measure_documents(figures, app, place.classroom_id, one_page)
             figures.note("worker_memory", product.megabytes(), "MB")
             figures.note("floor_worker_memory", floor.megabytes(), "MB")
 

@@ -2,12 +2,14 @@
 
 from datetime import date
 
+from sqlalchemy import select
+
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
 from lms.classrooms.models import Classroom, Term
 from lms.classrooms.queries import get_classroom
 from lms.core.db import db
-from lms.courses.models import Activity
+from lms.courses.models import Activity, Course
 from lms.gradebook.queries import readiness_of
 from lms.gradebook.services import submitting
 from lms.reports.queries.filing import Filed, filed
@@ -18,6 +20,11 @@ from tests.builders.classrooms import a_classroom
 from tests.builders.gradebook import a_line, a_mark, a_support, an_objective
 from tests.builders.quizzes import AUTOMATIC, a_quiz
 
+GRADING = [
+    {"category": "quiz", "title": "任务测验", "weight": 30},
+    {"category": "evaluation", "title": "学习评价", "weight": 40},
+    {"category": "exam", "title": "期末考试", "weight": 30},
+]
 EARNED = ("5", "4", "1", "3")  # of 5 for K3.1, student after student
 
 
@@ -30,6 +37,8 @@ class Scene:
         self.classroom: Classroom = a_classroom(
             teacher=self.teacher, students=self.students, home_class="客服2401", term=term
         )
+        course = db.session.scalars(select(Course).where(Course.code == "CSF")).one()
+        course.grading = GRADING
         knowledge, skill = an_objective("K3.1"), an_objective("S3.2")
         a_support(knowledge, an_objective("G1.1", course=""), "2")
         a_support(skill, an_objective("J2", course=""))

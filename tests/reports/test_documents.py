@@ -15,8 +15,11 @@ from docx.oxml.ns import qn
 from flask import Flask
 
 from lms.attainment.rules.figures import Verdict
+from lms.core.db import db
 from lms.courses.rules.compiled import QuizSettings
 from lms.courses.rules.paper import Draw
+from lms.gradebook.rules import State
+from lms.gradebook.services import set_states
 from lms.reports.queries.filing import filed
 from lms.reports.rules import sections
 from lms.reports.rules.blueprint import blueprint_of
@@ -25,7 +28,9 @@ from lms.reports.rules.pictures import Bands, Bar, Bars, Dot, Scatter
 from lms.reports.services import drawing, making, paper
 from lms.reports.services.making import Kind, Wanted
 from lms.reports.services.report_words import without_measure
+from tests.builders.accounts import an_administrator
 from tests.builders.documents import Scene
+from tests.builders.gradebook import a_line, a_mark
 from tests.builders.questions import a_definition
 
 KINDS = [(kind, kind in making.OF_AN_EXAM) for kind in Kind if kind is not Kind.ATTAINMENT]
@@ -128,8 +133,6 @@ def test_a_draft_says_so_on_every_page_until_the_grades_are_submitted(scene: Sce
 def test_the_register_shows_submitted_grades_whatever_is_marked_later(scene: Scene):
     scene.submitted()
     before = [one.value for one in scene.filed().lines]
-
-    from tests.builders.gradebook import a_line, a_mark  # noqa: PLC0415
 
     a_mark(scene.quiz, scene.students[2], a_line("T03-I01", "K3.1", "5"), origin="attempt:9")
 
@@ -235,3 +238,17 @@ def test_many_columns_of_marks_become_several_tables(scene: Scene):
     tables = [one for one in said.blocks if isinstance(one, Table) and one.head]
     assert [one.caption for one in tables] == ["任务测验"]
     assert all(sum(one.widths) <= said.width + 0.1 for one in tables)
+
+
+def test_who_has_a_special_mark_is_named_and_left_out_of_the_analysis(scene: Scene):
+    office = an_administrator("教务")
+    set_states(
+        scene.room, [scene.students[1].id], State.ABSENT, column="", reason="缺考", by=office
+    )
+    db.session.commit()
+
+    analysed = "\n".join(document(scene, Kind.ANALYSIS).texts)
+    register = "\n".join(document(scene, Kind.REGISTER).texts)
+
+    assert "因特殊标记不计入分析：学生2（缺考）。" in analysed
+    assert "缺考" in register

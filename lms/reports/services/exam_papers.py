@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lms.core.i18n import _
 from lms.core.points import plain
 from lms.courses.rules.paper import SpecificationRow, abridged
+from lms.gradebook.queries import effects_in_force, states_on
 from lms.questions import kinds
 from lms.questions.rules import LEVELS
 from lms.questions.text import level_title
@@ -35,13 +36,15 @@ if TYPE_CHECKING:
 
 def analysis_of(filed: Filed, exam: Exam) -> Document:
     """The figures of the paper; what they mean is for people to write."""
-    found, expected = _analysis(filed, exam)
+    found, left_out = _analysis(filed, exam)
     blocks: list[Block] = [facts(_facts(filed, exam))]
     if found is None:
         blocks.append(Paragraph(_("还没有批改完的试卷。")))
     else:
-        blocks += [*_figures(found, expected), _items(found)]
+        blocks += [*_figures(found, len(filed.lines)), _items(found)]
         blocks.append(Paragraph(_definitions(), "note"))
+    if left_out:
+        blocks.append(Paragraph(_("因特殊标记不计入分析：%(names)s。", names=left_out)))
     asked = (_("命题分析"), _("失分原因"), _("教学建议"))
     blocks += [*(Box(one) for one in asked), Box(_("教研室意见"), "", _("教研室主任"))]
     return _document(filed, exam, _("试卷分析表"), blocks)
@@ -85,12 +88,18 @@ def _facts(filed: Filed, exam: Exam) -> list[tuple[str, str]]:
     ]
 
 
-def _analysis(filed: Filed, exam: Exam) -> "tuple[Analysis | None, int]":
-    """Over the attempt that counts of each student, as the page of the analysis does."""
+def _analysis(filed: Filed, exam: Exam) -> "tuple[Analysis | None, str]":
+    """Over the attempt that counts of each student, as the page of the analysis does.
+
+    And the names of those whose special mark keeps them out.
+    """
     from lms.reports.rules import samples  # noqa: PLC0415  NumPy comes with it
     from lms.reports.rules.analysing import analyse  # noqa: PLC0415
 
-    entries = queries.entries_in([exam.assignment.id])
+    states = states_on([exam.assignment.id])
+    entries, left_out = samples.analysed(
+        queries.entries_in([exam.assignment.id]), states, effects_in_force(states.values())
+    )
     settings = queries.settings_of(entries)
     which = "first" if exam.settings.grade_by == "average" else "counted"
     rules = {revision: one.grade_by for revision, one in settings.items()}
@@ -98,7 +107,7 @@ def _analysis(filed: Filed, exam: Exam) -> "tuple[Analysis | None, int]":
     found = analyse(
         queries.sample_of(taken, settings), pass_mark=filed.grid.course.pass_mark, divisor="n"
     )
-    return found, len(filed.lines)
+    return found, _("、").join(f"{one.name}（{one.why}）" for one in left_out)
 
 
 def _figures(found: "Analysis", expected: int) -> list[Block]:

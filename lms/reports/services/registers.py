@@ -9,7 +9,7 @@ from lms.core.points import plain, round_half_up
 from lms.core.tabular import Column as Field
 from lms.core.tabular import Sheet
 from lms.core.tabular.writing import Value
-from lms.gradebook.queries.columns import Column
+from lms.gradebook.queries import Column
 from lms.gradebook.rules import Category, Scale, State
 from lms.gradebook.rules.totalled import ItemMark
 from lms.gradebook.rules.wording import grade_word

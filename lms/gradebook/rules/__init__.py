@@ -13,7 +13,8 @@ from lms.gradebook.rules.finals import FinalLine, digest_of
 from lms.gradebook.rules.scales import Scale, level_of
 from lms.gradebook.rules.standing import LedgerEntry, standing
 from lms.gradebook.rules.states import Counting, Effect, State, counted_as
-from lms.gradebook.rules.totals import ItemMark, Part, Total, total
+from lms.gradebook.rules.totalled import ItemMark, Part, Total
+from lms.gradebook.rules.totals import again, total
 
 __all__ = [
     "Category",
@@ -32,6 +33,7 @@ __all__ = [
     "Tally",
     "Total",
     "Tree",
+    "again",
     "counted_as",
     "digest_of",
     "level_of",

@@ -26,6 +26,7 @@ from lms.mistakes import views as mistakes
 from lms.questions import views as questions
 from lms.quizzes import jobs as quiz_jobs
 from lms.quizzes import views as quizzes
+from lms.reports import jobs as report_jobs
 from lms.reports import views as reports
 from lms.web import (
     access,
@@ -56,7 +57,12 @@ ROOMS = (
     quizzes.bp,
     reports.bp,
 )
-JOBS = (course_jobs, evaluation_jobs, quiz_jobs)  # importing them is what registers their work
+JOBS = (
+    course_jobs,
+    evaluation_jobs,
+    quiz_jobs,
+    report_jobs,
+)  # importing them is what registers their work
 
 HERE = Path(__file__).parent
 

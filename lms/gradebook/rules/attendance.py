@@ -103,7 +103,7 @@ def attendance(attended: Sequence[Attended], rules: Rules, course_hours: int) ->
         lost += gone
         missed += gone
     of = rules.hours or course_hours
-    counts = {sign: 0 for sign in (PRESENT, ABSENT, LATE, EARLY, LEAVE)}
+    counts = dict.fromkeys((PRESENT, ABSENT, LATE, EARLY, LEAVE), 0)
     for one in attended:
         counts[one.sign] += 1
     is_barred = of > 0 and missed > 0 and missed >= rules.bar_share * of

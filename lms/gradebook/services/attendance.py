@@ -17,7 +17,6 @@ from lms.core.db import db
 from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.core.points import share_out
-from lms.gradebook import queries
 from lms.gradebook.models import (
     AttendanceMark,
     BatchKind,
@@ -76,7 +75,7 @@ def add_meetings(
     require_unlocked(classroom)
     known = reads.meetings_of(classroom.id)
     _require_fit(days, hours, topic, len(known))
-    made = []
+    made: list[Meeting] = []
     for day in days:
         position = 1 + max(
             (one.position for one in [*known, *made] if one.held_on == day), default=0
@@ -251,7 +250,7 @@ def _lines(item: GradeItem, earned: Decimal) -> tuple[Line, ...]:
 
 def _item(classroom: Classroom) -> GradeItem:
     """The item attendance counts on; the classroom is locked, so it is made once."""
-    item = queries.attendance_item_of(classroom.id)
+    item = reads.attendance_item_of(classroom.id)
     if item is None:
         item = GradeItem(
             classroom_id=classroom.id,

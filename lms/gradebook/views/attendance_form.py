@@ -55,7 +55,7 @@ class PatternForm(HouseForm):
     ends = DateField(lazy("到"), [InputRequired(lazy("请填写日期。"))])
     weekdays = SelectMultipleField(
         lazy("每周星期"),
-        choices=WEEKDAYS,  # type: ignore[arg-type]
+        choices=WEEKDAYS,
         coerce=int,
         option_widget=CheckboxInput(),
     )

@@ -1,7 +1,7 @@
 """What the attendance page shows: signs in words, a part of the meetings, what rows come to."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from flask_babel import format_date, to_user_timezone
@@ -47,7 +47,8 @@ def part_of(sheet: AttendanceSheet, wanted: int | None) -> Part:
 
 def today() -> date:
     """The day on the school's clock."""
-    return to_user_timezone(now()).date()
+    local: datetime = to_user_timezone(now())
+    return local.date()
 
 
 def is_open(classroom: Classroom) -> bool:
@@ -117,7 +118,8 @@ def why_barred(row: AttendanceRow) -> str:
     """Why a student is named for 取消资格, in one sentence."""
     found = row.found
     return _(
-        "缺课 %(missed)s 学时，占 %(of)s 学时的 %(share)s%%：旷课 %(absent)s 次，迟到早退 %(late)s 次。",
+        "缺课 %(missed)s 学时，占 %(of)s 学时的 %(share)s%%："
+        "旷课 %(absent)s 次，迟到早退 %(late)s 次。",
         missed=hours(found.missed),
         of=found.of,
         share=plain(round_half_up(100 * found.missed / found.of, 1)),

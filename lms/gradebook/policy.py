@@ -1,8 +1,9 @@
-"""Who may open a classroom's gradebook."""
+"""Who may open a classroom's gradebook, release and submit it, and decide what was submitted."""
 
 from lms.accounts.models import User
 from lms.classrooms.models import Classroom, Role
 from lms.classrooms.queries import role_in
+from lms.gradebook.models import GradeSubmission
 
 
 def can_open_gradebook(actor: User, classroom: Classroom) -> bool:
@@ -13,3 +14,23 @@ def can_open_gradebook(actor: User, classroom: Classroom) -> bool:
 def can_note_attendance(actor: User, classroom: Classroom) -> bool:
     """Only teachers of the classroom say who was there."""
     return role_in(actor, classroom.id) is Role.TEACHER
+
+
+def can_set_states(actor: User, classroom: Classroom) -> bool:
+    """Teachers of the classroom, and the office, which alone gives 缓考 (`rules.states`)."""
+    return can_open_gradebook(actor, classroom)
+
+
+def can_release_grades(actor: User, classroom: Classroom) -> bool:
+    """Only teachers of the classroom decide what their students see."""
+    return role_in(actor, classroom.id) is Role.TEACHER
+
+
+def can_submit_grades(actor: User, classroom: Classroom) -> bool:
+    """Only teachers of the classroom hand in its grades, and ask for corrections of them."""
+    return role_in(actor, classroom.id) is Role.TEACHER
+
+
+def can_decide_submission(actor: User, submission: GradeSubmission) -> bool:
+    """The registrar's office approves and returns, and decides corrections."""
+    return actor.is_administrator

@@ -62,7 +62,7 @@ def test_my_results_show_marks_and_evidence_as_far_as_they_may_be_seen(
     page = browser(student).get(f"/classrooms/{classroom.id}/me").text
 
     assert ('<td class="n" data-l="得分">5</td>' in page) is has_mark
-    assert ("有 1 项得分还没有公布" in page) is not has_mark
+    assert ("有 1 项成绩尚未公布" in page) is not has_mark
     assert ("0.56" in page) is has_mark
     assert ("T03-I01" in page) is has_questions
     assert ("各题得分没有公布" in page) is (has_mark and not has_questions)
@@ -101,7 +101,7 @@ def test_teachers_see_marks_and_evidence_at_any_time(browser, teacher, student, 
 
     assert "T03-I01" in results
     assert "T03-I01" in cell
-    assert "还没有公布" not in results
+    assert "尚未公布" not in results
 
 
 @pytest.mark.parametrize("path", ["/gradebook", "/objectives", "/gradebook/{student}/{item}"])

@@ -9,6 +9,12 @@ from lms.accounts.models import SiteRole, User
 from lms.classrooms.models import Classroom, Enrollment, Role, RosterImport, Term
 from lms.core.db import db
 from lms.core.jobs import Job, JobState
+from lms.gradebook.models import (
+    CorrectionStatus,
+    GradeCorrection,
+    GradeSubmission,
+    SubmissionStatus,
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,8 @@ class Counts:
     imports_left: int  # uploaded, neither applied nor thrown away
     failed_jobs: int
     terms_over: int  # past their last day and still open
+    submitted: int  # grades of classrooms that wait for the office
+    corrections: int  # of grades, that wait for the office
 
 
 def counts(today: date) -> Counts:
@@ -53,6 +61,16 @@ def counts(today: date) -> Counts:
                 .select_from(Term)
                 .where(Term.closed_at.is_(None), Term.ends_on < today)
             ).label("terms_over"),
+            _number(
+                select(func.count())
+                .select_from(GradeSubmission)
+                .where(GradeSubmission.status == SubmissionStatus.SUBMITTED)
+            ).label("submitted"),
+            _number(
+                select(func.count())
+                .select_from(GradeCorrection)
+                .where(GradeCorrection.status == CorrectionStatus.REQUESTED)
+            ).label("corrections"),
         )
     ).one()
     return Counts(**row._asdict())

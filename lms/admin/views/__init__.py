@@ -1,6 +1,6 @@
-"""The office: home, people, terms, classrooms, journal, jobs, health."""
+"""The office: home, people, terms, classrooms, grades, journal, jobs, health."""
 
-from lms.admin.views import classrooms, home, people, records, terms
+from lms.admin.views import classrooms, grades, home, people, records, state_rules, terms
 from lms.admin.views.blueprint import bp
 
-__all__ = ["bp", "classrooms", "home", "people", "records", "terms"]
+__all__ = ["bp", "classrooms", "grades", "home", "people", "records", "state_rules", "terms"]

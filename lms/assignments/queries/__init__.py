@@ -3,6 +3,7 @@
 from lms.assignments.queries.allowances import (
     allowance_in,
     allowances_for,
+    allowances_in,
     allowances_of,
     granted,
     is_admitted,
@@ -37,6 +38,7 @@ __all__ = [
     "TaskPage",
     "allowance_in",
     "allowances_for",
+    "allowances_in",
     "allowances_of",
     "assignment_with_text",
     "assignments_in",

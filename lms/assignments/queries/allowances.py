@@ -98,6 +98,16 @@ def allowances_of(assignment_id: int) -> list[Allowance]:
     )
 
 
+def allowances_in(classroom_id: int) -> Sequence[Allowance]:
+    """Every allowance of a classroom, for whomever, the nearest first."""
+    return db.session.scalars(
+        select(Allowance)
+        .join(Assignment, Assignment.id == Allowance.assignment_id)
+        .where(Assignment.classroom_id == classroom_id)
+        .order_by(nearest_first(), Allowance.id)
+    ).all()
+
+
 def allowance_in(assignment_id: int, allowance_id: int) -> Allowance | None:
     """One allowance of this assignment, with whom it is for."""
     return db.session.scalar(

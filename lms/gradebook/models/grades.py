@@ -67,6 +67,11 @@ class GradeSubmission(Model):
     submitted_by: Mapped[User] = relationship(foreign_keys=submitted_by_id, lazy="raise")
     decided_by: Mapped[User | None] = relationship(foreign_keys=decided_by_id, lazy="raise")
 
+    @property
+    def is_standing(self) -> bool:
+        """Whether it locks the classroom."""
+        return self.status is not SubmissionStatus.RETURNED
+
 
 class FinalGrade(Model):
     """One student's grade in a submission; never changed, a correction stands beside it.

@@ -1,13 +1,12 @@
 """Every read of the gradebook."""
 
-from lms.gradebook.queries.compositions import composition_of, tree_of
+from lms.gradebook.queries.columns import Column, columns_of
+from lms.gradebook.queries.compositions import composition_of, compositions_of, tree_of
 from lms.gradebook.queries.grid import (
     Cell,
-    Column,
     Grid,
     Row,
     cells_of,
-    columns_of,
     grid_of,
     row_of,
 )
@@ -27,37 +26,91 @@ from lms.gradebook.queries.ledger import (
     mark_of,
     tallies_of,
 )
-from lms.gradebook.queries.states import effects, effects_in_force, states_of
-from lms.gradebook.queries.submissions import final_grades_of, standing_submission
+from lms.gradebook.queries.previews import Preview, counted, preview_of, spread_of
+from lms.gradebook.queries.readiness import (
+    Basis,
+    Difference,
+    Readiness,
+    differences_of,
+    readiness_of,
+)
+from lms.gradebook.queries.states import (
+    StateEntry,
+    effects,
+    effects_in_force,
+    state_entries,
+    states_of,
+)
+from lms.gradebook.queries.submissions import (
+    CorrectionRow,
+    SubmissionRow,
+    Submitted,
+    approved_grade_of,
+    correction_in,
+    corrections_in,
+    final_grades_of,
+    get_submission,
+    grades_in,
+    standing_submission,
+    submissions_in,
+    submissions_of,
+)
+from lms.gradebook.queries.visibility import Unseen, hidden_count, is_released, is_shown
 
 __all__ = [
+    "Basis",
     "Cell",
     "Column",
+    "CorrectionRow",
+    "Difference",
     "Grid",
     "HistoryLine",
     "Leaf",
+    "Preview",
+    "Readiness",
     "Row",
+    "StateEntry",
+    "SubmissionRow",
+    "Submitted",
+    "Unseen",
+    "approved_grade_of",
     "cells_of",
     "columns_of",
     "composition_of",
+    "compositions_of",
     "computed_marks",
+    "correction_in",
+    "corrections_in",
+    "counted",
     "current_mark",
     "current_marks",
+    "differences_of",
     "effects",
     "effects_in_force",
     "final_grades_of",
+    "get_submission",
+    "grades_in",
     "grid_of",
+    "hidden_count",
     "history_of",
     "ids_entered",
     "is_current",
+    "is_released",
+    "is_shown",
     "item_in",
     "item_of",
     "leaves_of",
     "leaves_of_student",
     "mark_of",
+    "preview_of",
+    "readiness_of",
     "row_of",
+    "spread_of",
     "standing_submission",
+    "state_entries",
     "states_of",
+    "submissions_in",
+    "submissions_of",
     "tallies_of",
     "tree_of",
 ]

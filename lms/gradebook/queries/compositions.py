@@ -1,6 +1,9 @@
-"""Reads of compositions: how the total of a classroom is made up."""
+"""Reads of compositions: how the total of a classroom is made up, was, and might be."""
+
+from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from lms.core.db import db
 from lms.courses.models import Course
@@ -22,3 +25,13 @@ def composition_of(classroom_id: int) -> Composition | None:
         .order_by(Composition.number.desc())
         .limit(1)
     )
+
+
+def compositions_of(classroom_id: int) -> Sequence[Composition]:
+    """Every composition this classroom ever had, latest first, with who made it."""
+    return db.session.scalars(
+        select(Composition)
+        .where(Composition.classroom_id == classroom_id)
+        .order_by(Composition.number.desc())
+        .options(joinedload(Composition.made_by))
+    ).all()

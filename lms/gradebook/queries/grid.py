@@ -1,63 +1,24 @@
 """The grid of a gradebook: students × columns, with what counts of each and the totals."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import select
 
-from lms.assignments.models import Assignment
-from lms.assignments.queries import assignments_of
 from lms.classrooms.models import Enrollment
 from lms.classrooms.queries import students_of
+from lms.core.clock import now
 from lms.core.db import db
 from lms.courses.models import Course
-from lms.courses.rules.modes import PRACTICE
 from lms.gradebook.models import GradeItem, Mark, MarkSource, StandingMark
+from lms.gradebook.queries.columns import Column, columns_of
 from lms.gradebook.queries.compositions import tree_of
+from lms.gradebook.queries.due import due_of
 from lms.gradebook.queries.states import effects_in_force, states_of
-from lms.gradebook.rules import ItemMark, State, Tally, Total, Tree, total
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of the grid: an assignment (its item comes with the first mark) or an item."""
-
-    assignment: Assignment | None
-    item: GradeItem | None
-
-    @property
-    def key(self) -> str:
-        """What forms and compositions call it: a12 for an assignment, i7 for another item."""
-        if self.assignment is not None:
-            return f"a{self.assignment.id}"
-        return f"i{self.known.id}"
-
-    @property
-    def known(self) -> GradeItem:
-        """The item of a column that has no assignment."""
-        if self.item is None:
-            raise LookupError("this column has no item yet")
-        return self.item
-
-    @property
-    def title(self) -> str:
-        return self.assignment.activity.title if self.assignment else self.known.title
-
-    @property
-    def label(self) -> str:
-        """The number people know it by (1-3), or nothing."""
-        task = self.assignment.activity.task if self.assignment else None
-        return task.number if task else ""
-
-    @property
-    def category(self) -> str:
-        """Where it counts unless the composition says otherwise."""
-        return self.assignment.activity.category if self.assignment else self.known.category
-
-    @property
-    def possible(self) -> Decimal:
-        return self.assignment.activity.possible if self.assignment else self.known.possible
+from lms.gradebook.queries.visibility import Unseen, is_shown
+from lms.gradebook.rules import ItemMark, Missing, State, Tally, Total, Tree, total
 
 
 @dataclass(frozen=True)
@@ -102,40 +63,18 @@ class Grid:
         return [cell for row in self.rows if (cell := row.cells[position])]
 
 
-def grid_of(classroom_id: int, course_code: str) -> Grid:
-    """The whole gradebook in a fixed number of statements, whatever the size of the class."""
+def grid_of(classroom_id: int, course_code: str, tree: Tree | None = None) -> Grid:
+    """The whole gradebook in a fixed number of statements, whatever the size of the class.
+
+    With `tree` the totals are those of this composition instead of the one that holds.
+    """
     course = db.session.scalars(select(Course).where(Course.code == course_code)).one()
-    return _grid(classroom_id, course, students_of(classroom_id), None)
+    return _grid(classroom_id, course, students_of(classroom_id), None, tree=tree)
 
 
-def row_of(course: Course, enrollment: Enrollment, without: Collection[str] = ()) -> Grid:
-    """The grid with the line of one student only.
-
-    `without` are origins of marks the student may not see yet; the total leaves them out.
-    """
-    return _grid(enrollment.classroom_id, course, [enrollment], enrollment.user_id, without)
-
-
-def columns_of(classroom_id: int, student_id: int | None = None) -> list[Column]:
-    """What a classroom gives marks for, in two statements; or what one student is given.
-
-    Practice has no marks. Items that are no assignment stand behind.
-    """
-    items = db.session.scalars(
-        select(GradeItem)
-        .where(GradeItem.classroom_id == classroom_id, GradeItem.is_retired.is_(False))
-        .order_by(GradeItem.position, GradeItem.id)
-    ).all()
-    by_assignment = {one.assignment_id: one for one in items}
-    given = assignments_of(classroom_id, student_id)
-    return [
-        *(
-            Column(one, by_assignment.get(one.id))
-            for one in given
-            if one.activity.category != PRACTICE
-        ),
-        *(Column(None, one) for one in items if one.assignment_id is None),
-    ]
+def row_of(course: Course, enrollment: Enrollment, unseen: Unseen | None = None) -> Grid:
+    """The grid with the line of one student only; the total leaves out what is `unseen`."""
+    return _grid(enrollment.classroom_id, course, [enrollment], enrollment.user_id, unseen)
 
 
 def _grid(
@@ -143,23 +82,35 @@ def _grid(
     course: Course,
     enrollments: Sequence[Enrollment],
     only: int | None,
-    without: Collection[str] = (),
+    unseen: Unseen | None = None,
+    *,
+    tree: Tree | None = None,
 ) -> Grid:
     columns = columns_of(classroom_id, only)
-    tree = tree_of(classroom_id, course)
+    tree = tree or tree_of(classroom_id, course)
     states = states_of(classroom_id, only)
+    if unseen is not None:
+        states = _told(states, columns, unseen.moment)
     effects = effects_in_force(states.values())
     by_place = {
         (cell.assignment_id or -cell.item_id, cell.student_id): cell
-        for cell in cells_of(classroom_id, only, without)
+        for cell in cells_of(classroom_id, only, unseen)
     }
+    due = None
+    if tree.missing is Missing.ZERO:
+        due = due_of(classroom_id, columns, only, unseen.moment if unseen else now())
     rows = []
     for enrollment in enrollments:
         who = enrollment.user_id
         cells = tuple(by_place.get((_place(one), who)) for one in columns)
         special = _states(columns, who, states)
         state = states.get((who, None), State.NONE)
-        marks = [_counted(*one) for one in zip(columns, cells, special, strict=True)]
+        marks = [
+            _counted(
+                one, cell, of_item, cell is not None or due is None or due.holds(one, enrollment)
+            )
+            for one, cell, of_item in zip(columns, cells, special, strict=True)
+        ]
         whole = total(tree, marks, state=state, effects=effects, pass_mark=course.pass_mark)
         rows.append(Row(enrollment, cells, special, state, whole))
     return Grid(course, tree, columns, rows)
@@ -177,13 +128,23 @@ def _states(
     )
 
 
-def _counted(column: Column, cell: Cell | None, state: State) -> ItemMark:
+def _told(
+    states: Mapping[tuple[int, int | None], State], columns: Sequence[Column], moment: datetime
+) -> dict[tuple[int, int | None], State]:
+    """The states a student may know: not those of columns that are not released."""
+    hidden = {one.item.id for one in columns if one.item and not one.is_released_at(moment)}
+    return {key: state for key, state in states.items() if key[1] not in hidden}
+
+
+def _counted(column: Column, cell: Cell | None, state: State, is_due: bool) -> ItemMark:
     tally = Tally(cell.points, cell.possible) if cell else None
-    return ItemMark(column.key, column.title, column.category, column.possible, tally, state)
+    return ItemMark(
+        column.key, column.title, column.category, column.possible, tally, state, is_due
+    )
 
 
 def cells_of(
-    classroom_id: int, student_id: int | None = None, without: Collection[str] = ()
+    classroom_id: int, student_id: int | None = None, unseen: Unseen | None = None
 ) -> list[Cell]:
     """The marks that count of a classroom; of one student only, when named."""
     asked = (
@@ -203,6 +164,6 @@ def cells_of(
     )
     if student_id is not None:
         asked = asked.where(Mark.student_id == student_id)
-    if without:
-        asked = asked.where(Mark.origin.not_in(without))
+    if unseen is not None:
+        asked = asked.where(is_shown(unseen))
     return [Cell(*row) for row in db.session.execute(asked)]

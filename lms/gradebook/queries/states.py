@@ -1,11 +1,14 @@
 """Reads of special marks: which state each student has, and what states do in this school."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload
 
+from lms.accounts.models import User
 from lms.core.db import db
-from lms.gradebook.models import StateRule, StudentState
+from lms.gradebook.models import GradeItem, StateRule, StudentState
 from lms.gradebook.rules import Effect, State
 from lms.gradebook.rules.states import DEFAULTS
 
@@ -38,3 +41,42 @@ def effects() -> dict[State, Effect]:
     """What each state does in this school: the default, or what was decided here."""
     rows = db.session.scalars(select(StateRule).order_by(StateRule.id))
     return {**DEFAULTS, **{row.state: Effect.from_json(row.effect) for row in rows}}
+
+
+@dataclass(frozen=True)
+class StateEntry:
+    """One entry about a student's state, as pages tell it; no title means the whole course."""
+
+    entry: StudentState
+    number: str
+    name: str
+    title: str | None
+    is_held: bool
+
+    @property
+    def column(self) -> str:
+        """The column as forms name it; "" for the whole course."""
+        item = self.entry.item
+        if item is None:
+            return ""
+        return f"i{item.id}" if item.assignment_id is None else f"a{item.assignment_id}"
+
+
+def state_entries(classroom_id: int) -> list[StateEntry]:
+    """Every entry of a classroom, latest first, in one statement; which hold is said."""
+    rows = db.session.execute(
+        select(StudentState, User.number, User.name, GradeItem.title)
+        .join(User, User.id == StudentState.student_id)
+        .outerjoin(StudentState.item)
+        .where(StudentState.classroom_id == classroom_id)
+        .order_by(StudentState.id.desc())
+        .options(contains_eager(StudentState.item), joinedload(StudentState.recorded_by))
+    )
+    told: set[tuple[int, int | None]] = set()
+    found = []
+    for entry, number, name, title in rows:
+        key = (entry.student_id, entry.item_id)
+        is_held = key not in told and entry.state is not State.NONE
+        told.add(key)
+        found.append(StateEntry(entry, number, name, title, is_held))
+    return found

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 from typing import NamedTuple
 
 from lms.gradebook.rules.composition import Category
+
+ONE = Fraction(1)
 
 
 class Unit(NamedTuple):
@@ -23,10 +26,22 @@ def exact(value: Decimal) -> Fraction:
     return Fraction(value)
 
 
+@lru_cache(65536)
+def rated(earned: Decimal, possible: Decimal) -> Fraction:
+    """The rate of one mark; many students have the same one."""
+    return Fraction(earned) / Fraction(possible)
+
+
 def rate_of(units: Sequence[Unit]) -> Fraction | None:
     """Σ earned ÷ Σ possible, or None without any."""
-    possible = sum((one.possible for one in units), Fraction(0))
-    return sum((one.earned for one in units), Fraction(0)) / possible if possible else None
+    possible = added([one.possible for one in units])
+    return added([one.earned for one in units]) / possible if possible else None
+
+
+def added(numbers: Sequence[Fraction]) -> Fraction:
+    """Their exact sum, over one common denominator: grids add thousands."""
+    below = lcm(*(one.denominator for one in numbers))
+    return Fraction(sum(_times(one, below) for one in numbers), below)
 
 
 def chosen(units: Sequence[Unit], node: Category | None) -> tuple[list[Unit], list[Unit]]:
@@ -58,12 +73,23 @@ def _best(units: Sequence[Unit], keep: int) -> list[Unit]:
     set with the highest rate is looked for: starting from any rate, those that do most for it
     have a better one, until nothing is better. Equal ones are told apart by their key.
     """
-    if all(one.possible == units[0].possible for one in units):
-        return sorted(units, key=lambda one: (-one.earned, one.key))[:keep]
+    below = lcm(*(number.denominator for one in units for number in one[1:]))
+    whole = [
+        (one, _times(one.earned, below), _times(one.possible, below)) for one in units
+    ]  # in integers: sorting fractions is slow
+    if all(possible == whole[0][2] for _one, _earned, possible in whole):
+        whole.sort(key=lambda one: (-one[1], one[0].key))
+        return [one for one, _earned, _possible in whole[:keep]]
     rate = Fraction(0)
     while True:
-        by_worth = sorted(units, key=lambda one: (rate * one.possible - one.earned, one.key))
-        better = rate_of(by_worth[:keep]) or Fraction(0)
+        up, down = rate.numerator, rate.denominator
+        whole.sort(key=lambda one: (up * one[2] - down * one[1], one[0].key))
+        kept = [one for one, _earned, _possible in whole[:keep]]
+        better = rate_of(kept) or Fraction(0)
         if better <= rate:
-            return by_worth[:keep]
+            return kept
         rate = better
+
+
+def _times(number: Fraction, below: int) -> int:
+    return number.numerator * (below // number.denominator)

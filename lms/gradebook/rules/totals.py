@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from lms.core.points import round_half_up
-from lms.gradebook.rules.choosing import Unit, chosen, exact, rate_of
+from lms.gradebook.rules.choosing import ONE, Unit, chosen, exact, rate_of, rated
 from lms.gradebook.rules.composition import Category, Method, Missing, Place, Tree
 from lms.gradebook.rules.evidence import Tally
 from lms.gradebook.rules.states import (
@@ -182,15 +182,14 @@ def _of_items(node: Category, mine: _Given) -> Part:
 
 
 def _unit(node: Category, mark: ItemMark, tally: Tally, place: Place) -> Unit:
-    earned, possible = exact(tally.earned), exact(tally.possible)
     match node.method:
         case Method.POINTS:
-            return Unit(mark.key, earned, possible)
+            return Unit(mark.key, exact(tally.earned), exact(tally.possible))
         case Method.MEAN:
-            return Unit(mark.key, earned / possible, Fraction(1))
+            return Unit(mark.key, rated(tally.earned, tally.possible), ONE)
         case Method.WEIGHTED:
             weight = exact(place.weight)
-            return Unit(mark.key, weight * earned / possible, weight)
+            return Unit(mark.key, weight * rated(tally.earned, tally.possible), weight)
 
 
 def _capped(rate: Fraction | None, node: Category) -> Fraction | None:

@@ -6,6 +6,7 @@ from flask_babel.speaklater import LazyString
 
 from lms.core.i18n import lazy
 from lms.core.points import plain
+from lms.gradebook.rules.composition import Method, Missing
 from lms.gradebook.rules.scales import Scale, level_of
 from lms.gradebook.rules.states import State
 
@@ -27,6 +28,20 @@ STATES: dict[State, LazyString] = {
     State.CHEATED: lazy("作弊"),
     State.BARRED: lazy("取消资格"),
     State.SUSPENDED: lazy("休学"),
+}
+SCALES: dict[Scale, LazyString] = {
+    Scale.PERCENT: lazy("百分制"),
+    Scale.FIVE: lazy("五级制"),
+    Scale.TWO: lazy("两级制"),
+}
+METHODS: dict[Method, LazyString] = {
+    Method.POINTS: lazy("按总分（得分 ÷ 满分）"),
+    Method.MEAN: lazy("各项得分率平均"),
+    Method.WEIGHTED: lazy("各项按权重平均"),
+}
+MISSING: dict[Missing, LazyString] = {
+    Missing.SKIP: lazy("暂不计入"),
+    Missing.ZERO: lazy("到期后按 0 分计"),
 }
 
 

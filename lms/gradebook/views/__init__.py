@@ -1,7 +1,13 @@
 """Pages of the gradebook."""
 
-from lms.gradebook.views import attendance, grid  # registers pages
+from lms.gradebook.views import (  # registers pages
+    attendance,
+    grid,
+    releasing,
+    states,
+    submission,
+)
 from lms.gradebook.views.blueprint import bp
 from lms.gradebook.views.grid import explain
 
-__all__ = ["attendance", "bp", "explain", "grid"]
+__all__ = ["attendance", "bp", "explain", "grid", "releasing", "states", "submission"]

@@ -9,6 +9,7 @@ from lms.classrooms.queries import get_classroom, role_in
 from lms.core.clock import now
 from lms.core.i18n import _
 from lms.courses.queries import the_course
+from lms.gradebook.rules.wording import STATES
 from lms.gradebook.views import explain
 from lms.reports import policy
 from lms.reports.queries import results
@@ -62,6 +63,8 @@ def _results(student: Student, *, is_own: bool) -> ResponseReturnValue:
         heat=found.heat,
         leaves=found.leaves,
         hidden=found.hidden,
+        final=found.final,
+        state_words=STATES,
         is_own=is_own,
         can_open=is_own or not current_user.is_administrator,
         page_title=_("我的成绩") if is_own else student.enrollment.user.name,

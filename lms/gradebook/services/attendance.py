@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 
 from lms.accounts.models import User
 from lms.classrooms.models import Classroom
@@ -16,7 +16,6 @@ from lms.core.clock import now
 from lms.core.db import db
 from lms.core.errors import Refused
 from lms.core.i18n import _
-from lms.core.points import share_out
 from lms.gradebook.models import (
     AttendanceMark,
     BatchKind,
@@ -29,7 +28,9 @@ from lms.gradebook.models import (
 from lms.gradebook.queries import attendance as reads
 from lms.gradebook.rules import Line
 from lms.gradebook.rules.attendance import FULL, Rules
-from lms.gradebook.services.locks import require_unlocked
+from lms.gradebook.rules.spreading import whole
+from lms.gradebook.services.batches import open_batch
+from lms.gradebook.services.locks import hold_ledger, require_unlocked
 from lms.gradebook.services.recording import Entry, enter, objective_ids
 
 CATEGORY = "attendance"
@@ -71,7 +72,7 @@ def add_meetings(
     classroom: Classroom, days: Sequence[date], *, hours: int, topic: str, by: User
 ) -> list[Meeting]:
     """Add a meeting on each of these days; a second on the same day stands behind the first."""
-    _lock(classroom)
+    hold_ledger(classroom)
     require_unlocked(classroom)
     known = reads.meetings_of(classroom.id)
     _require_fit(days, hours, topic, len(known))
@@ -99,7 +100,7 @@ def change_meeting(
     classroom: Classroom, meeting: Meeting, *, held_on: date, hours: int, topic: str, by: User
 ) -> None:
     """Correct day, hours or topic of a meeting."""
-    _lock(classroom)
+    hold_ledger(classroom)
     require_unlocked(classroom)
     _require_fit([held_on], hours, topic, 0)
     if held_on != meeting.held_on:
@@ -139,7 +140,7 @@ def note_row(
     classroom: Classroom, student_id: int, edits: Sequence[SignEdit], *, by: User
 ) -> SignOutcome:
     """Note signs of one student; what somebody else changed meanwhile is not overwritten."""
-    _lock(classroom)
+    hold_ledger(classroom)
     require_unlocked(classroom)
     here = {one.id for one in reads.meetings_of(classroom.id)}
     if not here.issuperset(edit.meeting_id for edit in edits):
@@ -170,7 +171,7 @@ def note_meeting(
 
     Whoever is named by two people at once is named in the refusal, and nothing is changed.
     """
-    _lock(classroom)
+    hold_ledger(classroom)
     require_unlocked(classroom)
     students = {one.user_id: one.user.name for one in students_of(classroom.id)}
     if not students.keys() >= edits.keys():
@@ -198,7 +199,7 @@ def note_meeting(
 
 def set_rules(classroom: Classroom, rules: Rules, *, by: User) -> None:
     """Choose how signs count in this classroom."""
-    _lock(classroom)
+    hold_ledger(classroom)
     require_unlocked(classroom)
     item = _item(classroom)
     before = item.settings
@@ -209,23 +210,20 @@ def set_rules(classroom: Classroom, rules: Rules, *, by: User) -> None:
 
 def count(classroom: Classroom, *, by: User) -> MarkBatch:
     """Enter what the signs come to into the ledger, for whom it changed, as one batch."""
-    _lock(classroom)
+    hold_ledger(classroom)
     require_unlocked(classroom)
     item = _item(classroom)
     waiting = reads.attendance_of(classroom).waiting
     points = {row.enrollment.user_id: row.points for row in waiting if row.points is not None}
     if not points:
         raise NothingToCount(_("成绩册里的出勤分已经是最新的。"))
-    batch = MarkBatch(
-        classroom_id=classroom.id,
-        kind=BatchKind.ATTENDANCE,
+    batch = open_batch(
+        classroom,
+        BatchKind.ATTENDANCE,
         reason=_("出勤计入成绩"),
+        by=by,
         detail={"item": item.id, "students": len(points)},
-        made_at=now(),
-        made_by_id=by.id,
     )
-    db.session.add(batch)
-    db.session.flush()
     origin = f"attendance:{classroom.id}"
     entries = [
         Entry(student, earned, item.possible, _lines(item, earned), origin)
@@ -239,13 +237,8 @@ def count(classroom: Classroom, *, by: User) -> MarkBatch:
 
 def _lines(item: GradeItem, earned: Decimal) -> tuple[Line, ...]:
     """The mark over the objectives of the item, by share; one line where there are none."""
-    shares = [(one["code"], Decimal(one["share"])) for one in item.objectives] or [("", FULL)]
-    weights = [share for _code, share in shares]
-    parts = zip(shares, share_out(earned, weights), share_out(item.possible, weights), strict=True)
-    return tuple(
-        Line("item", CATEGORY, str(item.title), code, part, of)
-        for (code, _share), part, of in parts
-    )
+    shares = [(one["code"], Decimal(one["share"])) for one in item.objectives]
+    return whole(f"i{item.id}", str(item.title), earned, item.possible, shares)
 
 
 def _item(classroom: Classroom) -> GradeItem:
@@ -316,11 +309,6 @@ def _require_fit(days: Sequence[date], hours: int, topic: str, known: int) -> No
         raise BadMeeting(_("内容最多 %(n)s 个字。", n=TOPIC))
     if known + len(days) > MEETINGS:
         raise BadMeeting(_("一个教学班最多 %(n)s 个课次。请检查起止日期。", n=MEETINGS))
-
-
-def _lock(classroom: Classroom) -> None:
-    """Two who note attendance in one classroom wait for one another."""
-    db.session.execute(select(Classroom.id).where(Classroom.id == classroom.id).with_for_update())
 
 
 def _note(action: str, classroom: Classroom, by: User, **detail: Any) -> None:

@@ -119,7 +119,7 @@ def roll(classroom: Classroom, meeting_id: int) -> ResponseReturnValue:
         marks=queries.marks_at(meeting.id),
         noted_by=queries.noted_by(meeting.id),
         form=form,
-        signs=page.SIGNS,
+        signs=page.SHORT,
     )
 
 

@@ -13,6 +13,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput
 
@@ -55,7 +56,7 @@ class PatternForm(HouseForm):
     ends = DateField(lazy("到"), [InputRequired(lazy("请填写日期。"))])
     weekdays = SelectMultipleField(
         lazy("每周星期"),
-        choices=WEEKDAYS,
+        choices=[SelectChoice(key, word) for key, word in WEEKDAYS],
         coerce=int,
         option_widget=CheckboxInput(),
     )
@@ -81,13 +82,16 @@ class AttendanceRulesForm(HouseForm):
     leave = RadioField(
         lazy("请假在出勤分里"),
         choices=[
-            ("out", lazy("不计（不加分也不扣分）")),
-            ("present", lazy("算出勤")),
-            ("absent", lazy("算缺课")),
+            SelectChoice("out", lazy("不计（不加分也不扣分）")),
+            SelectChoice("present", lazy("算出勤")),
+            SelectChoice("absent", lazy("算缺课")),
         ],
     )
     leave_is_missed = BooleanField(lazy("请假的学时也计入缺课学时"))
-    bar_share = RadioField(lazy("缺课达到总学时的多少，提示取消考试资格"), choices=list(SHARES))
+    bar_share = RadioField(
+        lazy("缺课达到总学时的多少，提示取消考试资格"),
+        choices=[SelectChoice(key, word) for key, word in SHARES],
+    )
     hours = IntegerField(
         lazy("总学时"),
         [Optional(), NumberRange(1, 500, lazy("请填 1 到 500 的整数。"))],

@@ -16,7 +16,7 @@ from lms.gradebook.queries import standing_submission
 from lms.gradebook.queries.attendance import AttendanceRow, AttendanceSheet
 from lms.gradebook.rules.signs import GLYPHS
 
-MEETINGS = 12  # in the grid at a time
+MEETINGS = 10  # in the grid at a time
 SIGNS = (
     (Sign.PRESENT, GLYPHS["present"], lazy("到")),
     (Sign.ABSENT, GLYPHS["absent"], lazy("旷课")),
@@ -25,6 +25,14 @@ SIGNS = (
     (Sign.LEAVE, GLYPHS["leave"], lazy("请假")),
 )
 WORDS = {sign: word for sign, _glyph, word in SIGNS}
+# What a thumb finds on a phone: five in one line.
+SHORT = (
+    (Sign.PRESENT, lazy("√ 到")),
+    (Sign.ABSENT, lazy("○ 旷")),
+    (Sign.LATE, lazy("迟到")),
+    (Sign.EARLY, lazy("早退")),
+    (Sign.LEAVE, lazy("△ 假")),
+)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from lms.core.points import round_half_up
 from lms.gradebook.rules import Tree
+from lms.gradebook.rules.presets import MIDTERM, PROCESS
 from lms.gradebook.rules.states import EXAM
 from lms.gradebook.rules.totalled import Part, Total
 
@@ -29,6 +30,7 @@ WORDS: tuple[tuple[str, str], ...] = (
     (r"五级|等级|等第", LEVEL),
     (r"两级|二级|是否合格|是否通过", PASSED),
     (r"平时|过程", USUAL),
+    (r"期中", CATEGORY + MIDTERM),
     (r"期末|卷面|考试成绩", CATEGORY + EXAM),
     (r"总评|总成绩|综合成绩|最终成绩|^成绩$|课程成绩", TOTAL),
 )
@@ -88,10 +90,13 @@ def item_percents(whole: Total | None) -> dict[str, Decimal | None]:
 
 
 def usual_of(whole: Total | None, tree: Tree) -> Decimal | None:
-    """平时成绩: everything but the exam, by its weights, in percent."""
+    """平时成绩 in percent: that category, or all but 期中 and 期末 by their weights."""
     if whole is None:
         return None
-    parts = [one for one in whole.parts if _is_usual(one, tree)]
+    known = [one for one in whole.parts if one.rate is not None]
+    if PROCESS in tree.by_code:
+        return next((_percent(one.rate) for one in known if one.category == PROCESS), None)
+    parts = [one for one in known if _is_usual(one, tree)]
     weight = sum((Fraction(one.weight) for one in parts), Fraction(0))
     earned = sum((one.points or Fraction(0) for one in parts), Fraction(0))
     return _percent(min(earned / weight, Fraction(1))) if weight else None
@@ -99,7 +104,7 @@ def usual_of(whole: Total | None, tree: Tree) -> Decimal | None:
 
 def _is_usual(part: Part, tree: Tree) -> bool:
     is_top = not part.node.parent and not part.node.is_extra
-    return is_top and part.rate is not None and not tree.is_within(part.category, EXAM)
+    return is_top and not any(tree.is_within(part.category, one) for one in (EXAM, MIDTERM))
 
 
 def suggested(titles: Mapping[str, str], known: Sequence[str]) -> dict[str, str]:

@@ -2,12 +2,21 @@
 
 from decimal import Decimal
 
+from lms.accounts.models import User
 from lms.classrooms.queries import get_classroom
+from lms.core.clock import now
 from lms.core.db import db
 from lms.courses.models import ActivityKind
 from lms.gradebook import queries, services
-from lms.gradebook.models import GradeSubmission
-from lms.gradebook.rules import State
+from lms.gradebook.models import (
+    CorrectionStatus,
+    FinalGrade,
+    GradeCorrection,
+    GradeSubmission,
+    SubmissionStatus,
+)
+from lms.gradebook.rules import State, Tree
+from lms.gradebook.rules.states import DEFAULTS
 from tests.builders.accounts import a_teacher, a_user, an_administrator
 from tests.builders.assignments import an_activity, an_assignment
 from tests.builders.classrooms import a_classroom
@@ -86,3 +95,49 @@ class FinalClass:
     def total(self, student):
         grid = queries.grid_of(self.row.id, self.row.course_code)
         return next(row.total for row in grid.rows if row.enrollment.user_id == student.id)
+
+
+def a_submission(classroom_id: int, student: User, by: User) -> GradeSubmission:
+    """Approved grades of one student, with a correction that waits, as rows without a service."""
+    moment = now()
+    made = GradeSubmission(
+        classroom_id=classroom_id,
+        number=1,
+        status=SubmissionStatus.APPROVED,
+        basis={
+            "tree": Tree(()).to_json(),
+            "pass_mark": "60",
+            "effects": {state.value: one.to_json() for state, one in DEFAULTS.items()},
+        },
+        digest="0" * 64,
+        submitted_at=moment,
+        submitted_by_id=by.id,
+        decided_at=moment,
+        decided_by_id=by.id,
+    )
+    db.session.add(made)
+    db.session.flush()
+    grade = FinalGrade(
+        submission_id=made.id,
+        student_id=student.id,
+        value=Decimal(80),
+        grade="80",
+        state=State.NONE,
+        computation={},
+    )
+    db.session.add(grade)
+    db.session.flush()
+    line = {"value": "80", "grade": "80", "state": "none"}
+    db.session.add(
+        GradeCorrection(
+            grade_id=grade.id,
+            status=CorrectionStatus.REQUESTED,
+            before=line,
+            after=line | {"value": "81", "grade": "81"},
+            reason="漏批",
+            requested_at=moment,
+            requested_by_id=by.id,
+        )
+    )
+    db.session.commit()
+    return made

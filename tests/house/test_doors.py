@@ -26,6 +26,7 @@ from tests.builders.accounts import a_teacher, a_user, an_administrator, sign_in
 from tests.builders.assignments import an_allowance, an_assignment
 from tests.builders.classrooms import a_classroom
 from tests.builders.evaluations import an_evaluation
+from tests.builders.finals import a_submission
 from tests.builders.gradebook import a_line, a_mark, an_objective
 from tests.builders.mending import a_wish, mended, sat
 from tests.builders.mistakes import mistake, past_mistakes
@@ -147,6 +148,7 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         result_name="成绩.xlsx",
         created_at=now(),
     )
+    submission = a_submission(classroom_id, ada, admin)
     db.session.add_all([roster, publication, group, job, upload, mending, archive])
     db.session.add_all([meeting, exported])
     db.session.commit()
@@ -174,8 +176,11 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         "job_id": job.id,
         "archive_id": archive.id,
         "meeting_id": meeting.id,
-        "reports.job_id": exported.id,
+        "reports.term_file.job_id": exported.id,
         **_registers(classroom_id, admin),
+=======
+        "submission_id": submission.id,
+        "correction_id": 1,
         "courses.job_id": upload.id,
         "quizzes.job_id": mending.id,
     }

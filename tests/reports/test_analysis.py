@@ -12,9 +12,12 @@ import pytest
 
 from lms.assignments.models import Assignment
 from lms.classrooms.models import Role
+from lms.classrooms.queries import get_classroom
 from lms.core.clock import now
 from lms.core.db import db
 from lms.courses.rules.paper import Draw
+from lms.gradebook.rules import State
+from lms.gradebook.services import set_states
 from tests.builders.accounts import a_teacher, a_user, an_administrator
 from tests.builders.analysis import marked, questions, some_students
 from tests.builders.classrooms import a_classroom, a_term, an_enrollment
@@ -407,7 +410,7 @@ def test_a_file_of_no_attempts_is_empty_but_whole(browser, app):
     assert len(sheets["各题"]) == 2
 
 
-@pytest.mark.parametrize(("path", "most"), [("", 7), ("/T03-I01", 7), (".xlsx", 6)])
+@pytest.mark.parametrize(("path", "most"), [("", 8), ("/T03-I01", 8), (".xlsx", 7)])
 def test_the_statements_do_not_grow_with_the_class(browser, large, at_most, path, most):
     client = browser(large.teacher)
 
@@ -434,3 +437,21 @@ def test_a_process_that_serves_no_analysis_carries_no_numpy():
     code = "import sys, lms.app; sys.exit('numpy' in sys.modules or 'scipy' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_whom_a_special_mark_keeps_out_is_named(browser, worked):
+    """domain.md §3.3: 缺考 作弊 取消资格 count for the pass rate and not in the analysis."""
+    set_states(
+        get_classroom(worked.classroom.id),
+        [worked.students[0].id],
+        State.CHEATED,
+        column=f"a{worked.quiz.id}",
+        reason="夹带",
+        by=worked.teacher,
+    )
+    db.session.commit()
+
+    page = browser(worked.teacher).get(worked.at).text
+
+    assert "因特殊标记没有计入：学生1（作弊）" in page
+    assert "共 9 次作答（9 人" in page

@@ -40,6 +40,7 @@ from lms.gradebook.queries.states import (
     effects_in_force,
     state_entries,
     states_of,
+    states_on,
 )
 from lms.gradebook.queries.submissions import (
     CorrectionRow,
@@ -109,6 +110,7 @@ __all__ = [
     "standing_submission",
     "state_entries",
     "states_of",
+    "states_on",
     "submissions_in",
     "submissions_of",
     "tallies_of",

@@ -100,14 +100,16 @@ def readiness_of(classroom: Classroom) -> Readiness:
         basis.pass_mark,
     )
     columns = [counted(one) for one in grid.columns]
+    titles = {one.key: f"{one.label} {one.title}".strip() for one in grid.columns}
     findings = findings_of(
         candidates,
+        titles=titles,
         faults=[one.sentence for one in faults_of(grid.tree, columns)],
         warnings=[
             Finding(one) for one in (*notes_of(grid.tree, columns), *spread_warnings(figures))
         ],
         near=near_pass((one.name, one.total) for one in candidates),
-        hidden=[one.title for one in grid.columns if not one.is_released_at(now())],
+        hidden=[titles[one.key] for one in grid.columns if not one.is_released_at(now())],
     )
     return Readiness(
         grid,

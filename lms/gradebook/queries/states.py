@@ -1,12 +1,13 @@
 """Reads of special marks: which state each student has, and what states do in this school."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from lms.accounts.models import User
+from lms.assignments.models import Assignment
 from lms.core.db import db
 from lms.gradebook.models import GradeItem, StateRule, StudentState
 from lms.gradebook.rules import Effect, State
@@ -80,3 +81,29 @@ def state_entries(classroom_id: int) -> list[StateEntry]:
         told.add(key)
         found.append(StateEntry(entry, number, name, title, is_held))
     return found
+
+
+def states_on(assignment_ids: Collection[int]) -> dict[tuple[int, int], State]:
+    """The state that holds for each work, by assignment and student, in one statement.
+
+    That of the item goes before that of the whole course.
+    """
+    latest = (
+        select(func.max(StudentState.id))
+        .join(Assignment, Assignment.classroom_id == StudentState.classroom_id)
+        .where(Assignment.id.in_(assignment_ids))
+        .group_by(StudentState.classroom_id, StudentState.student_id, StudentState.item_id)
+    )
+    rows = db.session.execute(
+        select(Assignment.id, StudentState.student_id, StudentState.state)
+        .join(Assignment, Assignment.classroom_id == StudentState.classroom_id)
+        .outerjoin(StudentState.item)
+        .where(
+            Assignment.id.in_(assignment_ids),
+            StudentState.id.in_(latest),
+            StudentState.state != State.NONE,
+            or_(StudentState.item_id.is_(None), GradeItem.assignment_id == Assignment.id),
+        )
+        .order_by(StudentState.item_id.is_not(None), StudentState.id)
+    )
+    return {(row[0], row[1]): row[2] for row in rows}

@@ -36,4 +36,4 @@ def for_course(effect: Effect) -> str:
     )
     rate = _("计入及格率。") if effect.is_in_pass_rate else _("不计入及格率。")
     analysis = _("计入试卷分析。") if effect.is_in_analysis else _("不计入试卷分析。")
-    return f"{said} {rate} {analysis}"
+    return _("%(said)s%(rate)s%(analysis)s", said=said, rate=rate, analysis=analysis)

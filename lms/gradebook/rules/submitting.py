@@ -40,6 +40,7 @@ class Finding:
 def findings_of(
     candidates: Sequence[Candidate],
     *,
+    titles: Mapping[str, str],
     faults: Sequence[str] = (),
     warnings: Sequence[Finding] = (),
     near: Sequence[Near] = (),
@@ -47,15 +48,16 @@ def findings_of(
 ) -> list[Finding]:
     """Everything there is to see, what blocks first.
 
-    `faults` are those of the composition, `warnings` such as the spread of grades, `near` totals
-    just below the pass mark, `hidden` the columns students do not see yet.
+    `titles` name the columns by key, `faults` are those of the composition, `warnings` such as
+    the spread of grades, `near` totals just below the pass mark, `hidden` the columns students
+    do not see yet.
     """
     found = [Finding(fault, is_blocking=True) for fault in faults]
     if not candidates:
         found.append(Finding(_("班里没有学生，没有可以送审的成绩。"), is_blocking=True))
     found += _without_grade(candidates)
-    found += _missing(candidates)
-    found += _with_state(candidates)
+    found += _missing(candidates, titles)
+    found += _with_state(candidates, titles)
     found += warnings
     if near:
         sentence = _("临界名单，%(n)s 名学生未取整的总评差不到 1.5 分及格：", n=len(near))
@@ -90,18 +92,20 @@ def _without_grade(candidates: Sequence[Candidate]) -> Iterator[Finding]:
         )
 
 
-def _missing(candidates: Sequence[Candidate]) -> Iterator[Finding]:
+def _missing(candidates: Sequence[Candidate], titles: Mapping[str, str]) -> Iterator[Finding]:
     """Columns in which somebody has no mark, though no state takes it away."""
-    by_title: dict[tuple[str, str], list[str]] = {}
+    by_column: dict[str, list[str]] = {}
     for one in candidates:
         missing = _missing_keys(one.total)
         for mark in one.total.marks:
             if mark.key in missing:
-                by_title.setdefault((mark.key, mark.title), []).append(one.name)
-    for (_key, title), names in by_title.items():
-        yield Finding(
-            _("“%(title)s”有 %(n)s 名学生没有得分：", title=title, n=len(names)), tuple(names)
-        )
+                by_column.setdefault(mark.key, []).append(one.name)
+    for key, names in by_column.items():
+        if len(names) == len(candidates):
+            yield Finding(_("“%(title)s”全班都没有得分。", title=titles[key]))
+            continue
+        sentence = _("“%(title)s”有 %(n)s 名学生没有得分：", title=titles[key], n=len(names))
+        yield Finding(sentence, tuple(names))
 
 
 def _missing_keys(total: Total) -> set[str]:
@@ -116,14 +120,14 @@ def _missing_keys(total: Total) -> set[str]:
     return waiting
 
 
-def _with_state(candidates: Sequence[Candidate]) -> Iterator[Finding]:
+def _with_state(candidates: Sequence[Candidate], titles: Mapping[str, str]) -> Iterator[Finding]:
     by_state: dict[State, list[str]] = {}
     for one in candidates:
         if one.total.state in STATES:
             by_state.setdefault(one.total.state, []).append(one.name)
         for mark in one.total.marks:
             if mark.state in STATES:
-                said = _("%(name)s（%(title)s）", name=one.name, title=mark.title)
+                said = _("%(name)s（%(title)s）", name=one.name, title=titles[mark.key])
                 by_state.setdefault(mark.state, []).append(said)
     for state, names in _in_order(by_state).items():
         yield Finding(

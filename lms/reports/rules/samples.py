@@ -12,7 +12,8 @@ from itertools import groupby
 
 from lms.core.points import share_out
 from lms.courses.rules.compiled import QuizSettings
-from lms.gradebook.rules import Line, Tally, pooled
+from lms.gradebook.rules import Effect, Line, State, Tally, pooled
+from lms.gradebook.rules.wording import STATES
 from lms.questions.rules import Definition, split_by_objective
 from lms.quizzes.rules.counting import Result, counted
 
@@ -46,6 +47,36 @@ class Entry:
             return Result(self.attempt_id, self.number, None)
         line = Line("question", "", "", "", self.points, self.possible)
         return Result(self.attempt_id, self.number, (line,))
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A student whose special mark keeps the attempts out of the analysis (domain.md §3.3)."""
+
+    name: str
+    state: State
+
+    @property
+    def why(self) -> str:
+        return str(STATES[self.state])
+
+
+def analysed(
+    entries: Iterable[Entry],
+    states: Mapping[tuple[int, int], State],
+    effects: Mapping[State, Effect],
+) -> tuple[list[Entry], tuple[LeftOut, ...]]:
+    """The attempts that are looked at, and who is left out; `states` by assignment and student."""
+    kept: list[Entry] = []
+    left_out: dict[tuple[int, int], LeftOut] = {}
+    for one in entries:
+        key = (one.assignment_id, one.student_id)
+        state = states.get(key, State.NONE)
+        if effects[state].is_in_analysis:
+            kept.append(one)
+        else:
+            left_out[key] = LeftOut(one.student_name, state)
+    return kept, tuple(left_out.values())
 
 
 @lru_cache(8192)

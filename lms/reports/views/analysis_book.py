@@ -60,6 +60,7 @@ def _summary(found: Analysis | None, taken: Taken, note: str) -> Sheet:
         (_("应考人数"), taken.expected, None, None),
         (_("实考人数"), taken.assessed, None, None),
         (_("作答次数"), len(taken.entries), None, None),
+        *((_("因特殊标记没有计入的人数"), len(taken.left_out), None, None),) * bool(taken.left_out),
     ]
     if found is not None:
         rows += [*_spread(found), *_rates(found), *_reliability(found)]

@@ -178,7 +178,6 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         "meeting_id": meeting.id,
         "reports.term_file.job_id": exported.id,
         **_registers(classroom_id, admin),
-=======
         "submission_id": submission.id,
         "correction_id": 1,
         "courses.job_id": upload.id,

@@ -114,9 +114,16 @@ def retire(template: RegisterTemplate, *, by: User) -> None:
 
 
 def begin_fill(
-    template: RegisterTemplate, classroom: Classroom, data: bytes, file_name: str, *, by: User
+    template: RegisterTemplate | None,
+    classroom: Classroom,
+    data: bytes,
+    file_name: str,
+    *,
+    by: User,
 ) -> RegisterFill:
     """Keep the workbook to be filled: the person's own, or without one the template itself."""
+    if template is None:
+        raise BadWorkbook(_("请选一个模板；选的那个可能刚刚停用了。"))
     sha256, name = template.file, template.file_name
     if data:
         read_form(data, file_name)

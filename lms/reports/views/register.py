@@ -60,7 +60,7 @@ def export(classroom: Classroom, form: str) -> ResponseReturnValue:
 def new_fill(classroom: Classroom) -> ResponseReturnValue:
     """Choose a template, perhaps with one's own file; next is the preview."""
     form = FillForm()
-    template = queries.usable_template(request.form.get("template", 0, type=int)) or abort(404)
+    template = queries.usable_template(request.form.get("template", 0, type=int))
     sent = form.file.data
     try:
         made = services.begin_fill(

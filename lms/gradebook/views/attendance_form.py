@@ -52,8 +52,8 @@ class MeetingForm(HouseForm):
 class PatternForm(HouseForm):
     """Several meetings from a weekly pattern."""
 
-    begins = DateField(lazy("从"), [InputRequired(lazy("请填写日期。"))])
-    ends = DateField(lazy("到"), [InputRequired(lazy("请填写日期。"))])
+    begins = DateField(lazy("起始日期"), [InputRequired(lazy("请填写日期。"))])
+    ends = DateField(lazy("截止日期"), [InputRequired(lazy("请填写日期。"))])
     weekdays = SelectMultipleField(
         lazy("每周星期"),
         choices=[SelectChoice(key, word) for key, word in WEEKDAYS],

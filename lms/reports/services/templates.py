@@ -185,7 +185,7 @@ def _mapping_here(one: RegisterFill, form: Form) -> dict[str, str]:
             raise BadWorkbook(
                 _(
                     "这个文件里没有“%(title)s”这一列，和模板“%(name)s”不是同一种表。",
-                    title=_("”“").join(lost),
+                    title="”“".join(lost),
                     name=one.template.name,
                 )
             )

@@ -16,7 +16,7 @@ from lms.gradebook.queries import standing_submission
 from lms.gradebook.queries.attendance import AttendanceRow, AttendanceSheet
 from lms.gradebook.rules.signs import GLYPHS
 
-MEETINGS = 10  # in the grid at a time
+MEETINGS = 8  # in the grid at a time
 SIGNS = (
     (Sign.PRESENT, GLYPHS["present"], lazy("到")),
     (Sign.ABSENT, GLYPHS["absent"], lazy("旷课")),

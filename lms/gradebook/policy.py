@@ -11,6 +11,11 @@ def can_open_gradebook(actor: User, classroom: Classroom) -> bool:
     return actor.is_administrator or role_in(actor, classroom.id) is Role.TEACHER
 
 
+def can_note_attendance(actor: User, classroom: Classroom) -> bool:
+    """Only teachers of the classroom say who was there."""
+    return role_in(actor, classroom.id) is Role.TEACHER
+
+
 def can_set_states(actor: User, classroom: Classroom) -> bool:
     """Teachers of the classroom, and the office, which alone gives 缓考 (`rules.states`)."""
     return can_open_gradebook(actor, classroom)

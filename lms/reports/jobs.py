@@ -1,17 +1,17 @@
-"""Background work of this room: making a document, filing a classroom."""
+"""Background work of this room: a document, filing a classroom, the grades of a term."""
 
 from lms.accounts.models import User
 from lms.accounts.queries import get_user
 from lms.classrooms.models import Classroom
-from lms.classrooms.queries import get_classroom
+from lms.classrooms.queries import get_classroom, get_term
 from lms.core import journal
 from lms.core.db import db, unit_of_work
 from lms.core.i18n import _
 from lms.core.jobs import JobHandle, job
 from lms.core.print import missing_characters
-from lms.reports.policy import ARCHIVE_JOB, DOCUMENT_JOB
+from lms.reports.policy import ARCHIVE_JOB, DOCUMENT_JOB, TERM_JOB
 from lms.reports.queries.filing import filed
-from lms.reports.services import archiving
+from lms.reports.services import archiving, exporting
 from lms.reports.services.making import Kind, Wanted, made, name_of
 
 
@@ -58,6 +58,24 @@ def file_classroom(handle: JobHandle, *, classroom_id: int) -> None:
         kept = archiving.keep(built, classroom, by)
         handle.result(version=kept.version, files=len(kept.contents))
     handle.log(_("第 %(n)s 版，%(files)s 个文件", n=kept.version, files=len(built.contents)))
+
+
+@job(TERM_JOB)
+def export_term(handle: JobHandle, *, term_id: int, form: str) -> None:
+    """Everybody's grades of a term in one file; made twice by accident it is the same file."""
+    term, by = get_term(term_id), get_user(handle.started_by_id or 0)
+    if term is None or by is None:
+        raise LookupError(f"no term {term_id} or nobody to export it for")
+    made = exporting.term_file(term, form, handle.progress)
+    handle.progress(95, _("正在保存"))
+    handle.result_file(made.data, made.name)
+    handle.result(rows=made.rows)
+    handle.log(_("%(n)s 人次的成绩", n=made.rows))
+    db.session.rollback()  # what was read is in the file; the journal is a transaction of its own
+    with unit_of_work():
+        term, by = get_term(term_id), get_user(handle.started_by_id or 0)
+        if term is not None and by is not None:
+            exporting.note_term(term, made, form, by=by)
 
 
 def _both(handle: JobHandle, classroom_id: int) -> tuple[Classroom, User]:

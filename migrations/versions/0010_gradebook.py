@@ -29,6 +29,7 @@ LEAVES = ("question", "criterion", "item")
 TABLES = (
     "warning_notes",
     "warning_rules",
+    "register_fills",
     "register_templates",
     "report_texts",
     "class_archives",
@@ -65,6 +66,7 @@ def upgrade() -> None:
     _make_archives()
     _make_report_texts()
     _make_register_templates()
+    _make_register_fills()
     _make_warnings()
 
 
@@ -358,6 +360,18 @@ def _make_register_templates() -> None:
         _moment("made_at"),
         _ref("made_by_id", "users"),
         _moment("retired_at", nullable=True),
+    )
+
+
+def _make_register_fills() -> None:
+    _table(
+        "register_fills",
+        _ref("template_id", "register_templates"),
+        _ref("classroom_id", "classrooms", cascade=True, index=True),
+        _hash("file"),
+        _short("file_name"),
+        _moment("made_at"),
+        _ref("made_by_id", "users"),
     )
 
 

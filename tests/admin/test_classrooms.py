@@ -115,7 +115,7 @@ def test_a_classroom_of_any_size_is_shown_in_seven_statements(office, chief, at_
     assert "走了的" in page
     assert "名单.xlsx" in page
     assert "1 名学生还没有设置自己的密码" in page
-    assert f"/classrooms/{classroom.id}/grades.xlsx" in page
+    assert f"/classrooms/{classroom.id}/exports" in page
 
 
 def test_the_office_looks_after_a_classroom(office):

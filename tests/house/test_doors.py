@@ -7,6 +7,7 @@
 import os
 import sys
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from lms.core.clock import now
 from lms.core.db import db
 from lms.core.jobs import Job, JobState
 from lms.evaluations.models import EvaluationArchive, Evaluator
+from lms.gradebook.models import Meeting
 from lms.reports.models import ClassArchive
 from lms.revisions.models import Publication
 from tests.builders.accounts import a_teacher, a_user, an_administrator, sign_in
@@ -30,6 +32,7 @@ from tests.builders.gradebook import a_line, a_mark, an_objective
 from tests.builders.mending import a_wish, mended, sat
 from tests.builders.mistakes import mistake, past_mistakes
 from tests.builders.quizzes import BLANK, JUDGE, SHORT, a_quiz, an_attempt, compiled, paper
+from tests.builders.registers import a_template, a_workbook
 
 LIST = Path(__file__).with_name("doors.txt")
 ROLES = ("nobody", "stranger", "student", "classmate", "mentor", "teacher", "administrator")
@@ -137,8 +140,20 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         made_at=now(),
         made_by_id=admin.id,
     )
+    meeting = Meeting(classroom_id=classroom_id, held_on=date(2026, 9, 7), hours=2)
+    exported = Job(
+        name="reports.export_term",
+        started_by_id=admin.id,
+        subject="成绩",
+        state=JobState.DONE,
+        arguments={},
+        result_file="0" * 64,
+        result_name="成绩.xlsx",
+        created_at=now(),
+    )
     submission = a_submission(classroom_id, ada, admin)
     db.session.add_all([roster, publication, group, job, upload, mending, archive])
+    db.session.add_all([meeting, exported])
     db.session.commit()
     return {
         "classroom_id": classroom_id,
@@ -163,6 +178,9 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         "group_id": group.id,
         "job_id": job.id,
         "archive_id": archive.id,
+        "meeting_id": meeting.id,
+        "reports.term_file.job_id": exported.id,
+        **_registers(classroom_id, admin),
         "submission_id": submission.id,
         "correction_id": 1,
         "courses.job_id": upload.id,
@@ -207,6 +225,17 @@ def _filed(classroom_id: int, admin: User) -> dict[str, object]:
     db.session.add_all([making, archive])
     db.session.commit()
     return {"reports.job_id": making.id, "reports.archive_id": archive.id}
+
+
+def _registers(classroom_id: int, admin: User) -> dict[str, object]:
+    """A template of the registrar, and a workbook to be filled by it."""
+    from lms.classrooms.queries import get_classroom  # noqa: PLC0415
+    from lms.reports.services import templates  # noqa: PLC0415
+
+    template = a_template(admin, a_workbook())
+    fill = templates.begin_fill(template, get_classroom(classroom_id), b"", "", by=admin)
+    db.session.commit()
+    return {"template_id": template.id, "fill_id": fill.id}
 
 
 def _mended(classroom, ben: User, teacher: User) -> dict[str, object]:

@@ -179,6 +179,9 @@ def test_grades_leave_as_workbook_and_as_csv(desk: Page, tmp_path: Path) -> None
     follow(desk, "成绩", within=desk.get_by_role("navigation", name="班级页面"))
     look(desk)
 
+    follow(desk, "导出", within=desk.get_by_role("navigation", name="成绩页面"))
+    look(desk)
+
     rows = rows_of_workbook(download(desk, "导出 Excel", tmp_path))
     header, row = the_row_of("学号", rows), the_row_of(FIRST, rows)
     assert row[header.index("学号")] == FIRST  # text, with its zeros
@@ -192,7 +195,7 @@ def test_grades_leave_as_workbook_and_as_csv(desk: Page, tmp_path: Path) -> None
 
 def download(page: Page, name: str, folder: Path) -> Path:
     with page.expect_download() as coming:
-        page.get_by_role("link", name=name).click()
+        page.get_by_role("button", name=name).click()
     path = folder / coming.value.suggested_filename
     coming.value.save_as(path)
     return path

@@ -63,27 +63,37 @@ def write_xlsx(sheets: Sequence[Sheet], *, moment: datetime | None = None) -> by
     with xlsxwriter.Workbook(buffer, options) as book:
         if moment is not None:
             book.set_properties({"created": moment})
-        font = {"font_name": "宋体", "font_size": 11}
-        formats = {
-            "head": book.add_format(font | {"bold": True, "bottom": 1, "text_wrap": True}),
-            "note": book.add_format(font | {"italic": True}),
-            "text": book.add_format(font | {"num_format": "@"}),
-            "number": book.add_format(font),
-            "points": book.add_format(font),
-            "date": book.add_format(font | {"num_format": "yyyy-mm-dd"}),
-            "moment": book.add_format(font | {"num_format": "yyyy-mm-dd hh:mm"}),
-        }
+        formats = formats_of(book)
         for sheet, title in zip(sheets, sheet_titles(sheets), strict=True):
             _fill(book.add_worksheet(title), sheet, formats)
     return buffer.getvalue()
 
 
+def formats_of(book: xlsxwriter.Workbook) -> dict[str, Format]:
+    """How cells look: 宋体 11, codes as text."""
+    font = {"font_name": "宋体", "font_size": 11}
+    return {
+        "head": book.add_format(font | {"bold": True, "bottom": 1, "text_wrap": True}),
+        "note": book.add_format(font | {"italic": True}),
+        "text": book.add_format(font | {"num_format": "@"}),
+        "number": book.add_format(font),
+        "points": book.add_format(font),
+        "date": book.add_format(font | {"num_format": "yyyy-mm-dd"}),
+        "moment": book.add_format(font | {"num_format": "yyyy-mm-dd hh:mm"}),
+    }
+
+
 def sheet_titles(sheets: Sequence[Sheet]) -> list[str]:
     """Titles as Excel wants them: 31 characters, none of []:*?/\\, no quote at an end, no twins."""
+    return sheet_titles_of([sheet.title for sheet in sheets])
+
+
+def sheet_titles_of(wanted: Sequence[str]) -> list[str]:
+    """The same for bare titles."""
     titles: list[str] = []
     taken = {"history"}  # Excel keeps this one for itself
-    for number, sheet in enumerate(sheets, start=1):
-        base = _ILLEGAL_TITLE.sub(" ", _clean(sheet.title)).strip(" '") or f"Sheet{number}"
+    for number, name in enumerate(wanted, start=1):
+        base = _ILLEGAL_TITLE.sub(" ", _clean(name)).strip(" '") or f"Sheet{number}"
         title, twin = _shortened(base, ""), 1
         while title.casefold() in taken:
             twin += 1
@@ -111,7 +121,7 @@ def _fill(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
         page.set_column(at, at, width, formats["text"] if column.kind == "text" else None)
     for number, row in enumerate(sheet.rows, start=top + 1):
         for at, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
-            _put(page, (number, at), column.kind, value, formats)
+            put(page, (number, at), column.kind, value, formats)
     if sheet.columns:
         page.autofilter(top, 0, top + len(sheet.rows), len(sheet.columns) - 1)
     if sheet.freeze:
@@ -126,9 +136,10 @@ def _frozen(columns: Sequence[Column]) -> int:
     return leading if len(columns) > leading + 2 else 0
 
 
-def _put(
+def put(
     page: Worksheet, cell: tuple[int, int], kind: Kind, value: Value, formats: dict[str, Format]
 ) -> None:
+    """One value as its column is; a text in a column of numbers stays the text it is."""
     match kind, value:
         case _, None | "":
             page.write_blank(*cell, None, formats[kind])
@@ -170,6 +181,11 @@ def _width(column: Column, values: Sequence[Value]) -> float:
     longest = max((_measure(_as_text(value)) for value in values), default=0)
     # The header also holds the arrow of the filter.
     return float(min(max(longest + 2, _measure(column.title) + 4, NARROWEST), WIDEST))
+
+
+def width_of(value: Value) -> int:
+    """How wide a value is, a Chinese character counting twice."""
+    return _measure(_as_text(value))
 
 
 def _measure(text: str) -> int:

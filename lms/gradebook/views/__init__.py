@@ -1,6 +1,7 @@
 """Pages of the gradebook."""
 
 from lms.gradebook.views import (  # registers pages
+    attendance,
     batches,
     composing,
     grid,
@@ -14,6 +15,7 @@ from lms.gradebook.views.blueprint import bp
 from lms.gradebook.views.grid import explain
 
 __all__ = [
+    "attendance",
     "batches",
     "bp",
     "composing",

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.models import User
+from lms.classrooms.models import Classroom
 from lms.core.db import Hash, Key, Model, ShortText
 
 
@@ -31,4 +32,27 @@ class RegisterTemplate(Model):
     made_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     retired_at: Mapped[datetime | None]
 
+    made_by: Mapped[User] = relationship(lazy="raise")
+
+
+class RegisterFill(Model):
+    """A workbook a teacher wants filled for one classroom: looked at first, then taken away.
+
+    `file` is the teacher's own workbook of the template's shape, or the template itself.
+    """
+
+    __tablename__ = "register_fills"
+
+    id: Mapped[Key]
+    template_id: Mapped[int] = mapped_column(ForeignKey("register_templates.id"))
+    classroom_id: Mapped[int] = mapped_column(
+        ForeignKey("classrooms.id", ondelete="CASCADE"), index=True
+    )
+    file: Mapped[Hash]
+    file_name: Mapped[ShortText]
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+    template: Mapped[RegisterTemplate] = relationship(lazy="raise")
+    classroom: Mapped[Classroom] = relationship(lazy="raise")
     made_by: Mapped[User] = relationship(lazy="raise")

@@ -11,4 +11,5 @@ from lms.reports.views import (  # noqa: E402, F401  they fill `bp`
     documents,
     home,
     register,
+    templates,
 )

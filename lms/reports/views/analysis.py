@@ -16,8 +16,8 @@ from lms.core.tabular import attachment_headers, write_xlsx
 from lms.objectives.queries import objectives_named
 from lms.reports.queries import analysis as queries
 from lms.reports.queries.analysis import Scope
+from lms.reports.services.exporting import XLSX
 from lms.reports.views import analysis_choice, bp, figures
-from lms.reports.views.register import XLSX
 from lms.web.access import finds
 from lms.web.paging import SIZE, Page, page_number
 

@@ -118,7 +118,12 @@ def record_all(
     ]
     if new:
         enter(item, new, objectives, reason=reason, recorded_by=recorded_by)
-        tell(assignment, new, recorded_by)
+        tell(
+            assignment,
+            [entry.student_id for entry in new],
+            [entry.origin for entry in new],
+            recorded_by,
+        )
     return len(new)
 
 
@@ -153,14 +158,18 @@ def enter(
         "batch_id": batch.id if batch else None,
     }
     ids = _add_marks(common, entries)
-    lines = [
-        {"mark_id": ids[entry.student_id], **row}
-        for entry in entries
-        for row in _rows(entry.lines, objectives)
+    marks = [(ids[entry.student_id], entry.lines) for entry in entries]
+    add_lines(marks, objectives)
+    let_stand([(item.id, one.student_id, ids[one.student_id]) for one in entries], source)
+
+
+def add_lines(marks: Sequence[tuple[int, Sequence[Line]]], objectives: dict[str, int]) -> None:
+    """Add the evidence of marks, each named by its id, in one statement."""
+    rows = [
+        {"mark_id": mark_id, **row} for mark_id, lines in marks for row in _rows(lines, objectives)
     ]
-    if lines:
-        db.session.execute(insert(Evidence), lines)
-    _let_stand(item, [ids[entry.student_id] for entry in entries], entries, source)
+    if rows:
+        db.session.execute(insert(Evidence), rows)
 
 
 def _add_marks(common: dict[str, Any], entries: Sequence[Entry]) -> dict[int, int]:
@@ -185,10 +194,10 @@ def _add_marks(common: dict[str, Any], entries: Sequence[Entry]) -> dict[int, in
     return queries.ids_entered(common["item_id"], common["source"], common["recorded_at"])
 
 
-def _let_stand(
-    item: GradeItem, ids: Sequence[int], entries: Sequence[Entry], source: MarkSource
-) -> None:
+def let_stand(marks: Sequence[tuple[int, int, int]], source: MarkSource) -> None:
     """Make these marks the ones that count, unless what stands outranks them or is later.
+
+    Each is named by item, student and its own id.
 
     One statement that both databases decide row by row, so two writers at once cannot leave
     the earlier mark standing.
@@ -211,25 +220,22 @@ def _let_stand(
         ),
         [
             {
-                "item_id": item.id,
-                "student_id": entry.student_id,
+                "item_id": item_id,
+                "student_id": student_id,
                 "mark_id": mark_id,
                 "precedence": PRECEDENCE[source],
                 "number": 1,
             }
-            for mark_id, entry in zip(ids, entries, strict=True)
+            for item_id, student_id, mark_id in marks
         ],
     )
 
 
-def tell(assignment: Assignment, entries: Sequence[Entry], by: User | None) -> None:
-    """Let who listens know of new marks of an assignment."""
-    mark_recorded.send(
-        assignment,
-        student_ids=[entry.student_id for entry in entries],
-        origins=[entry.origin for entry in entries],
-        by=by,
-    )
+def tell(
+    assignment: Assignment, student_ids: Sequence[int], origins: Sequence[str], by: User | None
+) -> None:
+    """Let who listens know of marks of an assignment that count from now on."""
+    mark_recorded.send(assignment, student_ids=student_ids, origins=origins, by=by)
 
 
 def objective_ids(course_code: str, lines: Sequence[Line]) -> dict[str, int]:

@@ -18,6 +18,7 @@ from lms.courses.cli import cli as courses
 from lms.demo.cli import cli as demo
 from lms.evaluations.cli import cli as evaluations
 from lms.quizzes.cli import cli as quizzes
+from lms.reports.cli import cli as gradebook
 from lms.web.log import set_up
 
 HERE = Path(__file__).parent
@@ -54,7 +55,7 @@ cli = Commands(
 )
 
 
-for room in (accounts, courses, schema, demo, evaluations, quizzes):
+for room in (accounts, courses, schema, demo, evaluations, gradebook, quizzes):
     cli.add_command(room)
 
 

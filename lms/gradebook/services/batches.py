@@ -10,6 +10,7 @@ from lms.accounts.models import User
 from lms.assignments.models import Assignment
 from lms.assignments.services import require_term
 from lms.classrooms.models import Classroom
+from lms.classrooms.queries import get_classroom
 from lms.core import journal
 from lms.core.clock import now
 from lms.core.db import db
@@ -92,7 +93,9 @@ def close_regrade(batch_id: int, *, why: str, by: User) -> None:
 
 def _held(batch: MarkBatch) -> Classroom:
     """The classroom of a batch, its ledger held, and the batch as it is now."""
-    classroom = db.session.get_one(Classroom, batch.classroom_id)
+    classroom = get_classroom(batch.classroom_id)
+    if classroom is None:
+        raise LookupError(f"batch {batch.id} belongs to no classroom")
     hold_ledger(classroom)
     db.session.refresh(batch, ["voided_at", "voided_by_id", "voided_why"])
     if batch.kind is BatchKind.RELEASE:  # changes no grade

@@ -136,6 +136,9 @@ function wire(table) {
 
   const isWide = (event) => event.shiftKey && /Arrow|Page|Home|End/.test(event.key) && !isEditing;
 
+  /** A bare cell that is selected and not being typed in is taken whole: cleared by one key, replaced by typing. */
+  const isWhole = (field) => 'bare' in table.dataset && field && !isClosed(field) && !isEditing && field.value === before;
+
   table.addEventListener('keydown', (event) => {
     const cell = event.target.closest('td');
     if (!cell || event.altKey || event.isComposing || event.defaultPrevented) return;
@@ -149,9 +152,10 @@ function wire(table) {
     if (event.metaKey || (event.ctrlKey && event.key === 'Enter')) return;
     if (event.key === 'F2') isEditing = !isEditing;
     if (event.key === 'Escape' && field && field.value !== before) write(field, before);
-    if (/^(Delete|Backspace)$/.test(event.key) && isBlock()) {
+    if (/^(Delete|Backspace)$/.test(event.key) && (isBlock() || isWhole(field))) {
       event.preventDefault();
-      clear();
+      if (isBlock()) clear();
+      else write(field, '');
       return;
     }
     if (event.key === 'Enter' && !field && cell.querySelector('a, button')) return;
@@ -177,6 +181,7 @@ function wire(table) {
   table.addEventListener('click', (event) => {
     const cell = event.target.closest('td');
     if (cell && !event.shiftKey && !event.target.closest('a, button, input, select')) go(cell);
+    else if (cell && isWhole(inputOf(cell))) inputOf(cell).select();
   });
   table.addEventListener('dblclick', () => { isEditing = true; });
 

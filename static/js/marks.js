@@ -33,6 +33,7 @@ function check(cell) {
 
 function show(cell, source) {
   cell.source = source;
+  cell.td.classList.toggle('low', cell.value !== '' && Number(cell.value) * 10 < Number(cell.dataset.max) * 6);
   if (source === 'override' || source === 'import') cell.td.dataset.s = source;
   else delete cell.td.dataset.s;
 }

@@ -35,6 +35,7 @@ from lms.gradebook.queries.readiness import (
     readiness_of,
 )
 from lms.gradebook.queries.states import effects, effects_in_force, states_of
+from lms.gradebook.queries.stories import StoryLine, story_of, story_of_student
 from lms.gradebook.queries.submissions import (
     CorrectionRow,
     SubmissionRow,
@@ -63,6 +64,7 @@ __all__ = [
     "Leaf",
     "Readiness",
     "Row",
+    "StoryLine",
     "SubmissionRow",
     "Submitted",
     "Unseen",
@@ -97,6 +99,8 @@ __all__ = [
     "row_of",
     "standing_submission",
     "states_of",
+    "story_of",
+    "story_of_student",
     "submissions_in",
     "submissions_of",
     "tallies_of",

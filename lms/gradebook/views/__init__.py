@@ -1,7 +1,7 @@
 """Pages of the gradebook."""
 
-from lms.gradebook.views import grid  # registers pages
+from lms.gradebook.views import grid, student  # registers pages
 from lms.gradebook.views.blueprint import bp
 from lms.gradebook.views.grid import explain
 
-__all__ = ["bp", "explain", "grid"]
+__all__ = ["bp", "explain", "grid", "student"]

@@ -7,7 +7,7 @@ from lms.accounts.models import User
 from lms.assignments.models import Assignment
 from lms.core.db import db
 from lms.courses.models import Activity, Course
-from lms.gradebook.queries import current_mark, history_of, item_of
+from lms.gradebook.queries import current_mark, item_of, story_of
 from lms.quizzes import queries
 from lms.quizzes.models import Attempt, Mend
 from lms.quizzes.rules.mending import MendKind, MendPolicy
@@ -109,7 +109,7 @@ def reasons(quiz: Assignment, student: User) -> list[str]:
     """Why each entry of the ledger was made, the latest first."""
     item = item_of(quiz.id)
     assert item is not None
-    return [line.reason for line in history_of(item.id, student.id)]
+    return [line.reason for line in story_of(item.id, student.id)]
 
 
 def pass_mark(course: str, value: int) -> None:

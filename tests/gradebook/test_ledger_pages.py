@@ -149,7 +149,7 @@ def test_history_names_source_batch_and_what_is_void(classroom, teacher, ada, it
     entered(classroom, teacher, an_edit(column, ada, None, 1))
     entered(classroom, teacher, an_edit(column, ada, "62"))
 
-    found = queries.history_of(item.id, ada.id)
+    found = queries.story_of(item.id, ada.id)
 
     assert [(one.points, one.batch_id, one.is_void, one.is_standing) for one in found] == [
         (62, 3, False, True),

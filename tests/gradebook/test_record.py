@@ -40,7 +40,7 @@ def test_the_latest_entry_counts_and_the_earlier_stays(assignment, ada):
 
     assert queries.current_mark(assignment.id, ada.id).points == 5
     item = queries.item_of(assignment.id)
-    assert [line.points for line in queries.history_of(item.id, ada.id)] == [5, 1]
+    assert [line.points for line in queries.story_of(item.id, ada.id)] == [5, 1]
 
 
 def test_reporting_the_same_twice_enters_one_mark(assignment, ada):

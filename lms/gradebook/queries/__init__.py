@@ -11,12 +11,10 @@ from lms.gradebook.queries.grid import (
     row_of,
 )
 from lms.gradebook.queries.ledger import (
-    HistoryLine,
     Leaf,
     computed_marks,
     current_mark,
     current_marks,
-    history_of,
     ids_entered,
     is_current,
     item_in,
@@ -43,6 +41,7 @@ from lms.gradebook.queries.states import (
     states_of,
     states_on,
 )
+from lms.gradebook.queries.stories import StoryLine, story_of, story_of_student
 from lms.gradebook.queries.submissions import (
     CorrectionRow,
     SubmissionRow,
@@ -66,12 +65,12 @@ __all__ = [
     "CorrectionRow",
     "Difference",
     "Grid",
-    "HistoryLine",
     "Leaf",
     "Preview",
     "Readiness",
     "Row",
     "StateEntry",
+    "StoryLine",
     "SubmissionRow",
     "Submitted",
     "Unseen",
@@ -95,7 +94,6 @@ __all__ = [
     "grades_in",
     "grid_of",
     "hidden_count",
-    "history_of",
     "ids_entered",
     "is_current",
     "is_released",
@@ -113,6 +111,8 @@ __all__ = [
     "state_entries",
     "states_of",
     "states_on",
+    "story_of",
+    "story_of_student",
     "submissions_in",
     "submissions_of",
     "tallies_of",

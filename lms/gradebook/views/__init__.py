@@ -1,6 +1,6 @@
 """Pages of the gradebook."""
 
-from lms.gradebook.views import (  # registers pages
+from lms.gradebook.views import (
     attendance,
     batches,
     composing,
@@ -9,6 +9,7 @@ from lms.gradebook.views import (  # registers pages
     items,
     releasing,
     states,
+    student,
     submission,
 )
 from lms.gradebook.views.blueprint import bp
@@ -25,5 +26,6 @@ __all__ = [
     "items",
     "releasing",
     "states",
+    "student",
     "submission",
 ]

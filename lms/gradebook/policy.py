@@ -41,7 +41,7 @@ def can_decide_submission(actor: User, submission: GradeSubmission) -> bool:
     return actor.is_administrator
 
 
-def can_enter_grades(actor: User, classroom: Classroom) -> bool:
+def can_enter_marks(actor: User, classroom: Classroom) -> bool:
     """Only teachers of the classroom enter marks by hand, import them and void batches."""
     return role_in(actor, classroom.id) is Role.TEACHER
 

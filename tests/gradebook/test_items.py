@@ -132,3 +132,12 @@ def test_the_page_makes_changes_and_takes_out(browser, classroom, teacher):
     reader.post(f"{here}/{column.item.id}/retire")
     db.session.rollback()
     assert queries.columns_of(classroom.id) == []
+
+
+def test_the_composition_leads_to_columns(browser, classroom, teacher):
+    item = an_item(classroom)
+
+    page = browser(teacher).get(f"/classrooms/{classroom.id}/gradebook/composition").text
+
+    assert f"/gradebook/items/{item.id}" in page
+    assert "/gradebook/items/new" in page

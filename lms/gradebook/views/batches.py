@@ -57,7 +57,7 @@ def batch(classroom: Classroom, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/classrooms/<int:classroom_id>/gradebook/batches/<int:batch_id>/void")
-@opens("classroom_id", get_classroom, policy.can_enter_grades)
+@opens("classroom_id", get_classroom, policy.can_enter_marks)
 def void_batch(classroom: Classroom, batch_id: int) -> ResponseReturnValue:
     found = batch_in(classroom.id, batch_id) or abort(404)
     try:
@@ -70,7 +70,7 @@ def void_batch(classroom: Classroom, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/classrooms/<int:classroom_id>/gradebook/batches/<int:batch_id>/restore")
-@opens("classroom_id", get_classroom, policy.can_enter_grades)
+@opens("classroom_id", get_classroom, policy.can_enter_marks)
 def restore_batch(classroom: Classroom, batch_id: int) -> ResponseReturnValue:
     found = batch_in(classroom.id, batch_id) or abort(404)
     try:

@@ -25,7 +25,7 @@ LINES = 100  # of the preview on one page
 
 
 @bp.route("/classrooms/<int:classroom_id>/gradebook/imports/new", methods=["GET", "POST"])
-@opens("classroom_id", get_classroom, policy.can_enter_grades)
+@opens("classroom_id", get_classroom, policy.can_enter_marks)
 def new_import(classroom: Classroom) -> ResponseReturnValue:
     form = MarkFileForm()
     if form.submitted():
@@ -46,7 +46,7 @@ def new_import(classroom: Classroom) -> ResponseReturnValue:
 
 
 @bp.get("/classrooms/<int:classroom_id>/gradebook/import-template.xlsx")
-@opens("classroom_id", get_classroom, policy.can_enter_grades)
+@opens("classroom_id", get_classroom, policy.can_enter_marks)
 def import_template(classroom: Classroom) -> ResponseReturnValue:
     """A workbook with the class in it and one column for each the teacher enters by hand."""
     titles = [one.title for one in queries.columns_of(classroom.id) if one.assignment is None]

@@ -23,7 +23,7 @@ SHARE = "share-"  # the names of the fields of objectives
 
 
 @bp.route("/classrooms/<int:classroom_id>/gradebook/items/new", methods=["GET", "POST"])
-@opens("classroom_id", get_classroom, policy.can_enter_grades)
+@opens("classroom_id", get_classroom, policy.can_enter_marks)
 def new_item(classroom: Classroom) -> ResponseReturnValue:
     form = _form(classroom, None)
     if form.submitted():
@@ -38,7 +38,7 @@ def new_item(classroom: Classroom) -> ResponseReturnValue:
 
 
 @bp.route("/classrooms/<int:classroom_id>/gradebook/items/<int:item_id>", methods=["GET", "POST"])
-@opens("classroom_id", get_classroom, policy.can_enter_grades)
+@opens("classroom_id", get_classroom, policy.can_enter_marks)
 def item(classroom: Classroom, item_id: int) -> ResponseReturnValue:
     found = _entered(classroom, item_id)
     form = _form(classroom, found)
@@ -54,7 +54,7 @@ def item(classroom: Classroom, item_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/classrooms/<int:classroom_id>/gradebook/items/<int:item_id>/retire")
-@opens("classroom_id", get_classroom, policy.can_enter_grades)
+@opens("classroom_id", get_classroom, policy.can_enter_marks)
 def retire_item(classroom: Classroom, item_id: int) -> ResponseReturnValue:
     found = _entered(classroom, item_id)
     try:

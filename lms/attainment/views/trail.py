@@ -153,6 +153,9 @@ def _training(
             _address(classroom, one.objective),
         )
         for one in rows
+        if one.objective.id == objective.id
+        or objective.id in {part.id for part, _value, _weight in one.parts}
+        or one.objective.id in {part.id for part, _value, _weight in row.parts}
     ]
     parts = [
         (one.code, one.kind, _address(classroom, one), value, weight)

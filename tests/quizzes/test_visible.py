@@ -274,8 +274,9 @@ def test_one_question_asks_for_a_student_everywhere(student, classroom, clock):
     seen = queries.seen_by(student.id, [classroom.id], clock.moment)
 
     assert seen == {attempt.id: policy.visible_to_student(attempt)}
-    assert queries.hidden_origins(seen) == set()
-    assert queries.undivided_origins(seen) == {f"attempt:{attempt.id}"}
+    sight = queries.sight_of(student.id, [classroom.id], clock.moment)
+    assert sight.unseen.origins == frozenset()
+    assert sight.undivided == {f"attempt:{attempt.id}"}
 
 
 def test_a_classmate_who_comes_later_sees_no_other_paper(browser, student, classroom):

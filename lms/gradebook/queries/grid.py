@@ -1,7 +1,8 @@
 """The grid of a gradebook: students × columns, with what counts of each and the totals."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from lms.courses.rules.modes import PRACTICE
 from lms.gradebook.models import GradeItem, Mark, MarkSource, StandingMark
 from lms.gradebook.queries.compositions import tree_of
 from lms.gradebook.queries.states import effects_in_force, states_of
+from lms.gradebook.queries.visibility import Unseen, is_shown
 from lms.gradebook.rules import ItemMark, State, Tally, Total, Tree, total
 
 
@@ -58,6 +60,15 @@ class Column:
     @property
     def possible(self) -> Decimal:
         return self.assignment.activity.possible if self.assignment else self.known.possible
+
+    def is_released_at(self, moment: datetime) -> bool:
+        """Whether students see its marks, as far as its activity lets them.
+
+        The item of an assignment comes released with the first mark.
+        """
+        if self.item is None:
+            return True
+        return self.item.released_at is not None and self.item.released_at <= moment
 
 
 @dataclass(frozen=True)
@@ -108,12 +119,9 @@ def grid_of(classroom_id: int, course_code: str) -> Grid:
     return _grid(classroom_id, course, students_of(classroom_id), None)
 
 
-def row_of(course: Course, enrollment: Enrollment, without: Collection[str] = ()) -> Grid:
-    """The grid with the line of one student only.
-
-    `without` are origins of marks the student may not see yet; the total leaves them out.
-    """
-    return _grid(enrollment.classroom_id, course, [enrollment], enrollment.user_id, without)
+def row_of(course: Course, enrollment: Enrollment, unseen: Unseen | None = None) -> Grid:
+    """The grid with the line of one student only; the total leaves out what is `unseen`."""
+    return _grid(enrollment.classroom_id, course, [enrollment], enrollment.user_id, unseen)
 
 
 def columns_of(classroom_id: int, student_id: int | None = None) -> list[Column]:
@@ -143,15 +151,17 @@ def _grid(
     course: Course,
     enrollments: Sequence[Enrollment],
     only: int | None,
-    without: Collection[str] = (),
+    unseen: Unseen | None = None,
 ) -> Grid:
     columns = columns_of(classroom_id, only)
     tree = tree_of(classroom_id, course)
     states = states_of(classroom_id, only)
+    if unseen is not None:
+        states = _told(states, columns, unseen.moment)
     effects = effects_in_force(states.values())
     by_place = {
         (cell.assignment_id or -cell.item_id, cell.student_id): cell
-        for cell in cells_of(classroom_id, only, without)
+        for cell in cells_of(classroom_id, only, unseen)
     }
     rows = []
     for enrollment in enrollments:
@@ -177,13 +187,21 @@ def _states(
     )
 
 
+def _told(
+    states: Mapping[tuple[int, int | None], State], columns: Sequence[Column], moment: datetime
+) -> dict[tuple[int, int | None], State]:
+    """The states a student may know: not those of columns that are not released."""
+    hidden = {one.item.id for one in columns if one.item and not one.is_released_at(moment)}
+    return {key: state for key, state in states.items() if key[1] not in hidden}
+
+
 def _counted(column: Column, cell: Cell | None, state: State) -> ItemMark:
     tally = Tally(cell.points, cell.possible) if cell else None
     return ItemMark(column.key, column.title, column.category, column.possible, tally, state)
 
 
 def cells_of(
-    classroom_id: int, student_id: int | None = None, without: Collection[str] = ()
+    classroom_id: int, student_id: int | None = None, unseen: Unseen | None = None
 ) -> list[Cell]:
     """The marks that count of a classroom; of one student only, when named."""
     asked = (
@@ -203,6 +221,6 @@ def cells_of(
     )
     if student_id is not None:
         asked = asked.where(Mark.student_id == student_id)
-    if without:
-        asked = asked.where(Mark.origin.not_in(without))
+    if unseen is not None:
+        asked = asked.where(is_shown(unseen))
     return [Cell(*row) for row in db.session.execute(asked)]

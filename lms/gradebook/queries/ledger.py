@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from lms.accounts.models import User
@@ -154,12 +154,14 @@ def leaves_of(classroom_id: int, objective_id: int) -> list[Leaf]:
     return _leaves(classroom_id, Evidence.objective_id == objective_id)
 
 
-def leaves_of_student(classroom_id: int, student_id: int) -> list[Leaf]:
-    """All evidence of one student in a classroom, item by item."""
-    return _leaves(classroom_id, Mark.student_id == student_id)
+def leaves_of_student(
+    classroom_id: int, student_id: int, only: ColumnElement[bool] | None = None
+) -> list[Leaf]:
+    """All evidence of one student in a classroom, item by item; of `only` these marks."""
+    return _leaves(classroom_id, Mark.student_id == student_id, true() if only is None else only)
 
 
-def _leaves(classroom_id: int, only: ColumnElement[bool]) -> list[Leaf]:
+def _leaves(classroom_id: int, *only: ColumnElement[bool]) -> list[Leaf]:
     rows = db.session.execute(
         select(
             Mark.student_id,
@@ -176,7 +178,7 @@ def _leaves(classroom_id: int, only: ColumnElement[bool]) -> list[Leaf]:
         )
         .join(Mark, Mark.id == Evidence.mark_id)
         .join(GradeItem, GradeItem.id == Mark.item_id)
-        .where(GradeItem.classroom_id == classroom_id, only, is_current())
+        .where(GradeItem.classroom_id == classroom_id, *only, is_current())
         .order_by(GradeItem.position, GradeItem.id, Evidence.position, Mark.student_id)
     )
     return [Leaf(*values) for values in map(tuple, rows)]

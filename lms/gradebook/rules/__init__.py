@@ -9,15 +9,18 @@ from lms.gradebook.rules.evidence import (
     sums_to,
     weighted_attainment,
 )
+from lms.gradebook.rules.finals import FinalLine, digest_of
 from lms.gradebook.rules.scales import Scale, level_of
 from lms.gradebook.rules.standing import LedgerEntry, standing
 from lms.gradebook.rules.states import Counting, Effect, State, counted_as
-from lms.gradebook.rules.totals import ItemMark, Part, Total, total
+from lms.gradebook.rules.totalled import ItemMark, Part, Total
+from lms.gradebook.rules.totals import again, total
 
 __all__ = [
     "Category",
     "Counting",
     "Effect",
+    "FinalLine",
     "ItemMark",
     "LedgerEntry",
     "Line",
@@ -30,7 +33,9 @@ __all__ = [
     "Tally",
     "Total",
     "Tree",
+    "again",
     "counted_as",
+    "digest_of",
     "level_of",
     "pooled",
     "shown",

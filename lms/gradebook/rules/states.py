@@ -71,6 +71,9 @@ class Effect:
         return asdict(self)
 
 
+# 缓考 is a decision of the registrar (domain.md §3.3): only the office gives and takes it.
+OFFICE_ONLY = frozenset({State.DEFERRED})
+
 EXAM = "exam"  # the category a state of the whole course acts on
 
 # domain.md §3.3: 缓考 免修 休学 out of statistics; 缺考 作弊 取消资格 in as 0 for the pass rate,

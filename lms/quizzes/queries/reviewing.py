@@ -1,13 +1,13 @@
 """Reads about what students may see of their attempts, and what a review shows beside answers."""
 
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -18,6 +18,7 @@ from lms.courses.models import Course
 from lms.courses.rules.compiled import QuizSettings
 from lms.courses.rules.reviewing import Matrix, ReviewRule
 from lms.gradebook.models import GradeItem, Mark
+from lms.gradebook.queries import Unseen
 from lms.questions import kinds
 from lms.questions.queries import versions_by_id
 from lms.questions.rules import Definition
@@ -64,12 +65,64 @@ def visible_by(deciding: Sequence[Any], moment: datetime) -> Visible:
     return plan_of(text, setting).visible(phase, moment)
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What a student may see now of one own attempt."""
+
+    attempt_id: int
+    assignment_id: int
+    visible: Visible
+
+    @property
+    def origin(self) -> str:
+        """What the ledger calls the attempt."""
+        return f"attempt:{self.attempt_id}"
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a student may see of the marks of quizzes: what is hidden, what is not divided."""
+
+    unseen: Unseen
+    undivided: frozenset[str]
+    undivided_assignments: frozenset[int]
+
+    def is_undivided(self, origin: str, assignment_id: int | None) -> bool:
+        """Whether the questions of this mark stay unsaid.
+
+        A mark entered over an attempt is spread over the same questions.
+        """
+        if origin.startswith("attempt:"):
+            return origin in self.undivided
+        return assignment_id in self.undivided_assignments
+
+
+def sight_of(student_id: int, classroom_ids: Collection[int], moment: datetime) -> Sight:
+    """What the review rules of quizzes let a student see of the own marks; one statement."""
+    found = _seen(student_id, classroom_ids, moment)
+    hidden = [one for one in found if not one.visible.points]
+    whole = [one for one in found if not one.visible.points_by_question]
+    return Sight(
+        Unseen(
+            moment,
+            frozenset(one.origin for one in hidden),
+            frozenset(one.assignment_id for one in hidden),
+        ),
+        frozenset(one.origin for one in whole),
+        frozenset(one.assignment_id for one in whole),
+    )
+
+
 def seen_by(
     student_id: int, classroom_ids: Collection[int], moment: datetime
 ) -> dict[int, Visible]:
     """What a student may see now of each own attempt that was handed in; one statement."""
-    rows: Sequence[Row[Any]] = db.session.execute(
-        select(Attempt.id, *DECIDING)
+    return {one.attempt_id: one.visible for one in _seen(student_id, classroom_ids, moment)}
+
+
+def _seen(student_id: int, classroom_ids: Collection[int], moment: datetime) -> list[Seen]:
+    rows: Sequence[Any] = db.session.execute(
+        select(Attempt.id, Attempt.assignment_id, *DECIDING)
         .join(Assignment, Assignment.id == Attempt.assignment_id)
         .join(Classroom, Classroom.id == Assignment.classroom_id)
         .join(Term, Term.id == Classroom.term_id)
@@ -82,21 +135,10 @@ def seen_by(
         )
         .order_by(Attempt.id)
     ).all()
-    return {row[0]: visible_by(row[1:], moment) for row in rows}
-
-
-def hidden_origins(seen: Mapping[int, Visible]) -> set[str]:
-    """The marks whose points their student may not see yet, as the ledger names their origin."""
-    return {f"attempt:{key}" for key, visible in seen.items() if not visible.points}
-
-
-def undivided_origins(seen: Mapping[int, Visible]) -> set[str]:
-    """The marks a student may see, but not question by question."""
-    return {
-        f"attempt:{key}"
-        for key, visible in seen.items()
-        if visible.points and not visible.points_by_question
-    }
+    return [
+        Seen(attempt_id, assignment_id, visible_by(deciding, moment))
+        for attempt_id, assignment_id, *deciding in rows
+    ]
 
 
 @dataclass(frozen=True)

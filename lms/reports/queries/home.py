@@ -1,6 +1,6 @@
 """What a person's home page shows: memberships, what is next, what is due, what is new."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -20,7 +20,7 @@ from lms.evaluations.models import Evaluator, EvaluatorWindow, Reminder
 from lms.evaluations.queries import is_latest_reminder, is_students_window, written_in_window
 from lms.evaluations.rules.windows import Window, window_for
 from lms.gradebook.models import Evidence, GradeItem, Mark
-from lms.gradebook.queries import is_current
+from lms.gradebook.queries import Unseen, is_current, is_shown
 from lms.gradebook.rules import Tally
 from lms.objectives.models import Objective, ObjectiveKind
 
@@ -223,12 +223,9 @@ def _set(one: EvaluatorWindow) -> Window:
 
 
 def kind_tallies(
-    student_id: int, classroom_ids: Sequence[int], without: Collection[str] = ()
+    student_id: int, classroom_ids: Sequence[int], unseen: Unseen
 ) -> dict[ObjectiveKind, Tally]:
-    """The student's points by kind of objective, over the marks that count.
-
-    `without` are origins of marks the student may not see yet.
-    """
+    """The student's points by kind of objective, over the marks that count and may be seen."""
     rows = db.session.execute(
         select(Objective.kind, func.sum(Evidence.earned), func.sum(Evidence.possible))
         .join(Evidence, Evidence.objective_id == Objective.id)
@@ -237,7 +234,7 @@ def kind_tallies(
         .where(
             GradeItem.classroom_id.in_(classroom_ids),
             Mark.student_id == student_id,
-            Mark.origin.not_in(without),
+            is_shown(unseen),
             is_current(),
         )
         .group_by(Objective.kind)
@@ -261,10 +258,10 @@ class News:
 def news_for(
     student_id: int,
     classroom_ids: Sequence[int],
-    without: Collection[str] = (),
+    unseen: Unseen,
     limit: int = 3,
 ) -> list[News]:
-    """The latest marks of a student, but those from `without`, which may not be seen yet."""
+    """The latest marks of a student that may be seen."""
     rows = db.session.execute(
         select(
             GradeItem.classroom_id,
@@ -278,7 +275,7 @@ def news_for(
         .where(
             Mark.student_id == student_id,
             GradeItem.classroom_id.in_(classroom_ids),
-            Mark.origin.not_in(without),
+            is_shown(unseen),
             is_current(),
         )
         .order_by(Mark.id.desc())

@@ -1,6 +1,6 @@
 """One student's results in a classroom, for the student and for the teachers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, select, true
@@ -12,9 +12,17 @@ from lms.classrooms.models import Classroom, Enrollment, Role
 from lms.core.clock import now
 from lms.core.db import db
 from lms.courses.models import Course
-from lms.gradebook.queries import Grid, Leaf, leaves_of_student, row_of
-from lms.gradebook.rules import Tally, pooled
-from lms.quizzes.queries import hidden_origins, seen_by, undivided_origins
+from lms.gradebook.queries import (
+    Grid,
+    Leaf,
+    approved_grade_of,
+    hidden_count,
+    is_shown,
+    leaves_of_student,
+    row_of,
+)
+from lms.gradebook.rules import FinalLine, Tally, pooled
+from lms.quizzes.queries import Sight, sight_of
 
 
 @dataclass(frozen=True)
@@ -33,13 +41,15 @@ class Student:
 class Results:
     """Marks and evidence of one student; the tallies are the leaves added up.
 
-    `hidden` is how many marks are there that may not be seen yet.
+    `hidden` is how many marks are there that may not be seen yet, `final` the grade the
+    registrar has approved.
     """
 
     grid: Grid
     heat: Heat
     leaves: list[Leaf]
     hidden: int = 0
+    final: FinalLine | None = None
 
 
 def own_results(viewer: User, classroom_id: int) -> Student | None:
@@ -64,23 +74,17 @@ def results_for_teachers(viewer: User, classroom_id: int, student_id: int) -> St
 
 
 def results_of(student: Student, *, as_student: bool = False) -> Results:
-    """Four statements, however much work there is; five as the student sees it.
+    """Five statements, however much work there is; eight as the student sees it.
 
-    A student sees no mark whose points are not shown yet, and of a mark that is shown as a
-    total only one line for each objective, which tells of no single question.
+    A student sees no mark that is not released or whose points its quiz hides, and of a mark
+    that is shown as a total only one line for each objective, which tells of no single question.
     """
     classroom_id, student_id = student.classroom.id, student.enrollment.user_id
-    leaves = leaves_of_student(classroom_id, student_id)
-    hidden: set[str] = set()
-    if as_student:
-        seen = seen_by(student_id, [classroom_id], now())
-        hidden = hidden_origins(seen) & {leaf.origin for leaf in leaves}
-        undivided = undivided_origins(seen)
-        leaves = [leaf for leaf in leaves if leaf.origin not in hidden]
-        leaves = [
-            *(leaf for leaf in leaves if leaf.origin not in undivided),
-            *_undivided(leaf for leaf in leaves if leaf.origin in undivided),
-        ]
+    sight = sight_of(student_id, [classroom_id], now()) if as_student else None
+    unseen = sight.unseen if sight else None
+    leaves = leaves_of_student(classroom_id, student_id, is_shown(unseen) if unseen else None)
+    if sight:
+        leaves = _as_far_as_said(leaves, sight)
     parts: dict[tuple[int, int], list[Tally]] = {}
     for leaf in leaves:
         if leaf.objective_id is not None:
@@ -88,15 +92,26 @@ def results_of(student: Student, *, as_student: bool = False) -> Results:
             parts.setdefault(key, []).append(Tally(leaf.earned, leaf.possible))
     tallies = {key: pooled(some) for key, some in parts.items()}
     objectives = objectives_in(student.course.code, {objective for _, objective in tallies})
-    grid = row_of(student.course, student.enrollment, hidden)
-    return Results(grid, Heat(objectives, tallies), leaves, len(hidden))
+    return Results(
+        row_of(student.course, student.enrollment, unseen),
+        Heat(objectives, tallies),
+        leaves,
+        hidden_count(classroom_id, student_id, unseen) if unseen else 0,
+        approved_grade_of(classroom_id, student_id),
+    )
+
+
+def _as_far_as_said(leaves: Sequence[Leaf], sight: Sight) -> list[Leaf]:
+    whole = [leaf for leaf in leaves if sight.is_undivided(leaf.origin, leaf.assignment_id)]
+    divided = [leaf for leaf in leaves if not sight.is_undivided(leaf.origin, leaf.assignment_id)]
+    return [*divided, *_undivided(whole)]
 
 
 def _undivided(leaves: Iterable[Leaf]) -> list[Leaf]:
     """One line for each piece of work and objective; which question earned what stays unsaid."""
-    groups: dict[tuple[str, int | None], list[Leaf]] = {}
+    groups: dict[tuple[int, int | None], list[Leaf]] = {}
     for leaf in leaves:
-        groups.setdefault((leaf.origin, leaf.objective_id), []).append(leaf)
+        groups.setdefault((leaf.item_id, leaf.objective_id), []).append(leaf)
     return [
         replace(
             some[0], leaf="", label=some[0].item_title, earned=whole.earned, possible=whole.possible

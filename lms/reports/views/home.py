@@ -15,7 +15,7 @@ from lms.evaluations.queries import waiting_reviews
 from lms.evaluations.rules.wording import NAMES
 from lms.gradebook.rules import Tally
 from lms.objectives.models import ObjectiveKind
-from lms.quizzes.queries import hidden_origins, open_appeal_counts, seen_by, unmarked_counts
+from lms.quizzes.queries import open_appeal_counts, sight_of, unmarked_counts
 from lms.reports.queries import home as queries
 from lms.reports.queries.home import Duty, Membership, TaskRow
 from lms.reports.views import bp
@@ -88,7 +88,7 @@ def _student_home(memberships: list[Membership]) -> ResponseReturnValue:
     duties = queries.duties_of(student_id, classroom_ids)
     current = {one.classroom.id for one in memberships if one.classroom.term.closed_at is None}
     moment = now()
-    hidden = hidden_origins(seen_by(student_id, classroom_ids, moment))
+    unseen = sight_of(student_id, classroom_ids, moment).unseen
     return render_template(
         "reports/student_home.html",
         memberships=memberships,
@@ -96,8 +96,8 @@ def _student_home(memberships: list[Membership]) -> ResponseReturnValue:
         following=_following(memberships, tasks, duties, moment),
         reminders=[one for one in duties if one.told and one.assignment.classroom_id in current],
         due=[_due_item(one, moment) for one in sorted(duties, key=_by_end) if _is_due(one, moment)],
-        kinds=_by_kind(queries.kind_tallies(student_id, classroom_ids, hidden)),
-        news=queries.news_for(student_id, classroom_ids, hidden),
+        kinds=_by_kind(queries.kind_tallies(student_id, classroom_ids, unseen)),
+        news=queries.news_for(student_id, classroom_ids, unseen),
         today=moment,
     )
 

@@ -9,4 +9,5 @@ from lms.reports.views import (  # noqa: E402, F401  they fill `bp`
     classroom,
     home,
     register,
+    warnings,
 )

@@ -59,18 +59,13 @@ def own_results(viewer: User, classroom_id: int) -> Student | None:
 
 def results_for_teachers(viewer: User, classroom_id: int, student_id: int) -> Student | None:
     """A student of this classroom, for its teachers and for administrators."""
-    teacher = aliased(Enrollment)
-    teaches = (
-        select(teacher.id)
-        .where(
-            teacher.classroom_id == classroom_id,
-            teacher.user_id == viewer.id,
-            teacher.role == Role.TEACHER,
-            teacher.left_at.is_(None),
-        )
-        .exists()
-    )
-    return _student(classroom_id, student_id, true() if viewer.is_administrator else teaches)
+    may_see = true() if viewer.is_administrator else _teaches(viewer, classroom_id)
+    return _student(classroom_id, student_id, may_see)
+
+
+def results_of_own_student(viewer: User, classroom_id: int, student_id: int) -> Student | None:
+    """A student of this classroom, for those who teach it."""
+    return _student(classroom_id, student_id, _teaches(viewer, classroom_id))
 
 
 def results_of(student: Student, *, as_student: bool = False) -> Results:
@@ -98,6 +93,20 @@ def results_of(student: Student, *, as_student: bool = False) -> Results:
         leaves,
         hidden_count(classroom_id, student_id, unseen) if unseen else 0,
         approved_grade_of(classroom_id, student_id),
+    )
+
+
+def _teaches(viewer: User, classroom_id: int) -> ColumnElement[bool]:
+    teacher = aliased(Enrollment)
+    return (
+        select(teacher.id)
+        .where(
+            teacher.classroom_id == classroom_id,
+            teacher.user_id == viewer.id,
+            teacher.role == Role.TEACHER,
+            teacher.left_at.is_(None),
+        )
+        .exists()
     )
 
 

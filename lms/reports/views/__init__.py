@@ -12,4 +12,5 @@ from lms.reports.views import (  # noqa: E402, F401  they fill `bp`
     home,
     register,
     templates,
+    warnings,
 )

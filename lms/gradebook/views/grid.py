@@ -23,7 +23,7 @@ from lms.web.access import opens
 def show(classroom: Classroom) -> ResponseReturnValue:
     grid = queries.grid_of(classroom.id, classroom.course_code)
     words = spelling.state_words()
-    can_mark = policy.can_enter_grades(current_user, classroom)
+    can_mark = policy.can_enter_marks(current_user, classroom)
     return render_template(
         "gradebook/show.html",
         classroom=classroom,
@@ -42,7 +42,7 @@ def show(classroom: Classroom) -> ResponseReturnValue:
 
 
 @bp.post("/classrooms/<int:classroom_id>/gradebook")
-@opens("classroom_id", get_classroom, policy.can_enter_grades)
+@opens("classroom_id", get_classroom, policy.can_enter_marks)
 def save(classroom: Classroom) -> ResponseReturnValue:
     """Save the cells a page sends; what was refused leaves no trace and is said in words."""
     try:
@@ -67,7 +67,7 @@ def cell(classroom: Classroom, student_id: int, item_id: int) -> ResponseReturnV
         item=item,
         mark=queries.mark_of(item.id, student_id),
         story=story,
-        can_mark=policy.can_enter_grades(current_user, classroom),
+        can_mark=policy.can_enter_marks(current_user, classroom),
     )
 
 

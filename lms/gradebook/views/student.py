@@ -22,7 +22,7 @@ def student(classroom: Classroom, student_id: int) -> ResponseReturnValue:
     at = next((n for n, one in enumerate(here) if one.user_id == student_id), None)
     if at is None:
         abort(404)
-    can_mark = policy.can_enter_grades(current_user, classroom)
+    can_mark = policy.can_enter_marks(current_user, classroom)
     grid = queries.row_of(the_course(classroom.course_code), here[at])
     return render_template(
         "gradebook/student.html",

@@ -57,12 +57,8 @@ ROOMS = (
     quizzes.bp,
     reports.bp,
 )
-JOBS = (
-    course_jobs,
-    evaluation_jobs,
-    quiz_jobs,
-    report_jobs,
-)  # importing them is what registers their work
+# Importing them is what registers their work.
+JOBS = (course_jobs, evaluation_jobs, quiz_jobs, report_jobs)
 
 HERE = Path(__file__).parent
 
@@ -87,7 +83,11 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     frame.init_app(app, version=product_version())
     sealing.init_app(app)
     app.jinja_env.filters.update(
-        points=points.plain, mark=points.short, attainment=points.share, rendered=Markup
+        points=points.plain,
+        mark=points.short,
+        attainment=points.share,
+        figure=points.figure,
+        rendered=Markup,
     )
     app.jinja_env.globals["school"] = settings.school
     app.json = Json(app)

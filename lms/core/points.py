@@ -69,3 +69,8 @@ def short(value: Decimal) -> str:
 def share(value: Fraction | None) -> str:
     """An attainment as people read it: two decimals, halves up; a dash for no data."""
     return "—" if value is None else f"{round_half_up(value, 2):.2f}"
+
+
+def figure(value: Fraction | None) -> str:
+    """An attainment as a report prints it: four decimals, halves up; a dash for no data."""
+    return "—" if value is None else f"{round_half_up(value, 4):.4f}"

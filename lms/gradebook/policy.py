@@ -3,7 +3,7 @@
 from lms.accounts.models import User
 from lms.classrooms.models import Classroom, Role
 from lms.classrooms.queries import role_in
-from lms.gradebook.models import GradeSubmission
+from lms.gradebook.models import GradeSubmission, MarkImport
 
 
 def can_open_gradebook(actor: User, classroom: Classroom) -> bool:
@@ -34,3 +34,13 @@ def can_submit_grades(actor: User, classroom: Classroom) -> bool:
 def can_decide_submission(actor: User, submission: GradeSubmission) -> bool:
     """The registrar's office approves and returns, and decides corrections."""
     return actor.is_administrator
+
+
+def can_enter_grades(actor: User, classroom: Classroom) -> bool:
+    """Only teachers of the classroom enter marks by hand, import them and void batches."""
+    return role_in(actor, classroom.id) is Role.TEACHER
+
+
+def can_confirm_import(actor: User, mark_import: MarkImport) -> bool:
+    """Teachers of the classroom the file was uploaded for."""
+    return role_in(actor, mark_import.classroom_id) is Role.TEACHER

@@ -4,8 +4,10 @@ from lms.accounts.models import User
 from lms.classrooms.models import Classroom, Role
 from lms.classrooms.queries import role_in
 from lms.core.jobs import Job
-from lms.reports.models import RegisterFill, RegisterTemplate
+from lms.reports.models import ClassArchive, RegisterFill, RegisterTemplate
 
+DOCUMENT_JOB = "reports.document"
+ARCHIVE_JOB = "reports.archive"
 TERM_JOB = "reports.export_term"
 
 
@@ -17,6 +19,21 @@ def can_see_classroom(actor: User, classroom: Classroom) -> bool:
 def can_see_results(actor: User, classroom: Classroom) -> bool:
     """Results of a whole class are for its teachers and for administrators."""
     return actor.is_administrator or role_in(actor, classroom.id) is Role.TEACHER
+
+
+def can_write_report(actor: User, classroom: Classroom) -> bool:
+    """Who teaches a class writes about it; the office reads."""
+    return role_in(actor, classroom.id) is Role.TEACHER
+
+
+def can_fetch_archive(actor: User, archive: ClassArchive) -> bool:
+    """Who may see the results of a class may take its archive away."""
+    return can_see_results(actor, archive.classroom)
+
+
+def can_follow_document(actor: User, job: Job) -> bool:
+    """Only who started it."""
+    return job.name == DOCUMENT_JOB and job.started_by_id == actor.id
 
 
 def can_fill(actor: User, fill: RegisterFill) -> bool:

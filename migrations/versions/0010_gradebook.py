@@ -45,6 +45,7 @@ TABLES = (
     "state_rules",
     "student_states",
     "standing_marks",
+    "mark_imports",
     "mark_voids",
 )
 
@@ -54,6 +55,7 @@ def upgrade() -> None:
     _widen_items()
     _widen_marks()
     _make_voids()
+    _make_imports()
     _make_standing_marks()
     _make_states()
     _make_compositions()
@@ -137,6 +139,22 @@ def _make_voids() -> None:
         _ref("batch_id", "mark_batches", cascade=True),
         _ref("mark_id", "marks", cascade=True, index=True),
         unique=[("batch_id", "mark_id")],
+    )
+
+
+def _make_imports() -> None:
+    _table(
+        "mark_imports",
+        _ref("classroom_id", "classrooms", cascade=True, index=True),
+        _short("file_name"),
+        sa.Column("file_hash", sa.String(64), nullable=False),
+        _json("table"),
+        _json("mapping"),
+        _moment("uploaded_at"),
+        _ref("uploaded_by_id", "users"),
+        _moment("applied_at", nullable=True),
+        _ref("batch_id", "mark_batches", nullable=True),
+        checks={"applied": "(applied_at IS NULL) = (batch_id IS NULL)"},
     )
 
 
@@ -279,6 +297,7 @@ def _make_surveys() -> None:
     _table(
         "surveys",
         _ref("classroom_id", "classrooms", cascade=True, index=True),
+        sa.Column("source", _one_of("surveysource", ("asked", "self_checks")), nullable=False),
         _short("title"),
         _moment("opens_at"),
         _moment("closes_at"),

@@ -11,12 +11,15 @@ from lms.core.clock import now
 from lms.core.db import db
 from lms.gradebook import queries, services
 from lms.gradebook.models import (
+    BatchKind,
     CorrectionStatus,
     FinalGrade,
     GradeCorrection,
     GradeItem,
     GradeSubmission,
     ItemKind,
+    MarkBatch,
+    MarkImport,
 )
 from lms.gradebook.services import CellEdit, Outcome
 
@@ -92,3 +95,19 @@ def a_correction(by: User, *, before: str, after: str) -> GradeCorrection:
     db.session.add(correction)
     db.session.commit()
     return correction
+
+
+def a_batch(classroom: Classroom, by: User, kind: BatchKind = BatchKind.ENTRY) -> MarkBatch:
+    """A batch with nothing in it."""
+    batch = services.open_batch(classroom.id, kind, reason="补录", by=by)
+    db.session.commit()
+    return batch
+
+
+def a_mark_import(
+    classroom: Classroom, by: User, text: str, file_name: str = "成绩.csv"
+) -> MarkImport:
+    """A file of marks as uploaded."""
+    made = services.read_import(classroom, data=text.encode(), file_name=file_name, by=by)
+    db.session.commit()
+    return made

@@ -155,9 +155,9 @@ def test_voiding_a_release_hides_the_columns_again(classroom, teacher, item, clo
 
 
 def test_a_regrade_is_undone_where_it_was_made(classroom, teacher):
-    batch = services.open_batch(classroom, BatchKind.REGRADE, reason="题目有误", by=teacher)
+    batch = services.open_batch(classroom.id, BatchKind.REGRADE, reason="题目有误", by=teacher)
 
-    with pytest.raises(BatchRefused, match="改正"):
+    with pytest.raises(BatchRefused, match="更正"):
         services.void_batch(batch, why="不改了", by=teacher)
 
 

@@ -1,6 +1,7 @@
 """What a mark given as a whole is made of."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -22,7 +23,7 @@ def some_lines(draw):
     full = draw(st.lists(points(40), min_size=1, max_size=6).filter(any))
     rates = draw(st.lists(st.fractions(0, 1), min_size=len(full), max_size=len(full)))
     return tuple(
-        Line("question", f"I{n}", "", "", min(to_grid(one * rate), one), one)
+        Line("question", f"I{n}", "", "", min(to_grid(Fraction(one) * rate), one), one)
         for n, (one, rate) in enumerate(zip(full, rates, strict=True))
     )
 
@@ -33,7 +34,7 @@ def some_lines(draw):
         ("8", ["4", "4"]),  # as it was
         ("4", ["2", "2"]),  # less: in proportion to what was earned
         ("0", ["0", "0"]),
-        ("9", ["4.166667", "4.833333"]),  # more: into the room that is left
+        ("9", ["4.142857", "4.857143"]),  # more: into the room that is left
         ("15", ["5", "10"]),
     ],
 )
@@ -48,7 +49,7 @@ def test_points_are_spread_over_the_lines(points, earned):
 @given(some_lines(), st.fractions(0, 1))
 def test_lines_sum_to_the_points_and_stay_within_their_full_marks(lines, rate):
     possible = sum(one.possible for one in lines)
-    given_points = min(to_grid(possible * rate), possible)
+    given_points = min(to_grid(Fraction(possible) * rate), possible)
 
     assert sums_to(spread(given_points, lines), given_points, possible)
 

@@ -190,3 +190,13 @@ def test_the_page_takes_as_many_statements_for_any_class(browser, at_most, count
 
     with at_most(10):
         assert client.get(f"{school.at}/states").status_code == 200
+
+
+def test_a_student_sees_the_own_states(browser, school):
+    school.set_state(school.students[0], State.RESIT)
+    school.set_state(school.students[0], State.ABSENT, column=school.quiz_key)
+
+    page = browser(school.students[0]).get(f"/classrooms/{school.row.id}/me").text
+
+    assert '<span class="badge due">补考</span>' in page
+    assert '<span class="badge due">缺考</span>' in page

@@ -21,6 +21,7 @@ from lms.core.db import db
 from lms.core.jobs import Job, JobState
 from lms.evaluations.models import EvaluationArchive, Evaluator
 from lms.gradebook.models import Meeting
+from lms.reports.models import ClassArchive
 from lms.revisions.models import Publication
 from tests.builders.accounts import a_teacher, a_user, an_administrator, sign_in
 from tests.builders.assignments import an_allowance, an_assignment
@@ -75,14 +76,16 @@ def world(app: Flask) -> World:
     table = an_evaluation(classroom)
     quiz = a_quiz(classroom, SHORT)
     attempt = an_attempt(quiz, ada)
-    ids = _around(classroom.id, quiz, ada, people["administrator"])
+    ids = _entered(classroom, people["teacher"])
+    ids |= _around(classroom.id, quiz, ada, people["administrator"])
     ids |= _marking(quiz, attempt, people)
     ids |= _sheets(table, ada, ben)
     ids |= _linked(table, ada, people["teacher"])
     ids |= _mended(classroom, ben, people["teacher"])
+    ids |= _filed(classroom.id, people["administrator"])
     ids |= _late(quiz, attempt, ada)
     ids |= {"attempt_id": attempt.id, "assignment_id": quiz.id}
-    ids |= {"evaluations.assignment_id": table.id}
+    ids |= {"evaluations.assignment_id": table.id, "attainment.code": "CO1"}
     past_mistakes(classroom, ben, BLANK, key="T02-Q")
     ids |= {"mistakes.question_id": mistake(ben, "T03-I08").question_id}
     return World(people, ids)
@@ -194,6 +197,45 @@ def _registers(classroom_id: int, admin: User) -> dict[str, object]:
     fill = templates.begin_fill(template, get_classroom(classroom_id), b"", "", by=admin)
     db.session.commit()
     return {"template_id": template.id, "fill_id": fill.id}
+
+
+def _entered(classroom, teacher: User) -> dict[str, object]:
+    """A column entered by hand, a batch and a file of marks."""
+    from tests.builders.ledger import a_batch, a_mark_import, an_item  # noqa: PLC0415
+
+    item = an_item(classroom).id
+    return {
+        "gradebook.item.item_id": item,
+        "gradebook.retire_item.item_id": item,
+        "batch_id": a_batch(classroom, teacher).id,
+        "mark_import_id": a_mark_import(classroom, teacher, "学号,期末口试\n1,2\n").id,
+    }
+
+
+def _filed(classroom_id: int, admin: User) -> dict[str, object]:
+    """A document that is being made, and an archive of the class."""
+    making = Job(
+        name="reports.document",
+        started_by_id=admin.id,
+        subject="报告",
+        state=JobState.QUEUED,
+        arguments={"classroom_id": classroom_id},
+        created_at=now(),
+    )
+    archive = ClassArchive(
+        classroom_id=classroom_id,
+        version=1,
+        file="0" * 64,
+        name="x.zip",
+        size=1,
+        contents=[],
+        figures={},
+        made_at=now(),
+        made_by_id=admin.id,
+    )
+    db.session.add_all([making, archive])
+    db.session.commit()
+    return {"reports.job_id": making.id, "reports.archive_id": archive.id}
 
 
 def _mended(classroom, ben: User, teacher: User) -> dict[str, object]:

@@ -38,7 +38,7 @@ def test_a_whole_class_is_mended_in_as_many_statements(at_most, teacher, quiz, k
     token = a_plan(quiz, teacher, wish).token
     place = loaded(quiz)
 
-    with at_most(32):
+    with at_most(33):
         mending.mend(place, wish=wish, reason="错", token=token, by=teacher)
 
     db.session.commit()
@@ -49,7 +49,7 @@ def test_a_whole_class_is_undone_in_as_many_statements(at_most, teacher, quiz):
 
     mend = queries.mend_in(mend.assignment_id, mend.id)
 
-    with at_most(32):
+    with at_most(33):
         mending.undo(mend, by=teacher, why="错")
 
 

@@ -11,8 +11,6 @@ from lms.core.i18n import _
 from lms.gradebook import queries, services
 from lms.gradebook.models import GradeSubmission, SubmissionStatus
 from lms.gradebook.policy import can_decide_submission
-from lms.gradebook.queries import Basis, Submitted
-from lms.gradebook.rules.statistics import ClassFigures, Graded, class_figures
 from lms.gradebook.rules.wording import STATES
 from lms.gradebook.views.figures import figure_words
 from lms.web.access import only, opens
@@ -46,7 +44,7 @@ def submission(submission: GradeSubmission) -> ResponseReturnValue:
     grades = queries.grades_in(submission.id)
     classroom = submission.classroom
     grid = queries.grid_of(classroom.id, classroom.course_code)
-    figures = _figures(submission, grades)
+    figures = queries.figures_in(submission, grades)
     return render_template(
         "admin/submission.html",
         submission=submission,
@@ -91,10 +89,3 @@ def decide_correction(submission: GradeSubmission, correction_id: int) -> Respon
         )
         flash(_("已同意，成绩已更正。") if is_approved else _("已记下不同意的决定。"), "success")
     return redirect(url_for(".submission", submission_id=submission.id, _anchor="corrections"))
-
-
-def _figures(submission: GradeSubmission, grades: list[Submitted]) -> ClassFigures:
-    """By the rules the grades were computed by, corrections applied."""
-    basis = Basis.of(submission)
-    people = [Graded(one.name, one.line.value, one.line.state) for one in grades]
-    return class_figures(people, basis.effects, basis.pass_mark)

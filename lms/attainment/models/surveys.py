@@ -1,6 +1,7 @@
 """Surveys: what students say they reached (the indirect part of attainment)."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,8 +10,19 @@ from lms.classrooms.models import Classroom
 from lms.core.db import Code, Key, Model, ShortText
 
 
+class SurveySource(StrEnum):
+    """Who answers: students whom the survey asks, or what they ticked in mastery self-checks."""
+
+    ASKED = "asked"
+    SELF_CHECKS = "self_checks"
+
+
 class Survey(Model):
-    """A questionnaire to a classroom: one answer from 1 to 5 for each course objective."""
+    """A questionnaire to a classroom: one answer from 1 to 5 for each course objective.
+
+    Of several the one begun last counts. With the source `self_checks` nobody is asked: the
+    mastery self-checks handed in from `opens_at` to `closes_at` serve instead.
+    """
 
     __tablename__ = "surveys"
     __table_args__ = (CheckConstraint("opens_at < closes_at", name="window"),)
@@ -19,6 +31,7 @@ class Survey(Model):
     classroom_id: Mapped[int] = mapped_column(
         ForeignKey("classrooms.id", ondelete="CASCADE"), index=True
     )
+    source: Mapped[SurveySource] = mapped_column(default=SurveySource.ASKED)
     title: Mapped[ShortText]
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]

@@ -1,21 +1,62 @@
 """Every read of attainment."""
 
+from lms.attainment.queries.compare import Compared, classrooms_like, compared
+from lms.attainment.queries.figures import (
+    figures_of,
+    outline_of,
+    plan_for,
+    pooled_figures,
+    samples_of,
+)
 from lms.attainment.queries.heat import (
     Heat,
     TrainingRow,
     get_objective,
+    heat_in,
     heat_of,
     objectives_in,
     training_of,
 )
-from lms.attainment.queries.plans import latest_plan
+from lms.attainment.queries.plans import default_plan, latest_plan, own_plan, plans_of
+from lms.attainment.queries.sample import Item, Sample, sample_of
+from lms.attainment.queries.surveys import indirect_of
+from lms.attainment.queries.trails import (
+    Answer,
+    Leaf,
+    Step,
+    Trail,
+    trail_of_figure,
+    trail_of_objectives,
+)
 
 __all__ = [
+    "Answer",
+    "Compared",
     "Heat",
+    "Item",
+    "Leaf",
+    "Sample",
+    "Step",
+    "Trail",
     "TrainingRow",
+    "classrooms_like",
+    "compared",
+    "default_plan",
+    "figures_of",
     "get_objective",
+    "heat_in",
     "heat_of",
+    "indirect_of",
     "latest_plan",
     "objectives_in",
+    "outline_of",
+    "own_plan",
+    "plan_for",
+    "plans_of",
+    "pooled_figures",
+    "sample_of",
+    "samples_of",
+    "trail_of_figure",
+    "trail_of_objectives",
     "training_of",
 ]

@@ -21,12 +21,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Link:
-    """What one category (考核环节) gives an objective: Σ of the sample, and its weight."""
+    """What one category (考核环节) gives an objective: Σ of the sample, and its weight.
+
+    `students` are those with evidence: Σ ÷ students are the class mean m and the full mark F.
+    """
 
     category: str
     title: str
     weight: Decimal
     tally: Tally
+    students: int = 1
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Pages of attainment."""
 
-from lms.attainment.views import heat
+from lms.attainment.views import course, heat, plan, trail
 from lms.attainment.views.blueprint import bp
 
-__all__ = ["bp", "heat"]
+__all__ = ["bp", "course", "heat", "plan", "trail"]

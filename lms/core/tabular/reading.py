@@ -42,6 +42,7 @@ class Table:
     sheet: str
     encoding: str
     findings: Findings = field(default_factory=Findings)
+    merged: frozenset[int] = frozenset()  # rows with a cell merged with other rows
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,13 @@ def read_table(
     *,
     headers: Mapping[str, Sequence[str]],
     required: Sequence[str],
+    keep_unknown: bool = False,
 ) -> Table:
     """Read .xlsx, .xls or text; every value is text, and what was lost is among the findings.
 
     `headers` maps each field to the headers it may stand under; the row that has all of
-    `required` and most of the rest is the header row. Raises Unreadable.
+    `required` and most of the rest is the header row. Columns under other headers are left
+    out, or kept as fields of their own: c5 for the fifth. Raises Unreadable.
     """
     names = {header_key(name): key for key, known in headers.items() for name in known}
     seen: list[Grid] = []
@@ -73,7 +76,18 @@ def read_table(
             best = (len(header.columns), grid, header)
     if best is None:
         raise _no_header(seen, headers, required)
-    return _Reader(best[1], best[2], filename).table()
+    header = _with_unknown(best[1], best[2]) if keep_unknown else best[2]
+    return _Reader(best[1], header, filename).table()
+
+
+def _with_unknown(grid: Grid, header: _Header) -> _Header:
+    known = {*header.columns.values(), *header.doubled.values()}
+    more = {
+        f"c{column + 1}": column
+        for column, value in enumerate(grid.rows[header.at])
+        if column not in known and cell_of(value).text
+    }
+    return _Header(header.at, {**header.columns, **more}, header.doubled)
 
 
 def _find_header(grid: Grid, names: Mapping[str, str], required: Sequence[str]) -> _Header | None:
@@ -146,6 +160,16 @@ class _Reader:
             sheet=self.grid.sheet,
             encoding=self.grid.encoding,
             findings=self.findings,
+            merged=self._merged(),
+        )
+
+    def _merged(self) -> frozenset[int]:
+        """The rows below the header in which a merged area covers more than one row."""
+        return frozenset(
+            row + 1
+            for first, last in self.grid.merged
+            if last[0] > first[0]
+            for row in range(max(first[0], self.header.at + 1), last[0] + 1)
         )
 
     def _rows(self) -> Iterator[Row]:

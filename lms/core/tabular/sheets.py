@@ -34,7 +34,8 @@ def sheets(data: bytes, rows: int, columns: int) -> list[dict[str, object]]:
         size = (sheet.total_height, sheet.total_width)
         fits = size[0] <= rows and size[1] <= columns
         cells = sheet.to_python(skip_empty_area=False) if fits else []
-        read.append({"name": about.name, "size": size, "rows": cells})
+        merged = (sheet.merged_cell_ranges or []) if fits else []
+        read.append({"name": about.name, "size": size, "rows": cells, "merged": merged})
     return read
 
 

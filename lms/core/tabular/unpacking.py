@@ -41,12 +41,16 @@ class Unreadable(Refused):
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet, or one reading of a text file; blank rows are still in their places."""
+    """One sheet, or one reading of a text file; blank rows are still in their places.
+
+    `merged` are the areas of merged cells: first and last row and column, counted from 0.
+    """
 
     sheet: str
     rows: list[list[Any]]
     encoding: str = ""
     pads_zeros: bool = False  # a number format shows leading zeros the values do not have
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
 
 
 def grids_of(data: bytes) -> Iterator[Grid]:
@@ -75,7 +79,8 @@ def _workbook(data: bytes, *, pads_zeros: bool) -> Iterator[Grid]:
     for sheet in _read_apart(data):
         rows, columns = sheet["size"]
         _check_size(rows, columns)
-        yield Grid(sheet["name"], sheet["rows"], pads_zeros=pads_zeros)
+        merged = tuple((tuple(first), tuple(last)) for first, last in sheet["merged"])
+        yield Grid(sheet["name"], sheet["rows"], pads_zeros=pads_zeros, merged=merged)
 
 
 def _read_apart(data: bytes) -> list[dict[str, Any]]:

@@ -107,6 +107,20 @@ class SpecificationRow:
         return SpecificationRow(data["title"], tuple(data["objectives"]), points)
 
 
+def abridged(codes: Sequence[str]) -> str:
+    """Codes as a table shows them: K3.1 K3.2 K3.3 as K3.1–K3.3."""
+    runs: list[list[str]] = []
+    for code in codes:
+        group, _dot, number = code.rpartition(".")
+        before = runs[-1][-1].rpartition(".") if runs else ("", "", "")
+        follows = number.isdecimal() and before[2].isdecimal() and int(before[2]) + 1 == int(number)
+        if follows and before[0] == group:
+            runs[-1].append(code)
+        else:
+            runs.append([code])
+    return " ".join(run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
 def planned(rows: Sequence[SpecificationRow]) -> dict[tuple[int, str], Decimal]:
     """The points of the table by (number of the row, level)."""
     return {(n, level): points for n, row in enumerate(rows) for level, points in row.points}

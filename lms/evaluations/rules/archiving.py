@@ -29,9 +29,9 @@ def safe_name(text: str, longest: int = LONGEST) -> str:
     return name.strip(" .") or "_"
 
 
-def base_of(term: str, course: str, classroom: str) -> str:
+def base_of(*parts: str) -> str:
     """What every file of an archive begins with: 2026-2027-1_CSF_客服2401."""
-    return "_".join(safe_name(part, 24) for part in (term, course, classroom))
+    return "_".join(safe_name(part, 24) for part in parts)
 
 
 def file_name(base: str, number: str, title: str, extension: str) -> str:

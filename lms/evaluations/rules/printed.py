@@ -3,7 +3,6 @@
 One description serves the PDF and the Word document, so that both say the same.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -22,7 +21,6 @@ STACKED = 9.0  # below, the label of a tick column is set one character a line
 DENSE_FROM = 8  # so many columns to fill in make a dense table (小五)
 WORDY = 200  # and so do standards of so many characters: one sheet should be one page
 TICK, FULL_STAR, EMPTY_STAR, NOT_ASKED = "√", "★", "☆", "／"
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")
 TICKED = ("levels", "checklist", "mastery")  # scales with a column for each option
 
 
@@ -275,11 +273,6 @@ def how_to_fill(text: TableText) -> str:
         "stars": _("每行把得到的星涂黑。"),
     }.get(text.scale, _("每行填写 0 到分值之间的分数。"))
     return told + (_("不适用的行写“不适用”。") if text.may_skip else "")
-
-
-def printable(text: str) -> str:
-    """The text without signs that no document may hold (control characters, half characters)."""
-    return _UNPRINTABLE.sub("", text)
 
 
 def weight_words(weight: Decimal, *, counts: bool) -> str:

@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from lms.accounts.models import User
@@ -52,6 +52,16 @@ class Item:
         return hashlib.sha256(self.data).hexdigest()
 
 
+@dataclass(frozen=True)
+class Tables:
+    """The files of all tables of a classroom."""
+
+    items: list[Item]
+    tables: int
+    sheets: int
+    letters: set[str]  # every character that is printed
+
+
 @dataclass
 class Built:
     """An archive as made, not yet kept."""
@@ -60,28 +70,33 @@ class Built:
     name: str  # without version and extension
     tables: int
     sheets: int
-    letters: set[str] = field(default_factory=set)  # every character that is printed
+    letters: set[str] = field(default_factory=set)
 
 
 def build(classroom: Classroom, tell: Tell = lambda percent, message: None) -> Built:
     """Make the archive of a classroom, loaded with its term; reads only."""
-    ids = evaluation_ids_of(classroom.id)
-    if not ids:
-        raise NothingToArchive(_("这个教学班还没有布置学习评价，没有可以归档的表。"))
     base = base_of(classroom.term.code, classroom.course_code, classroom.name)
-    items: list[Item] = []
-    sheets = 0
-    letters: set[str] = set()
+    found = tables_of(classroom, base, tell)
+    if not found.tables:
+        raise NothingToArchive(_("这个教学班还没有布置学习评价，没有可以归档的表。"))
+    tell(95, _("正在打包"))
+    name = f"{base}_{_('学习评价归档')}"
+    return Built(packed(found.items), name, found.tables, found.sheets, found.letters)
+
+
+def tables_of(classroom: Classroom, base: str, tell: Tell) -> Tables:
+    """Every table a classroom was given, each in a folder of its own."""
+    ids = evaluation_ids_of(classroom.id)
+    found = Tables([], len(ids), 0, set())
     for number, assignment_id in enumerate(ids, start=1):
         assignment = assignment_with_text(assignment_id)
         assert assignment is not None  # noqa: S101 (read a moment ago in this transaction)
         tell(5 + 90 * (number - 1) // len(ids), assignment.activity.title)
         papers = printing.class_papers(assignment_id, printing.Wanted(is_blank=False))
-        items += _of_table(assignment, papers, f"{number:02}", base)
-        sheets += len(papers.sheets)
-        letters |= set("".join(papers.texts))
-    tell(95, _("正在打包"))
-    return Built(_packed(items), f"{base}_{_('学习评价归档')}", len(ids), sheets, letters)
+        found.items.extend(_of_table(assignment, papers, f"{number:02}", base))
+        found.letters.update("".join(papers.texts))
+        found = replace(found, sheets=found.sheets + len(papers.sheets))
+    return found
 
 
 def keep(built: Built, classroom: Classroom, by: User) -> EvaluationArchive:
@@ -125,7 +140,7 @@ def _of_table(assignment: Assignment, papers: Papers, number: str, base: str) ->
 
     def item(serial: str, words: str, data: bytes, extension: str, within: str = "") -> Item:
         name = file_name(base, f"{number}-{serial}", words, extension)
-        pages = len(_PAGE.findall(data)) if extension == "pdf" else None
+        pages = pages_in(data) if extension == "pdf" else None
         return Item(f"{folder}/{within}{name}", words, data, pages)
 
     made = [item("00", f"{title} {_('全班')}", papers.pdf(moment=moment), "pdf")]
@@ -140,7 +155,11 @@ def _of_table(assignment: Assignment, papers: Papers, number: str, base: str) ->
     return [*made, item("99", f"{title} {_('原始评分')}", raw, "xlsx")]
 
 
-def _packed(items: Sequence[Item]) -> bytes:
+def pages_in(pdf: bytes) -> int:
+    return len(_PAGE.findall(pdf))
+
+
+def packed(items: Sequence[Item]) -> bytes:
     """The zip: index first, then the files, then the sums that `sha256sum -c` checks."""
     index = Item(INDEX, _("目录"), _index(items))
     listed = [index, *items]

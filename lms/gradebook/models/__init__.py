@@ -8,6 +8,7 @@ from lms.gradebook.models.grades import (
     GradeSubmission,
     SubmissionStatus,
 )
+from lms.gradebook.models.imports import MarkImport
 from lms.gradebook.models.items import GradeItem, ItemKind
 from lms.gradebook.models.marks import (
     BatchKind,
@@ -36,6 +37,7 @@ __all__ = [
     "LeafKind",
     "Mark",
     "MarkBatch",
+    "MarkImport",
     "MarkSource",
     "MarkVoid",
     "Meeting",

@@ -32,6 +32,7 @@ from lms.gradebook.queries.readiness import (
     Difference,
     Readiness,
     differences_of,
+    figures_in,
     readiness_of,
 )
 from lms.gradebook.queries.states import (
@@ -88,6 +89,7 @@ __all__ = [
     "differences_of",
     "effects",
     "effects_in_force",
+    "figures_in",
     "final_grades_of",
     "get_submission",
     "grades_in",

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from lms.accounts.models import User
 from lms.core.db import db
-from lms.gradebook.models import Evidence, Mark, MarkBatch, MarkSource, MarkVoid, StandingMark
+from lms.gradebook.models import Evidence, Mark, MarkSource, MarkVoid, StandingMark
+from lms.gradebook.queries.ledger import is_void
 from lms.gradebook.rules import LedgerEntry, Line
 from lms.objectives.models import Objective
 
@@ -64,21 +64,6 @@ def standing_cells(items: Collection[int], students: Collection[int]) -> dict[Pl
         (row[0], row[1]): Standing(row[2], row[3], row[4], row[5], row[6], row[7] or "", row[8])
         for row in rows
     }
-
-
-def is_void() -> ColumnElement[bool]:
-    """True of an entry that cannot count: its batch is voided, or a batch that holds voids it."""
-    own, other = aliased(MarkBatch), aliased(MarkBatch)
-    return or_(
-        exists().where(own.id == Mark.batch_id, own.voided_at.is_not(None)),
-        exists().where(
-            and_(
-                MarkVoid.mark_id == Mark.id,
-                other.id == MarkVoid.batch_id,
-                other.voided_at.is_(None),
-            )
-        ),
-    )
 
 
 def entries_in(items: Collection[int], students: Collection[int]) -> dict[Place, list[LedgerEntry]]:

@@ -5,13 +5,22 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 
-from sqlalchemy import ColumnElement, exists, func, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
 from lms.core.db import db
-from lms.gradebook.models import Evidence, GradeItem, LeafKind, Mark, MarkSource, StandingMark
+from lms.gradebook.models import (
+    Evidence,
+    GradeItem,
+    LeafKind,
+    Mark,
+    MarkBatch,
+    MarkSource,
+    MarkVoid,
+    StandingMark,
+)
 from lms.gradebook.rules import Tally
 
 TAKEN_APART = (
@@ -186,21 +195,54 @@ def _leaves(classroom_id: int, *only: ColumnElement[bool]) -> list[Leaf]:
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One entry of the ledger as its history tells it."""
+    """One entry of the ledger as its history tells it; a void one cannot count."""
 
+    mark_id: int
     points: Decimal
     possible: Decimal
+    source: MarkSource
+    origin: str
     reason: str
     recorded_at: datetime
     recorded_by: str | None
+    batch_id: int | None
+    is_void: bool
+    is_standing: bool
 
 
 def history_of(item_id: int, student_id: int) -> list[HistoryLine]:
     """Every entry for one item and student, latest first."""
     rows = db.session.execute(
-        select(Mark.points, Mark.possible, Mark.reason, Mark.recorded_at, User.name)
+        select(
+            Mark.id,
+            Mark.points,
+            Mark.possible,
+            Mark.source,
+            Mark.origin,
+            Mark.reason,
+            Mark.recorded_at,
+            User.name,
+            Mark.batch_id,
+            is_void(),
+            is_current(),
+        )
         .outerjoin(User, User.id == Mark.recorded_by_id)
         .where(Mark.item_id == item_id, Mark.student_id == student_id)
         .order_by(Mark.id.desc())
     )
     return [HistoryLine(*row) for row in rows]
+
+
+def is_void() -> ColumnElement[bool]:
+    """True of an entry that cannot count: its batch is voided, or a batch that holds voids it."""
+    own, other = aliased(MarkBatch), aliased(MarkBatch)
+    return or_(
+        exists().where(own.id == Mark.batch_id, own.voided_at.is_not(None)),
+        exists().where(
+            and_(
+                MarkVoid.mark_id == Mark.id,
+                other.id == MarkVoid.batch_id,
+                other.voided_at.is_(None),
+            )
+        ),
+    )

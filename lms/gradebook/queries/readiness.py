@@ -126,6 +126,13 @@ def _candidate(row: Row) -> Candidate:
     return Candidate(who.id, who.number, who.name, row.total)
 
 
+def figures_in(submission: GradeSubmission, grades: Sequence[Submitted]) -> ClassFigures:
+    """Of submitted grades, by the rules they were computed by, corrections applied."""
+    basis = Basis.of(submission)
+    people = [Graded(one.name, one.line.value, one.line.state) for one in grades]
+    return class_figures(people, basis.effects, basis.pass_mark)
+
+
 @dataclass(frozen=True)
 class Difference:
     """A grade the ledger would write otherwise today; None where the student has none."""

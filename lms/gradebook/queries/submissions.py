@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from lms.accounts.models import User
@@ -60,6 +60,36 @@ def submissions_in(
     term_id: int | None, status: SubmissionStatus | None, *, start: int, limit: int
 ) -> tuple[list[SubmissionRow], int]:
     """Submissions of a term (of all), what waits first, then latest first; and how many."""
+    wanted = and_(
+        true() if term_id is None else Classroom.term_id == term_id,
+        true() if status is None else GradeSubmission.status == status,
+    )
+    grades, waiting = _counts()
+    rows = db.session.execute(
+        select(GradeSubmission, grades, waiting)
+        .join(Classroom, Classroom.id == GradeSubmission.classroom_id)
+        .join(Term, Term.id == Classroom.term_id)
+        .where(wanted)
+        .order_by(
+            GradeSubmission.status != SubmissionStatus.SUBMITTED,
+            waiting == 0,
+            GradeSubmission.submitted_at.desc(),
+            GradeSubmission.id.desc(),
+        )
+        .offset(start)
+        .limit(limit)
+        .options(contains_eager(GradeSubmission.classroom).contains_eager(Classroom.term), *PEOPLE)
+    )
+    total = db.session.scalar(
+        select(func.count(GradeSubmission.id))
+        .join(Classroom, Classroom.id == GradeSubmission.classroom_id)
+        .where(wanted)
+    )
+    return [SubmissionRow(*row) for row in rows], total or 0
+
+
+def _counts() -> tuple[ScalarSelect[int], ScalarSelect[int]]:
+    """How many grades a submission holds, and how many corrections of them wait."""
     grades = (
         select(func.count(FinalGrade.id))
         .where(FinalGrade.submission_id == GradeSubmission.id)
@@ -74,35 +104,7 @@ def submissions_in(
         )
         .scalar_subquery()
     )
-    wanted = and_(
-        true() if term_id is None else Classroom.term_id == term_id,
-        true() if status is None else GradeSubmission.status == status,
-    )
-    joined = select(GradeSubmission, grades, waiting).join(
-        Classroom, Classroom.id == GradeSubmission.classroom_id
-    )
-    rows = db.session.execute(
-        joined.join(Term, Term.id == Classroom.term_id)
-        .where(wanted)
-        .order_by(
-            GradeSubmission.status != SubmissionStatus.SUBMITTED,
-            waiting == 0,
-            GradeSubmission.submitted_at.desc(),
-            GradeSubmission.id.desc(),
-        )
-        .offset(start)
-        .limit(limit)
-        .options(
-            contains_eager(GradeSubmission.classroom).contains_eager(Classroom.term),
-            *PEOPLE,
-        )
-    )
-    total = db.session.scalar(
-        select(func.count(GradeSubmission.id))
-        .join(Classroom, Classroom.id == GradeSubmission.classroom_id)
-        .where(wanted)
-    )
-    return [SubmissionRow(*row) for row in rows], total or 0
+    return grades, waiting
 
 
 @dataclass(frozen=True)

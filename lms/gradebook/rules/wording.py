@@ -58,3 +58,18 @@ def grade_word(
             return str(PASSED if value >= pass_mark else FAILED)
         case _:
             return plain(value)
+
+
+BATCHES: dict[str, LazyString] = {
+    "entry": lazy("录入"),
+    "clear": lazy("清除"),
+    "import": lazy("导入"),
+    "regrade": lazy("重新批改"),
+    "release": lazy("公布"),
+    "attendance": lazy("出勤"),
+}
+SOURCES: dict[str, LazyString] = {
+    "computed": lazy("批改"),
+    "import": lazy("导入"),
+    "override": lazy("手工录入"),
+}

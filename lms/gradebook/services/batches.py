@@ -1,8 +1,5 @@
 """Batches: entries made in one step, voided whole and stood up again."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -25,28 +22,6 @@ from lms.gradebook.services.releasing import follow_releases
 
 class BatchRefused(Refused):
     """A batch cannot be voided or restored like this."""
-
-
-def open_batch(
-    classroom: Classroom,
-    kind: BatchKind,
-    *,
-    reason: str,
-    by: User,
-    detail: Mapping[str, Any] | None = None,
-) -> MarkBatch:
-    """A new batch with nothing in it yet; who calls it writes the journal."""
-    batch = MarkBatch(
-        classroom_id=classroom.id,
-        kind=kind,
-        reason=reason[:200],
-        detail=dict(detail or {}),
-        made_at=now(),
-        made_by_id=by.id,
-    )
-    db.session.add(batch)
-    db.session.flush()
-    return batch
 
 
 def void_batch(batch: MarkBatch, *, why: str, by: User) -> int:
@@ -77,20 +52,6 @@ def restore_batch(batch: MarkBatch, *, why: str, by: User) -> int:
     return _follow(batch, classroom, by, "gradebook.restore", why)
 
 
-def close_regrade(batch_id: int, *, why: str, by: User) -> None:
-    """A regrade was undone where it was made: its marks have been followed by newer ones.
-
-    The batch is told as voided. Nothing is left to derive for whoever undoes has entered the
-    marks that count now; where they are equal to earlier ones, those stand again.
-    """
-    batch = db.session.get(MarkBatch, batch_id, with_for_update={"key_share": True})
-    if batch is None or batch.voided_at is not None:
-        return
-    batch.voided_at, batch.voided_by_id, batch.voided_why = now(), by.id, why.strip()[:200]
-    db.session.flush()
-    _derive(places_touched(batch.id), batch, by)
-
-
 def _held(batch: MarkBatch) -> Classroom:
     """The classroom of a batch, its ledger held, and the batch as it is now."""
     classroom = get_classroom(batch.classroom_id)
@@ -108,7 +69,7 @@ def _held(batch: MarkBatch) -> Classroom:
 def _require_own(batch: MarkBatch) -> None:
     if batch.kind is BatchKind.REGRADE:
         raise BatchRefused(
-            _("这是改正题目后的重新批改。请到那次改正的页面撤销，答卷和成绩会一起还原。")
+            _("这是更正题目后的重新批改。请到那次更正的页面撤销，答卷和成绩会一起还原。")
         )
 
 

@@ -18,7 +18,7 @@ from lms.gradebook.models import (
     SubmissionStatus,
 )
 from lms.gradebook.queries import Basis, grades_in
-from lms.gradebook.rules import State
+from lms.gradebook.rules import FinalLine, State
 from lms.gradebook.rules.correcting import BadCorrection, corrected_line
 
 
@@ -41,15 +41,7 @@ def request_correction(
     held = {one.grade.student_id: one for one in grades_in(submission.id)}.get(student_id)
     if held is None:
         raise BadCorrection(_("这名学生不在送审的成绩里，请重新选择。"))
-    basis = Basis.of(submission)
-    after = corrected_line(
-        held.line,
-        value,
-        state,
-        effects=basis.effects,
-        scale=basis.scale,
-        pass_mark=basis.pass_mark,
-    )
+    after = _wanted(submission, held.line, value, state)
     correction = GradeCorrection(
         grade_id=held.grade.id,
         status=CorrectionStatus.REQUESTED,
@@ -66,6 +58,21 @@ def request_correction(
         raise BadCorrection(_("这名学生已有一项更正在等待教务决定。")) from taken
     _note("correction.request", submission, correction, student_id, by)
     return correction
+
+
+def _wanted(
+    submission: GradeSubmission, before: FinalLine, value: Decimal | None, state: State
+) -> FinalLine:
+    """The grade asked for, by the rules the submission was computed by."""
+    basis = Basis.of(submission)
+    return corrected_line(
+        before,
+        value,
+        state,
+        effects=basis.effects,
+        scale=basis.scale,
+        pass_mark=basis.pass_mark,
+    )
 
 
 def decide_correction(

@@ -17,8 +17,8 @@ from lms.gradebook.models import BatchKind, GradeItem, MarkBatch, MarkSource
 from lms.gradebook.queries import Column
 from lms.gradebook.queries.cells import Place, Standing, locked_cells, standing_cells
 from lms.gradebook.services import writing
-from lms.gradebook.services.batches import open_batch
 from lms.gradebook.services.locks import hold_ledger, require_unlocked
+from lms.gradebook.services.opening import open_batch
 
 PLACES = 2  # decimals a person may enter
 SHOWN = 5  # refused cells that are named
@@ -155,7 +155,7 @@ def _enter(
     ]
     cleared = {cell.place for cell in due if cell.edit.points is None}
     kind = BatchKind.ENTRY if given else BatchKind.CLEAR
-    batch = open_batch(classroom, kind, reason=reason, by=by)
+    batch = open_batch(classroom.id, kind, reason=reason, by=by)
     if given:
         writing.give(
             given,

@@ -1,6 +1,6 @@
 """Writing the ledger: marks are only ever added, and what counts follows from them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from lms.core.db import db
 from lms.core.signals import mark_recorded
 from lms.gradebook import queries
 from lms.gradebook.models import (
+    BatchKind,
     Evidence,
     GradeItem,
     ItemKind,
@@ -27,6 +28,7 @@ from lms.gradebook.models import (
 )
 from lms.gradebook.rules import Line, sums_to
 from lms.gradebook.rules.standing import PRECEDENCE
+from lms.gradebook.services.opening import open_batch
 from lms.objectives.queries import ids_by_code
 
 
@@ -96,12 +98,17 @@ def record(
 
 
 def record_all(
-    assignment: Assignment, entries: Sequence[Entry], *, reason: str, recorded_by: User | None
+    assignment: Assignment,
+    entries: Sequence[Entry],
+    *,
+    reason: str,
+    recorded_by: User | None,
+    regrade: Mapping[str, Any] | None = None,
 ) -> int:
     """Add the marks of many students in a number of statements that does not grow with them.
 
     As with `record`, a mark equal to the latest computed one is not entered again. Says how
-    many were entered.
+    many were entered. Work that is marked anew comes as a batch with the details of `regrade`.
     """
     for entry in entries:
         require_sum(entry)
@@ -117,7 +124,16 @@ def record_all(
         or _content(earlier[entry.student_id]) != _content_of(entry, objectives)
     ]
     if new:
-        enter(item, new, objectives, reason=reason, recorded_by=recorded_by)
+        batch = None
+        if regrade is not None and recorded_by is not None:
+            batch = open_batch(
+                assignment.classroom_id,
+                BatchKind.REGRADE,
+                reason=reason,
+                by=recorded_by,
+                detail=regrade,
+            )
+        enter(item, new, objectives, reason=reason, recorded_by=recorded_by, batch=batch)
         tell(
             assignment,
             [entry.student_id for entry in new],

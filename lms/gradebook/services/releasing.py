@@ -42,18 +42,7 @@ def set_release(
     changed = [one for one in items if one.released_at != at]
     if not changed:
         raise NothingToRelease(_("选中的成绩项已经是这样，没有变化。"))
-    batch = MarkBatch(
-        classroom_id=classroom.id,
-        kind=BatchKind.RELEASE,
-        reason=reason.strip() or _said(at),
-        detail={
-            "items": [one.id for one in changed],
-            "before": {str(one.id): _text(one.released_at) for one in changed},
-            "after": _text(at),
-        },
-        made_at=now(),
-        made_by_id=by.id,
-    )
+    batch = _batch(classroom, changed, at, reason.strip() or _said(at), by)
     db.session.add(batch)
     for one in changed:
         one.released_at = at
@@ -67,6 +56,23 @@ def set_release(
         **batch.detail,
     )
     return batch
+
+
+def _batch(
+    classroom: Classroom, items: Sequence[GradeItem], at: datetime | None, reason: str, by: User
+) -> MarkBatch:
+    return MarkBatch(
+        classroom_id=classroom.id,
+        kind=BatchKind.RELEASE,
+        reason=reason,
+        detail={
+            "items": [one.id for one in items],
+            "before": {str(one.id): _text(one.released_at) for one in items},
+            "after": _text(at),
+        },
+        made_at=now(),
+        made_by_id=by.id,
+    )
 
 
 def follow_releases(classroom_id: int, item_ids: Collection[int]) -> None:

@@ -2,7 +2,10 @@
 
 from lms.gradebook.views import (  # registers pages
     attendance,
+    batches,
     grid,
+    imports,
+    items,
     releasing,
     states,
     submission,
@@ -10,4 +13,15 @@ from lms.gradebook.views import (  # registers pages
 from lms.gradebook.views.blueprint import bp
 from lms.gradebook.views.grid import explain
 
-__all__ = ["attendance", "bp", "explain", "grid", "releasing", "states", "submission"]
+__all__ = [
+    "attendance",
+    "batches",
+    "bp",
+    "explain",
+    "grid",
+    "imports",
+    "items",
+    "releasing",
+    "states",
+    "submission",
+]

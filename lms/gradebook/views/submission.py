@@ -29,6 +29,7 @@ def submission(classroom: Classroom) -> ResponseReturnValue:
     standing = next((one for one in history if one.is_standing), None)
     grades = queries.grades_in(standing.id) if standing else []
     ready = queries.readiness_of(classroom)
+    figures = queries.figures_in(standing, grades) if standing else ready.figures
     return render_template(
         "gradebook/submission.html",
         classroom=classroom,
@@ -39,7 +40,8 @@ def submission(classroom: Classroom) -> ResponseReturnValue:
         differences=queries.differences_of(ready.grid, standing, grades) if standing else [],
         corrections=queries.corrections_in([one.id for one in history]),
         words=STATES,
-        figure_words=figure_words(ready.figures),
+        figures=figures,
+        figure_words=figure_words(figures),
         now=now(),
         lock=lock_of(classroom),
         typed=request.args,

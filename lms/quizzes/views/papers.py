@@ -13,7 +13,7 @@ from lms.core.points import plain
 from lms.courses.models import Course
 from lms.courses.queries import get_course
 from lms.courses.rules.compiled import QuizSettings
-from lms.courses.rules.paper import Draw, SpecificationRow, expected_overlap
+from lms.courses.rules.paper import Draw, SpecificationRow, abridged, expected_overlap
 from lms.questions import kinds
 from lms.questions.queries import versions_by_id
 from lms.questions.rules import LEVELS, Definition
@@ -110,20 +110,6 @@ def _line(row: SpecificationRow, levels: list[str]) -> Line:
     points = dict(row.points)
     cells = tuple(plain(points[level]) if level in points else "" for level in levels)
     return Line(row.title, abridged(row.objectives), cells, row.total)
-
-
-def abridged(codes: Sequence[str]) -> str:
-    """Codes as a table shows them: K3.1 K3.2 K3.3 as K3.1–K3.3."""
-    runs: list[list[str]] = []
-    for code in codes:
-        group, _dot, number = code.rpartition(".")
-        before = runs[-1][-1].rpartition(".") if runs else ("", "", "")
-        follows = number.isdecimal() and before[2].isdecimal() and int(before[2]) + 1 == int(number)
-        if follows and before[0] == group:
-            runs[-1].append(code)
-        else:
-            runs.append([code])
-    return " ".join(run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 def _sample(settings: QuizSettings) -> list[Drawn]:

@@ -94,7 +94,10 @@ def carry_out(plan: ClassPlan, mend: Mend, *, reason: str, by: User, is_undo: bo
     for change in plan.changes:  # what this session read before is no longer true
         db.session.expire(change.item, ITEM)
         db.session.expire(change.attempt, ATTEMPT)
-    return gradebook.record_all(plan.assignment, plan.entries, reason=reason, recorded_by=by)
+    about = {"assignment": mend.assignment_id, "mend": mend.id, "undo": is_undo}
+    return gradebook.record_all(
+        plan.assignment, plan.entries, reason=reason, recorded_by=by, regrade=about
+    )
 
 
 def note(mend: Mend, action: str, by: User, **detail: Any) -> None:

@@ -1,0 +1,116 @@
+"""What is typed into the page of a plan."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import TypeVar
+
+from lms.attainment.rules.plans import Absent, CourseObjective, CourseRule, Formula, Plan
+from lms.core.errors import Refused
+from lms.core.i18n import _
+from lms.core.points import PLACES, plain
+
+MOST_ROWS = 12
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class BadInput(Refused):
+    """Something typed is not what its field asks for."""
+
+
+@dataclass
+class PlanForm:
+    """A plan as typed: text by name of field; lines without a code are dropped."""
+
+    data: Mapping[str, str]
+
+    def text(self, name: str) -> str:
+        return self.data.get(name, "").strip()
+
+    def number(self, name: str, label: str) -> Decimal:
+        """The number in a field; raises BadInput, naming the field by its label."""
+        found = self._number(name, label)
+        if found is None:
+            raise BadInput(_("请填写%(label)s。", label=label))
+        return found
+
+    def plan(self, categories: Sequence[str], codes: Collection[str]) -> Plan:
+        """The plan typed; raises BadInput with the first field to repair."""
+        return Plan(
+            tuple(
+                self._objective(row, categories)
+                for row in range(MOST_ROWS)
+                if self.text(f"code-{row}")
+            ),
+            _one_of(Formula, self.text("formula"), Formula.RATES),
+            _one_of(CourseRule, self.text("course_rule"), CourseRule.WEIGHTED),
+            _one_of(Absent, self.text("absent"), Absent.OUT),
+            self.number("direct_share", _("直接评价所占比例")),
+            {
+                code: found
+                for code in codes
+                if (found := self._number(f"expected-of-{code}", _("%(code)s 的期望值", code=code)))
+                is not None
+            },
+        )
+
+    def _objective(self, row: int, categories: Sequence[str]) -> CourseObjective:
+        code = self.text(f"code-{row}")
+        weights = {
+            category: self._number(f"link-{row}-{category}", _("%(code)s 的环节权重", code=code))
+            for category in categories
+        }
+        typed = {category: one for category, one in weights.items() if one is not None}
+        return CourseObjective(
+            code[:64],
+            self.text(f"title-{row}")[:200],
+            self.number(f"weight-{row}", _("%(code)s 的权重", code=code)),
+            self.number(f"expected-{row}", _("%(code)s 的期望值", code=code)),
+            tuple(dict.fromkeys(self.text(f"objectives-{row}").replace("、", " ").split())),
+            typed,
+        )
+
+    def _number(self, name: str, label: str) -> Decimal | None:
+        text = self.text(name)
+        if not text:
+            return None
+        try:
+            found = Decimal(text)
+        except InvalidOperation:
+            found = Decimal("NaN")
+        if not found.is_finite() or abs(found) > 1000 or found != round(found, PLACES):
+            raise BadInput(
+                _(
+                    "%(label)s须是数字，最多六位小数；填的是“%(text)s”。",
+                    label=label,
+                    text=text[:20],
+                )
+            )
+        return found
+
+
+def typed_of(plan: Plan) -> dict[str, str]:
+    """A plan as the fields of its page hold it."""
+    found = {
+        "formula": plan.formula.value,
+        "course_rule": plan.course_rule.value,
+        "absent": plan.absent.value,
+        "direct_share": plain(plan.direct_share),
+        **{f"expected-of-{code}": plain(one) for code, one in plan.expected.items()},
+    }
+    for row, one in enumerate(plan.objectives):
+        found |= {
+            f"code-{row}": one.code,
+            f"title-{row}": one.title,
+            f"weight-{row}": plain(one.weight),
+            f"expected-{row}": plain(one.expected),
+            f"objectives-{row}": " ".join(one.objectives),
+            **{f"link-{row}-{key}": plain(weight) for key, weight in one.weights.items()},
+        }
+    return found
+
+
+def _one_of(kind: type[Choice], text: str, usual: Choice) -> Choice:
+    return next((one for one in kind if one.value == text), usual)

@@ -1,0 +1,150 @@
+"""Reads of surveys: which one counts and what it says; no read tells who said what."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, exists, func, select
+
+from lms.assignments.models import Assignment
+from lms.attainment.models import Survey, SurveyAnswer, SurveySource
+from lms.attainment.rules.figures import Indirect
+from lms.attainment.rules.plans import Plan
+from lms.attainment.rules.surveys import Tick, of_levels, of_ticks
+from lms.classrooms.models import Enrollment, Role
+from lms.core.clock import now
+from lms.core.db import db
+from lms.evaluations.models import Evaluator, Rating, Review, Sheet
+from lms.evaluations.queries import tables_of
+
+
+def indirect_of(classroom_ids: Collection[int], plan: Plan) -> dict[str, Indirect]:
+    """What the surveys of these classrooms say, pooled, by code of the course objective.
+
+    Of each classroom the survey begun last counts; empty where no classroom has one. Answers
+    of students who have left do not count.
+    """
+    surveys = begun_last(classroom_ids)
+    if not surveys:
+        return {}
+    asked = asked_in([one.classroom_id for one in surveys])
+    counts = level_counts([one.id for one in surveys if one.source is SurveySource.ASKED])
+    ticks = [
+        tick for one in surveys if one.source is SurveySource.SELF_CHECKS for tick in ticks_of(one)
+    ]
+    return {
+        one.code: (of_levels(counts.get(one.code, {})) + of_ticks(ticks, one.objectives)).among(
+            asked
+        )
+        for one in plan.objectives
+    }
+
+
+def begun_last(classroom_ids: Collection[int]) -> list[Survey]:
+    """The survey that counts of each of these classrooms, where there is one."""
+    latest = (
+        select(func.max(Survey.id))
+        .where(Survey.classroom_id.in_(classroom_ids), Survey.opens_at <= now())
+        .group_by(Survey.classroom_id)
+    )
+    return list(db.session.scalars(select(Survey).where(Survey.id.in_(latest)).order_by(Survey.id)))
+
+
+def asked_in(classroom_ids: Sequence[int]) -> int:
+    """How many students these classrooms have now."""
+    found = db.session.scalar(
+        select(func.count())
+        .select_from(Enrollment)
+        .where(
+            Enrollment.classroom_id.in_(classroom_ids),
+            Enrollment.role == Role.STUDENT,
+            Enrollment.left_at.is_(None),
+        )
+    )
+    return found or 0
+
+
+def level_counts(survey_ids: Sequence[int]) -> dict[str, dict[int, int]]:
+    """How many students gave each objective each level."""
+    if not survey_ids:
+        return {}
+    rows = db.session.execute(
+        select(SurveyAnswer.objective, SurveyAnswer.level, func.count())
+        .join(Survey, Survey.id == SurveyAnswer.survey_id)
+        .where(
+            SurveyAnswer.survey_id.in_(survey_ids),
+            _is_student(Survey.classroom_id, SurveyAnswer.student_id),
+        )
+        .group_by(SurveyAnswer.objective, SurveyAnswer.level)
+        .order_by(SurveyAnswer.objective, SurveyAnswer.level)
+    )
+    counts: dict[str, dict[int, int]] = {}
+    for code, level, count in rows:
+        counts.setdefault(code, {})[level] = count
+    return counts
+
+
+def ticks_of(survey: Survey) -> list[Tick]:
+    """What students ticked in mastery self-checks handed in while the survey ran."""
+    tables = {
+        revision_id: table
+        for revision_id, table in tables_of(_revisions(survey)).items()
+        if table.scale == "mastery"
+    }
+    if not tables:
+        return []
+    rows = db.session.execute(
+        select(Sheet.student_id, Sheet.revision_id, Rating.criterion, Rating.choice)
+        .join(Review, Review.id == Rating.review_id)
+        .join(Sheet, Sheet.id == Review.sheet_id)
+        .join(Assignment, Assignment.id == Sheet.assignment_id)
+        .where(*_in_period(survey), Sheet.revision_id.in_(tables))
+        .order_by(Rating.id)
+    )
+    shares = {
+        (revision_id, row.key): row.shares
+        for revision_id, table in tables.items()
+        for row in table.criteria
+    }
+    percents = {
+        (revision_id, option.label): option.percent
+        for revision_id, table in tables.items()
+        for option in table.options
+    }
+    return [
+        Tick(student_id, shares.get((revision_id, key), ()), percents[revision_id, choice])
+        for student_id, revision_id, key, choice in rows
+        if (revision_id, choice) in percents  # not: a row called not applicable
+    ]
+
+
+def _revisions(survey: Survey) -> list[int]:
+    """The tables of which some student handed in a self-rating while the survey ran."""
+    return list(
+        db.session.scalars(
+            select(Sheet.revision_id)
+            .distinct()
+            .join(Review, Review.sheet_id == Sheet.id)
+            .join(Assignment, Assignment.id == Sheet.assignment_id)
+            .where(*_in_period(survey))
+            .order_by(Sheet.revision_id)
+        )
+    )
+
+
+def _in_period(survey: Survey) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Assignment.classroom_id == survey.classroom_id,
+        Review.evaluator == Evaluator.SELF,
+        Review.handed_in_at >= survey.opens_at,
+        Review.handed_in_at < survey.closes_at,
+        _is_student(Assignment.classroom_id, Sheet.student_id),
+    )
+
+
+def _is_student(classroom_id: object, student_id: object) -> ColumnElement[bool]:
+    """Who has left is asked no more."""
+    return exists().where(
+        Enrollment.classroom_id == classroom_id,
+        Enrollment.user_id == student_id,
+        Enrollment.role == Role.STUDENT,
+        Enrollment.left_at.is_(None),
+    )

@@ -1,0 +1,66 @@
+"""The class archive: made in the background, every version kept to be fetched."""
+
+from flask import redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from lms.classrooms.models import Classroom
+from lms.classrooms.queries import get_classroom
+from lms.core import files, jobs
+from lms.core.i18n import _
+from lms.core.jobs import Job
+from lms.core.tabular import attachment_headers
+from lms.gradebook.queries import standing_submission
+from lms.reports import policy
+from lms.reports.models import ClassArchive
+from lms.reports.queries.archives import archives_of, get_archive
+from lms.reports.views import bp
+from lms.web.access import opens
+
+ZIP = "application/zip"
+
+
+@bp.get("/classrooms/<int:classroom_id>/archive")
+@opens("classroom_id", get_classroom, policy.can_see_results)
+def archive(classroom: Classroom) -> ResponseReturnValue:
+    """What was filed, and how far the latest archive is."""
+    return render_template(
+        "reports/archive.html",
+        classroom=classroom,
+        archives=archives_of(classroom.id),
+        job=_latest(classroom),
+        is_submitted=standing_submission(classroom.id) is not None,
+        is_teacher=not current_user.is_administrator,
+    )
+
+
+@bp.post("/classrooms/<int:classroom_id>/archive")
+@opens("classroom_id", get_classroom, policy.can_see_results)
+def make_archive(classroom: Classroom) -> ResponseReturnValue:
+    """Begin a new version; a second click while one is being made begins no other."""
+    latest = _latest(classroom)
+    if latest is None or latest.is_over:
+        jobs.enqueue(
+            policy.ARCHIVE_JOB,
+            started_by_id=current_user.id,
+            subject=_("归档包 %(name)s", name=classroom.name),
+            classroom_id=classroom.id,
+        )
+    return redirect(url_for(".archive", classroom_id=classroom.id))
+
+
+@bp.get("/class-archives/<int:archive_id>/file")
+@opens("archive_id", get_archive, policy.can_fetch_archive)
+def archive_file(archive: ClassArchive) -> ResponseReturnValue:
+    answer = send_file(files.path_of(archive.file), mimetype=ZIP)
+    fallback = f"classroom-{archive.classroom_id}-v{archive.version}.zip"
+    answer.headers.update(attachment_headers(archive.name, fallback))
+    return answer
+
+
+def _latest(classroom: Classroom) -> Job | None:
+    """The latest archive of this classroom that the person began."""
+    for one in jobs.jobs_of(current_user.id):
+        if one.name == policy.ARCHIVE_JOB and one.arguments.get("classroom_id") == classroom.id:
+            return one
+    return None

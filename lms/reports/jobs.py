@@ -1,4 +1,4 @@
-"""Background work of this room: a document, filing a classroom, the grades of a term."""
+"""Background work of this room: documents, the archive of a classroom, a term's grades."""
 
 from lms.accounts.models import User
 from lms.accounts.queries import get_user
@@ -66,16 +66,16 @@ def export_term(handle: JobHandle, *, term_id: int, form: str) -> None:
     term, by = get_term(term_id), get_user(handle.started_by_id or 0)
     if term is None or by is None:
         raise LookupError(f"no term {term_id} or nobody to export it for")
-    made = exporting.term_file(term, form, handle.progress)
+    found = exporting.term_file(term, form, handle.progress)
     handle.progress(95, _("正在保存"))
-    handle.result_file(made.data, made.name)
-    handle.result(rows=made.rows)
-    handle.log(_("%(n)s 人次的成绩", n=made.rows))
+    handle.result_file(found.data, found.name)
+    handle.result(rows=found.rows)
+    handle.log(_("%(n)s 人次的成绩", n=found.rows))
     db.session.rollback()  # what was read is in the file; the journal is a transaction of its own
     with unit_of_work():
         term, by = get_term(term_id), get_user(handle.started_by_id or 0)
         if term is not None and by is not None:
-            exporting.note_term(term, made, form, by=by)
+            exporting.note_term(term, found, form, by=by)
 
 
 def _both(handle: JobHandle, classroom_id: int) -> tuple[Classroom, User]:

@@ -29,8 +29,8 @@ from lms.gradebook.queries import attendance as reads
 from lms.gradebook.rules import Line
 from lms.gradebook.rules.attendance import FULL, Rules
 from lms.gradebook.rules.spreading import whole
-from lms.gradebook.services.batches import open_batch
 from lms.gradebook.services.locks import hold_ledger, require_unlocked
+from lms.gradebook.services.opening import open_batch
 from lms.gradebook.services.recording import Entry, enter, objective_ids
 
 CATEGORY = "attendance"
@@ -218,7 +218,7 @@ def count(classroom: Classroom, *, by: User) -> MarkBatch:
     if not points:
         raise NothingToCount(_("成绩册里的出勤分已经是最新的。"))
     batch = open_batch(
-        classroom,
+        classroom.id,
         BatchKind.ATTENDANCE,
         reason=_("出勤计入成绩"),
         by=by,

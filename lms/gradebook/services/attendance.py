@@ -218,7 +218,7 @@ def count(classroom: Classroom, *, by: User) -> MarkBatch:
     if not points:
         raise NothingToCount(_("成绩册里的出勤分已经是最新的。"))
     batch = open_batch(
-        classroom.id,
+        classroom,
         BatchKind.ATTENDANCE,
         reason=_("出勤计入成绩"),
         by=by,

@@ -151,7 +151,7 @@ def test_history_names_source_batch_and_what_is_void(classroom, teacher, ada, it
 
     found = queries.story_of(item.id, ada.id)
 
-    assert [(one.points, one.batch_id, one.is_void, one.is_standing) for one in found] == [
+    assert [(one.points, one.batch_id, one.is_void, one.is_current) for one in found] == [
         (62, 3, False, True),
         (61, 1, True, False),
     ]

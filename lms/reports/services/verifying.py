@@ -8,8 +8,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import openpyxl
-
 from lms.core import files
 from lms.core.points import plain, round_half_up
 from lms.gradebook.rules.verified import Checked
@@ -121,7 +119,9 @@ def _compared(
 
 def _rows(content: bytes, sheet: str) -> Iterator[dict[str, Any]]:
     """The rows of a sheet as mappings; above the header there may be a note."""
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    from openpyxl import load_workbook  # noqa: PLC0415  NumPy comes with it
+
+    book = load_workbook(io.BytesIO(content), read_only=True)
     header: list[str] = []
     for values in book[sheet].iter_rows(values_only=True):
         if header:

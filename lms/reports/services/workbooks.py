@@ -5,11 +5,9 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import openpyxl
 from lxml import etree
-from openpyxl.worksheet.worksheet import Worksheet
 
 from lms.core.errors import Refused
 from lms.core.i18n import _
@@ -18,6 +16,9 @@ from lms.core.tabular.texts import cell_of
 from lms.core.tabular.unpacking import grids_of
 from lms.reports.rules.filling import Write
 from lms.reports.rules.workbooks import Form, Merged, Page, column_of, form_of, letter_of
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MEGABYTES = 5
 ROWS, COLUMNS = 5000, 100
@@ -34,6 +35,8 @@ class BadWorkbook(Refused):
 
 def read_form(data: bytes, name: str) -> Form:
     """The form found in a workbook, or a refusal that says why there is none."""
+    from openpyxl import load_workbook  # noqa: PLC0415  NumPy comes with it
+
     _require_kind(data, name)
     for grid in grids_of(data):  # read apart, under limits, before anything is opened here
         if len(grid.rows) > ROWS or any(len(row) > COLUMNS for row in grid.rows[:1]):
@@ -41,7 +44,7 @@ def read_form(data: bytes, name: str) -> Form:
                 _("模板太大：最多 %(rows)s 行、%(columns)s 列。", rows=ROWS, columns=COLUMNS)
             )
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data))
+        book = load_workbook(io.BytesIO(data))
     except Exception as wrong:  # whatever a broken file makes the library raise
         raise BadWorkbook(
             _("表格打不开：文件已损坏，或不是真正的表格。请用 Excel 或 WPS 另存为 .xlsx 再上传。")
@@ -96,7 +99,7 @@ def _has_macros(data: bytes) -> bool:
         return False
 
 
-def _page(sheet: Worksheet) -> Page:
+def _page(sheet: "Worksheet") -> Page:
     texts, formulas = {}, set()
     for row in sheet.iter_rows(
         max_row=min(sheet.max_row, ROWS), max_col=min(sheet.max_column, COLUMNS)

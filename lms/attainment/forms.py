@@ -1,17 +1,27 @@
-"""What is typed into the page of a plan."""
+"""What is typed into the pages of a plan and of surveys."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypedDict, TypeVar
+from zoneinfo import ZoneInfo
 
+from flask import request
+from wtforms import DateTimeLocalField, RadioField, StringField
+from wtforms.validators import InputRequired, Length
+
+from lms.attainment.models import SurveySource
 from lms.attainment.rules.plans import Absent, CourseObjective, CourseRule, Formula, Plan
+from lms.attainment.rules.wording import SOURCES
 from lms.core.errors import Refused
-from lms.core.i18n import _
+from lms.core.i18n import _, lazy
 from lms.core.points import PLACES, plain
+from lms.web.forms import HouseForm
 
 MOST_ROWS = 12
+FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -114,3 +124,56 @@ def typed_of(plan: Plan) -> dict[str, str]:
 
 def _one_of(kind: type[Choice], text: str, usual: Choice) -> Choice:
     return next((one for one in kind if one.value == text), usual)
+
+
+class SurveyOrder(TypedDict):
+    """A survey as ordered: what it is called, who is heard, from when until when."""
+
+    title: str
+    source: SurveySource
+    opens_at: datetime
+    closes_at: datetime
+
+
+class SurveyForm(HouseForm):
+    """A new survey; moments in the school's time zone."""
+
+    title = StringField(
+        lazy("问卷名称"),
+        [InputRequired(lazy("请填写问卷名称。")), Length(max=200, message=lazy("名称太长。"))],
+    )
+    source = RadioField(lazy("听谁的"), choices=list(SOURCES.items()))
+    opens_at = DateTimeLocalField(
+        lazy("开始时间"), format=FORMATS, validators=[InputRequired(lazy("请填写开始时间。"))]
+    )
+    closes_at = DateTimeLocalField(
+        lazy("结束时间"), format=FORMATS, validators=[InputRequired(lazy("请填写结束时间。"))]
+    )
+
+    @classmethod
+    def between(cls, opens_at: datetime, closes_at: datetime, timezone: str) -> "SurveyForm":
+        """An empty order with these moments filled in."""
+        zone = ZoneInfo(timezone)
+        return cls(
+            data={
+                "title": str(_("课程目标达成情况问卷")),
+                "source": SurveySource.ASKED.value,
+                "opens_at": opens_at.astimezone(zone).replace(tzinfo=None),
+                "closes_at": closes_at.astimezone(zone).replace(tzinfo=None),
+            }
+        )
+
+    def survey(self, timezone: str) -> SurveyOrder:
+        zone = ZoneInfo(timezone)
+        return SurveyOrder(
+            title=str(self.title.data).strip(),
+            source=SurveySource(self.source.data),
+            opens_at=self.opens_at.data.replace(tzinfo=zone),
+            closes_at=self.closes_at.data.replace(tzinfo=zone),
+        )
+
+
+def levels_sent(codes: Sequence[str]) -> dict[str, int]:
+    """The level ticked for each course objective; one that was left out is not there."""
+    sent = ((code, request.form.get(f"o-{code}", "")) for code in codes)
+    return {code: int(level) for code, level in sent if level in {"1", "2", "3", "4", "5"}}

@@ -1,6 +1,7 @@
 """Who may see the attainment of a classroom."""
 
 from lms.accounts.models import User
+from lms.attainment.models import Survey, SurveySource
 from lms.classrooms.models import Classroom, Role
 from lms.classrooms.queries import role_in
 
@@ -13,3 +14,15 @@ def can_see_attainment(actor: User, classroom: Classroom) -> bool:
 def can_plan_attainment(actor: User, classroom: Classroom) -> bool:
     """How attainment is computed is decided by the teachers of the classroom."""
     return role_in(actor, classroom.id) is Role.TEACHER
+
+
+def can_run_survey(actor: User, survey: Survey) -> bool:
+    """The teachers of its classroom end a survey."""
+    return role_in(actor, survey.classroom_id) is Role.TEACHER
+
+
+def can_answer_survey(actor: User, survey: Survey) -> bool:
+    """The students of its classroom, where it asks at all."""
+    return (
+        survey.source is SurveySource.ASKED and role_in(actor, survey.classroom_id) is Role.STUDENT
+    )

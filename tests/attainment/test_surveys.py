@@ -34,11 +34,14 @@ def test_fewer_than_five_answers_say_nothing(app: Flask) -> None:
     assert indirect_of([survey.classroom_id], a_plan()) == {"CO1": Indirect(None, 4, 6)}
 
 
-def test_the_survey_begun_last_counts_and_one_to_come_does_not(app: Flask) -> None:
+def test_the_survey_that_ended_last_counts_and_one_to_come_does_not(app: Flask) -> None:
     teacher, students = a_teacher(), [a_user() for _ in range(5)]
     classroom = a_classroom(teacher=teacher, students=students)
     earlier = a_survey(classroom, teacher, opens_in=-30, closes_in=-20)
-    later, to_come = a_survey(classroom, teacher), a_survey(classroom, teacher, opens_in=2)
+    later, to_come = (
+        a_survey(classroom, teacher),
+        a_survey(classroom, teacher, opens_in=2, closes_in=9),
+    )
     said(earlier, students, 1)
     said(later, students, 4)
     said(to_come, students, 5)

@@ -29,11 +29,11 @@ def a_survey(
     maker: User,
     *,
     source: SurveySource = SurveySource.ASKED,
-    opens_in: float = -1,
-    closes_in: float = 7,
+    opens_in: float = -8,
+    closes_in: float = -1,
     title: str = "期末问卷",
 ) -> Survey:
-    """A survey that opened yesterday and closes in a week; times are days from now."""
+    """A survey that ran last week and is over; times are days from now."""
     survey = Survey(
         classroom_id=classroom.id,
         source=source,

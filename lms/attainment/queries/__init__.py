@@ -19,7 +19,16 @@ from lms.attainment.queries.heat import (
 )
 from lms.attainment.queries.plans import default_plan, latest_plan, own_plan, plans_of
 from lms.attainment.queries.sample import Item, Sample, sample_of
-from lms.attainment.queries.surveys import indirect_of
+from lms.attainment.queries.surveys import (
+    answered_counts,
+    answers_by,
+    asked_in,
+    get_survey,
+    indirect_of,
+    level_counts,
+    open_to,
+    surveys_of,
+)
 from lms.attainment.queries.trails import (
     Answer,
     Leaf,
@@ -39,16 +48,22 @@ __all__ = [
     "Step",
     "Trail",
     "TrainingRow",
+    "answered_counts",
+    "answers_by",
+    "asked_in",
     "classrooms_like",
     "compared",
     "default_plan",
     "figures_of",
     "get_objective",
+    "get_survey",
     "heat_in",
     "heat_of",
     "indirect_of",
     "latest_plan",
+    "level_counts",
     "objectives_in",
+    "open_to",
     "outline_of",
     "own_plan",
     "plan_for",
@@ -56,6 +71,7 @@ __all__ = [
     "pooled_figures",
     "sample_of",
     "samples_of",
+    "surveys_of",
     "trail_of_figure",
     "trail_of_objectives",
     "training_of",

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from lms.assignments.models import Assignment
 from lms.attainment.models import Survey, SurveyAnswer, SurveySource
 from lms.attainment.rules.figures import Indirect
 from lms.attainment.rules.plans import Plan
 from lms.attainment.rules.surveys import Tick, of_levels, of_ticks
-from lms.classrooms.models import Enrollment, Role
+from lms.classrooms.models import Classroom, Enrollment, Role, Term
 from lms.core.clock import now
 from lms.core.db import db
 from lms.evaluations.models import Evaluator, Rating, Review, Sheet
@@ -19,10 +20,10 @@ from lms.evaluations.queries import tables_of
 def indirect_of(classroom_ids: Collection[int], plan: Plan) -> dict[str, Indirect]:
     """What the surveys of these classrooms say, pooled, by code of the course objective.
 
-    Of each classroom the survey begun last counts; empty where no classroom has one. Answers
-    of students who have left do not count.
+    Of each classroom the survey that ended last counts; empty where no classroom has one.
+    Answers of students who have left do not count.
     """
-    surveys = begun_last(classroom_ids)
+    surveys = counting(classroom_ids)
     if not surveys:
         return {}
     asked = asked_in([one.classroom_id for one in surveys])
@@ -38,14 +39,89 @@ def indirect_of(classroom_ids: Collection[int], plan: Plan) -> dict[str, Indirec
     }
 
 
-def begun_last(classroom_ids: Collection[int]) -> list[Survey]:
-    """The survey that counts of each of these classrooms, where there is one."""
+def counting(classroom_ids: Collection[int]) -> list[Survey]:
+    """The survey that counts of each of these classrooms, where there is one.
+
+    A survey that asks counts once it is over: whoever watched its figure move between the
+    fifth and the sixth answer would know the sixth. Self-checks count from their beginning.
+    """
+    moment = now()
     latest = (
         select(func.max(Survey.id))
-        .where(Survey.classroom_id.in_(classroom_ids), Survey.opens_at <= now())
+        .where(
+            Survey.classroom_id.in_(classroom_ids),
+            or_(
+                Survey.closes_at <= moment,
+                and_(Survey.source == SurveySource.SELF_CHECKS, Survey.opens_at <= moment),
+            ),
+        )
         .group_by(Survey.classroom_id)
     )
     return list(db.session.scalars(select(Survey).where(Survey.id.in_(latest)).order_by(Survey.id)))
+
+
+def surveys_of(classroom_id: int) -> list[Survey]:
+    """Every survey of a classroom, the latest first."""
+    return list(
+        db.session.scalars(
+            select(Survey).where(Survey.classroom_id == classroom_id).order_by(Survey.id.desc())
+        )
+    )
+
+
+def get_survey(survey_id: int) -> Survey | None:
+    """One survey with its classroom and term."""
+    return db.session.scalar(
+        select(Survey)
+        .where(Survey.id == survey_id)
+        .options(joinedload(Survey.classroom).joinedload(Classroom.term))
+    )
+
+
+def answered_counts(survey_ids: Collection[int]) -> dict[int, int]:
+    """How many students of the classroom answered each of these surveys."""
+    rows = db.session.execute(
+        select(SurveyAnswer.survey_id, func.count(SurveyAnswer.student_id.distinct()))
+        .join(Survey, Survey.id == SurveyAnswer.survey_id)
+        .where(
+            SurveyAnswer.survey_id.in_(survey_ids),
+            _is_student(Survey.classroom_id, SurveyAnswer.student_id),
+        )
+        .group_by(SurveyAnswer.survey_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def answers_by(survey_id: int, student_id: int) -> dict[str, SurveyAnswer]:
+    """What a student said so far, by code of the course objective; for that student only."""
+    rows = db.session.scalars(
+        select(SurveyAnswer)
+        .where(SurveyAnswer.survey_id == survey_id, SurveyAnswer.student_id == student_id)
+        .order_by(SurveyAnswer.id)
+    )
+    return {row.objective: row for row in rows}
+
+
+def open_to(student_id: int) -> list[tuple[Survey, bool]]:
+    """The surveys that ask this student now, and whether each is answered."""
+    moment = now()
+    said = exists().where(
+        SurveyAnswer.survey_id == Survey.id, SurveyAnswer.student_id == student_id
+    )
+    rows = db.session.execute(
+        select(Survey, said)
+        .join(Classroom, Classroom.id == Survey.classroom_id)
+        .join(Term, Term.id == Classroom.term_id)
+        .where(
+            Survey.source == SurveySource.ASKED,
+            Survey.opens_at <= moment,
+            Survey.closes_at > moment,
+            Term.closed_at.is_(None),
+            _is_student(Survey.classroom_id, student_id),
+        )
+        .order_by(Survey.closes_at, Survey.id)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def asked_in(classroom_ids: Sequence[int]) -> int:

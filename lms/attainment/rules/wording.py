@@ -30,3 +30,14 @@ ABSENT: dict[Absent, LazyString] = {
     Absent.OUT: lazy("没有交的不计入"),
     Absent.ZERO: lazy("过了截止时间没有交的计 0 分"),
 }
+SOURCES: dict[str, LazyString] = {
+    "asked": lazy("请学生回答：每个课程目标选一个程度"),
+    "self_checks": lazy("用这段时间里交上来的达标自查，不另外发问卷"),
+}
+SAID: dict[int, LazyString] = {
+    5: lazy("完全达到"),
+    4: lazy("基本达到"),
+    3: lazy("一般"),
+    2: lazy("达到一小部分"),
+    1: lazy("没有达到"),
+}

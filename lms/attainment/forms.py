@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from flask import request
 from wtforms import DateTimeLocalField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from lms.attainment.models import SurveySource
@@ -142,7 +143,9 @@ class SurveyForm(HouseForm):
         lazy("问卷名称"),
         [InputRequired(lazy("请填写问卷名称。")), Length(max=200, message=lazy("名称太长。"))],
     )
-    source = RadioField(lazy("听谁的"), choices=list(SOURCES.items()))
+    source = RadioField(
+        lazy("听谁的"), choices=[SelectChoice(value, label) for value, label in SOURCES.items()]
+    )
     opens_at = DateTimeLocalField(
         lazy("开始时间"), format=FORMATS, validators=[InputRequired(lazy("请填写开始时间。"))]
     )

@@ -16,6 +16,7 @@ from lms.reports.queries import results
 from lms.reports.queries.progress import progress_of
 from lms.reports.queries.results import Student
 from lms.reports.views import bp
+from lms.reports.views.path import path_of
 from lms.web.access import finds, opens
 
 
@@ -65,6 +66,7 @@ def _results(student: Student, *, is_own: bool) -> ResponseReturnValue:
         hidden=found.hidden,
         final=found.final,
         state_words=STATES,
+        path=path_of(student, found) if is_own else None,
         is_own=is_own,
         can_open=is_own or not current_user.is_administrator,
         page_title=_("我的成绩") if is_own else student.enrollment.user.name,

@@ -83,6 +83,7 @@ def world(app: Flask) -> World:
     ids |= _linked(table, ada, people["teacher"])
     ids |= _mended(classroom, ben, people["teacher"])
     ids |= _filed(classroom.id, people["administrator"])
+    ids |= _asked(classroom, people["teacher"])
     ids |= _late(quiz, attempt, ada)
     ids |= {"attempt_id": attempt.id, "assignment_id": quiz.id}
     ids |= {"evaluations.assignment_id": table.id, "attainment.code": "CO1"}
@@ -199,6 +200,13 @@ def _entered(classroom, teacher: User) -> dict[str, object]:
         "batch_id": a_batch(classroom, teacher).id,
         "mark_import_id": a_mark_import(classroom, teacher, "学号,期末口试\n1,2\n").id,
     }
+
+
+def _asked(classroom, teacher: User) -> dict[str, object]:
+    """A survey that runs."""
+    from tests.builders.attainment import a_survey  # noqa: PLC0415
+
+    return {"survey_id": a_survey(classroom, teacher, opens_in=-1, closes_in=7).id}
 
 
 def _filed(classroom_id: int, admin: User) -> dict[str, object]:

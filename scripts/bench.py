@@ -37,7 +37,10 @@ AIMS = (  # figure, "≥" or "≤", aim
     ("rating_save_share", ">=", 30),
     ("ratings_grid_statements", "<=", 6),
     ("gradebook_ratio", "<=", 60),
+    ("gradebook_40_ratio", "<=", 120),
     ("xlsx_ratio", "<=", 100),
+    ("totals_growth", "<=", 12),
+    ("attainment_growth", "<=", 12),
     ("register_export_growth", "<=", 12),
     ("lesson_statements", "<=", 4),
     ("home_statements", "<=", 6),
@@ -315,6 +318,7 @@ def measure(figures: Figures) -> None:
             "teacher_home": (teacher, "/"),
             "classroom": (teacher, base),
             "gradebook": (teacher, gradebook),
+            "gradebook_40": (teacher, f"/classrooms/{place.wide_id}/gradebook"),
             "objectives": (teacher, f"{base}/objectives"),
             "marking": (teacher, f"/assignments/{place.quiz_id}/marking"),
             "ratings_grid": (teacher, place.grid.path),
@@ -328,9 +332,10 @@ def measure(figures: Figures) -> None:
             figures.note(f"{name}_statements", statements(app, number, path), "statements")
         floor_folder = PLACE / "floor"
         floor_folder.mkdir()
-        command = [str(ROOT / "scripts" / "bench_floor.py"), str(ports[1]), "1"]
-        size = str(len(bodies["lesson"]))
-        with Running(ports[1], command, FLOOR_FOLDER=str(floor_folder), FLOOR_SIZE=size) as floor:
+        program, size = str(ROOT / "scripts" / "bench_floor.py"), str(len(bodies["lesson"]))
+        with Running(
+            ports[1], [program, str(ports[1]), "1"], FLOOR_FOLDER=str(floor_folder), FLOOR_SIZE=size
+        ) as floor:
             bare = Visitor(ports[1])
 
             def page(_connection: int, _serial: int) -> Answer:
@@ -353,6 +358,7 @@ def measure(figures: Figures) -> None:
             beside(figures, "rating_save", ("floor_insert", row), lambda n, s: raters[n].save(s))
             slow(figures, "ratings_grid", page, lambda _n: teacher.ask(place.grid.path))
             slow(figures, "gradebook", page, lambda _n: teacher.ask(gradebook))
+            slow(figures, "gradebook_40", page, lambda _n: teacher.ask(pages["gradebook_40"][1]))
             slow(figures, "objectives", page, lambda _n: teacher.ask(f"{base}/objectives"))
             slow(figures, "xlsx", page, lambda _n: teacher.post(f"{base}/grades.xlsx", {}))
             rosters = (roster(f"{41 + n}", STUDENTS) for n in range(IMPORTS))
@@ -384,6 +390,9 @@ def main() -> None:
     from bench_register import measure as measure_register  # noqa: PLC0415  it imports the product
 
     measure_register(figures, PLACE)
+    from bench_gradebook import measure as measure_gradebook  # noqa: PLC0415  so does it
+
+    measure_gradebook(figures, PLACE)
     figures.aims()
     figures.write()
     shutil.rmtree(PLACE, ignore_errors=True)

@@ -25,6 +25,7 @@ from urllib.parse import urlencode
 
 ROOT = Path(__file__).parents[1]
 PLACE = ROOT / "build" / "bench"
+FLOOR = str(ROOT / "scripts" / "bench_floor.py")
 LOG = ROOT / "build" / "bench.log"
 ROUNDS, REQUESTS, CONNECTIONS = 7, 50, 2
 SLOW = 9  # times a slow page or file is asked for
@@ -332,10 +333,8 @@ def measure(figures: Figures) -> None:
             figures.note(f"{name}_statements", statements(app, number, path), "statements")
         floor_folder = PLACE / "floor"
         floor_folder.mkdir()
-        program, size = str(ROOT / "scripts" / "bench_floor.py"), str(len(bodies["lesson"]))
-        with Running(
-            ports[1], [program, str(ports[1]), "1"], FLOOR_FOLDER=str(floor_folder), FLOOR_SIZE=size
-        ) as floor:
+        told = {"FLOOR_FOLDER": str(floor_folder), "FLOOR_SIZE": str(len(bodies["lesson"]))}
+        with Running(ports[1], [FLOOR, str(ports[1]), "1"], **told) as floor:
             bare = Visitor(ports[1])
 
             def page(_connection: int, _serial: int) -> Answer:
@@ -387,11 +386,10 @@ def main() -> None:
     from bench_exam import measure as measure_rushes  # noqa: PLC0415  it imports this module
 
     measure_rushes(figures)
-    from bench_register import measure as measure_register  # noqa: PLC0415  it imports the product
+    from bench_gradebook import measure as measure_gradebook  # noqa: PLC0415  it imports the product
+    from bench_register import measure as measure_register  # noqa: PLC0415  so does it
 
     measure_register(figures, PLACE)
-    from bench_gradebook import measure as measure_gradebook  # noqa: PLC0415  so does it
-
     measure_gradebook(figures, PLACE)
     figures.aims()
     figures.write()

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bench_ratings import Grid
 
 STUDENTS, ITEMS, LINES = 300, 12, 8
+WIDE = 40  # items of the wide classroom
 PASSWORD = "Bench-School-2026"  # noqa: S105  of a school that is thrown away
 COURSE, TASK = "CSF", "T03"
 ADMINISTRATOR, TEACHER = "BA01", "BT01"
@@ -44,6 +45,7 @@ class Place:
 
     classroom_id: int
     quiz_id: int
+    wide_id: int
     empty_classrooms: tuple[int, ...]
     students: tuple[str, ...]
     grid: "Grid"
@@ -60,7 +62,8 @@ def build(app: Flask, content: Path, *, imports: int) -> Place:
 
 
 def _build(imports: int) -> Place:
-    from bench_ratings import build_grid  # noqa: PLC0415  it imports this module
+    from bench_classes import Size, build_class  # noqa: PLC0415  it imports this module
+    from bench_ratings import build_grid  # noqa: PLC0415  so does it
 
     term, office = opened_school()
     classroom, teacher = classroom_of(STUDENTS, "31", term, office)
@@ -69,6 +72,7 @@ def _build(imports: int) -> Place:
     return Place(
         classroom_id=classroom.id,
         quiz_id=assignments[0].id,
+        wide_id=build_class(term, teacher, "64", Size(STUDENTS, WIDE, 30)).id,
         empty_classrooms=tuple(_classroom(f"空班{n}", term, office).id for n in range(imports)),
         students=tuple(row.user.number for row in students_of(classroom.id)),
         grid=build_grid(term, office, teacher),

@@ -1,6 +1,6 @@
 """Figures of attainment: the course objectives of one or several classrooms, pooled."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from lms.attainment.queries.plans import default_plan, own_plan
@@ -52,7 +52,7 @@ def pooled_figures(samples: Sequence[Sample], plan: Plan) -> CourseFigures:
     left_out: dict[int, State] = {}
     for sample in samples:
         left_out |= sample.left_out
-        _add(sample, evidence)
+        _add(sample, plan, evidence)
     return course_figures(
         plan,
         outline_of(samples),
@@ -62,12 +62,10 @@ def pooled_figures(samples: Sequence[Sample], plan: Plan) -> CourseFigures:
     )
 
 
-def _add(sample: Sample, evidence: dict[int, dict[tuple[str, str], Tally]]) -> None:
+def _add(sample: Sample, plan: Plan, evidence: dict[int, dict[tuple[str, str], Tally]]) -> None:
     """Add what the students of a sample earned, by objective and category."""
     codes = {key: one.code for key, one in sample.objectives.items()}
-    for (who, objective, category), tally in sample.sums(
-        "student", "objective", "category"
-    ).items():
+    for (who, objective, category), tally in sample.bundled(_alike(plan, codes)).items():
         own = evidence.setdefault(who, {})
         place = (codes[objective], category)
         before = own.get(place)
@@ -76,3 +74,16 @@ def _add(sample: Sample, evidence: dict[int, dict[tuple[str, str], Tally]]) -> N
             if before
             else tally
         )
+
+
+def _alike(plan: Plan, codes: Mapping[int, str]) -> dict[int, int]:
+    """Of each objective the first that the plan counts in the same course objectives.
+
+    Their evidence is always added up together, so it may be read together.
+    """
+    homes: dict[str, list[str]] = {}
+    for one in plan.objectives:
+        for code in set(one.objectives):
+            homes.setdefault(code, []).append(one.code)
+    first: dict[tuple[str, ...], int] = {}
+    return {key: first.setdefault(tuple(homes.get(code, ())), key) for key, code in codes.items()}

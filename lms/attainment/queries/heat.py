@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from sqlalchemy import select
 
@@ -34,9 +35,15 @@ class Heat:
 
     def class_tally(self, objective_id: int) -> Tally:
         """All students pooled (domain.md §2.2)."""
-        return pooled(
-            tally for (_, objective), tally in self.tallies.items() if objective == objective_id
-        )
+        return self.class_tallies.get(objective_id, Tally())
+
+    @cached_property
+    def class_tallies(self) -> Mapping[int, Tally]:
+        """All students pooled, by objective, in one pass for all objectives."""
+        parts: dict[int, list[Tally]] = {one.id: [] for one in self.objectives}
+        for (_, objective), tally in self.tallies.items():
+            parts[objective].append(tally)
+        return {key: pooled(those) for key, those in parts.items()}
 
     def expected_of(self, objective: Objective) -> Decimal:
         """What is expected of an objective here."""
@@ -89,10 +96,7 @@ def training_of(heat: Heat, course_code: str) -> list[TrainingRow]:
 
     Nodes this course gives no evidence for are left out: 暂无数据 is not 0.
     """
-    totals: dict[int, list[Tally]] = {one.id: [] for one in heat.objectives}
-    for (_, objective), tally in heat.tallies.items():
-        totals[objective].append(tally)
-    values = {key: pooled(parts).attainment for key, parts in totals.items()}
+    values = {key: tally.attainment for key, tally in heat.class_tallies.items()}
     known = {one.id: one for one in tree([course_code])} | {one.id: one for one in heat.objectives}
     supports = [
         Support(support.objective_id, support.parent_id, support.weight)

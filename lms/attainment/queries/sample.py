@@ -1,7 +1,7 @@
 """The sample of a classroom: whose evidence counts, and as what; every figure sums from here."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -71,7 +71,28 @@ class Sample:
 
         One statement; its rows are the groups, not the lines.
         """
-        facts = self._facts
+        return self._sums(self._facts, self.pieces, keys, only)
+
+    def bundled(self, first: Mapping[int, int]) -> dict[tuple[int, int, str], Tally]:
+        """Σ by student, objective and category; objectives with the same `first` are one.
+
+        A figure that adds objectives up anyway needs few rows of each student.
+        """
+        one = Evidence.objective_id.expression
+        facts = self._facts | {"objective": case(first, value=one, else_=one) if first else one}
+        pieces = [
+            replace(piece, objective=first.get(piece.objective, piece.objective))
+            for piece in self.pieces
+        ]
+        return self._sums(facts, pieces, ("student", "objective", "category"), {})
+
+    def _sums(
+        self,
+        facts: Mapping[str, ColumnElement[Any]],
+        pieces: Iterable[Piece],
+        keys: Sequence[str],
+        only: Mapping[str, Collection[Any]],
+    ) -> dict[Any, Tally]:
         grouped = [facts[key] for key in keys]
         asked = _lines(self.classroom_id).where(
             Evidence.objective_id.is_not(None),
@@ -85,7 +106,7 @@ class Sample:
             ).group_by(*grouped)
         )
         found = {tuple(row[:-2]): Tally(row[-2], row[-1]) for row in rows}
-        for piece in self.pieces:
+        for piece in pieces:
             if all(getattr(piece, key) in values for key, values in only.items()):
                 where = tuple(getattr(piece, key) for key in keys)
                 found[where] = _and(found.get(where, Tally()), piece.tally)
@@ -102,6 +123,20 @@ class Sample:
                 part = Fraction(item.possible) * Fraction(share) / Fraction(whole)
                 points[code, item.category] = points.get((code, item.category), Fraction(0)) + part
         return Outline(sources_of(self.tree), points)
+
+    @cached_property
+    def by_item(self) -> Mapping[tuple[int, int], Tally]:
+        """Σ by item and objective, read once for all trails."""
+        return self.sums("item", "objective")
+
+    @cached_property
+    def earned_by_line(self) -> Mapping[tuple[int, int], Decimal]:
+        """What is earned by item and objective, added up here from every single line."""
+        found: dict[tuple[int, int], Decimal] = {}
+        for line in self.lines:
+            place = line.item, line.objective
+            found[place] = found.get(place, Decimal(0)) + line.tally.earned
+        return found
 
     @cached_property
     def lines(self) -> list[Piece]:

@@ -69,9 +69,9 @@ class Trail:
     def items(self) -> list[tuple[Item, Step]]:
         """The evidence items, in the order of the gradebook."""
         found: dict[int, Step] = {}
-        for (item, objective), tally in self.sample.sums(
-            "item", "objective", objective=self.objectives
-        ).items():
+        for (item, objective), tally in self.sample.by_item.items():
+            if objective not in self.objectives:
+                continue
             found[item] = found.get(item, Step()) + self._step(item, objective, tally)
         return [
             (one, found[key])
@@ -111,9 +111,9 @@ class Trail:
         """Σ earned × worth over every single line: what a verification compares with the figure."""
         return sum(
             (
-                self._step(line.item, line.objective, line.tally).share
-                for line in self.sample.lines
-                if line.objective in self.objectives
+                self._step(item, objective, Tally(earned)).share
+                for (item, objective), earned in self.sample.earned_by_line.items()
+                if objective in self.objectives
             ),
             Fraction(0),
         )

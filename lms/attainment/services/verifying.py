@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from lms.attainment import queries
-from lms.attainment.queries import Sample, Step, Trail
+from lms.attainment.queries import Heat, Sample, Step, Trail
 from lms.attainment.rules.figures import CourseFigures
 from lms.attainment.rules.plans import Absent
 from lms.classrooms.models import Classroom
@@ -20,19 +20,19 @@ def verify(classroom: Classroom) -> Checked:
     absent = plan.absent if plan else Absent.OUT
     sample = queries.sample_of(classroom.id, classroom.course_code, absent)
     made = queries.pooled_figures([sample], plan or queries.plan_for([sample]))
+    heat = queries.heat_in(sample, {})
     where = f"classroom {classroom.id} attainment"
     return together(
         [
-            *_tasks(sample, where),
+            *_tasks(sample, heat, where),
             *_course(sample, made, where),
-            *_training(sample, classroom.course_code, where),
+            *_training(sample, heat, classroom.course_code, where),
         ]
     )
 
 
-def _tasks(sample: Sample, where: str) -> Iterable[Checked]:
-    heat = queries.heat_in(sample, {})
-    totals = {one.id: heat.class_tally(one.id) for one in heat.objectives}
+def _tasks(sample: Sample, heat: Heat, where: str) -> Iterable[Checked]:
+    totals = heat.class_tallies
     for one in heat.objectives:
         trail = queries.trail_of_objectives(sample, {one.id: Fraction(1)}, totals)
         yield _compare(trail, totals[one.id].attainment, f"{where} objective {one.code}")
@@ -44,9 +44,8 @@ def _course(sample: Sample, made: CourseFigures, where: str) -> Iterable[Checked
         yield _compare(trail, figure.direct, f"{where} course objective {figure.code}")
 
 
-def _training(sample: Sample, course_code: str, where: str) -> Iterable[Checked]:
-    heat = queries.heat_in(sample, {})
-    totals = {one.id: heat.class_tally(one.id) for one in heat.objectives}
+def _training(sample: Sample, heat: Heat, course_code: str, where: str) -> Iterable[Checked]:
+    totals = heat.class_tallies
     for row in queries.training_of(heat, course_code):
         trail = queries.trail_of_objectives(sample, row.portions, totals)
         yield _compare(trail, row.attainment, f"{where} training objective {row.objective.code}")

@@ -54,7 +54,7 @@ def trail(classroom: Classroom, objective_id: int) -> ResponseReturnValue:
         classroom.id, classroom.course_code, plan.absent if plan else Absent.OUT
     )
     heat = queries.heat_in(sample, plan.expected if plan else {})
-    totals = {one.id: heat.class_tally(one.id) for one in heat.objectives}
+    totals = heat.class_tallies
     if objective.kind is ObjectiveKind.TRAINING:
         head, portions = _training(classroom, heat, objective)
     else:

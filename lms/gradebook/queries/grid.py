@@ -99,17 +99,22 @@ def _grid(
     due = None
     if tree.missing is Missing.ZERO:
         due = due_of(classroom_id, columns, only, unseen.moment if unseen else now())
+    places = [_place(one) for one in columns]
+    heads = [(one.key, one.title, one.category, one.possible) for one in columns]
     rows = []
     for enrollment in enrollments:
         who = enrollment.user_id
-        cells = tuple(by_place.get((_place(one), who)) for one in columns)
+        cells = tuple(by_place.get((place, who)) for place in places)
         special = _states(columns, who, states)
         state = states.get((who, None), State.NONE)
         marks = [
-            _counted(
-                one, cell, of_item, cell is not None or due is None or due.holds(one, enrollment)
+            ItemMark(
+                *head,
+                Tally(cell.points, cell.possible) if cell else None,
+                of_item,
+                cell is not None or due is None or due.holds(one, enrollment),
             )
-            for one, cell, of_item in zip(columns, cells, special, strict=True)
+            for one, head, cell, of_item in zip(columns, heads, cells, special, strict=True)
         ]
         whole = total(tree, marks, state=state, effects=effects, pass_mark=course.pass_mark)
         rows.append(Row(enrollment, cells, special, state, whole))
@@ -134,13 +139,6 @@ def _told(
     """The states a student may know: not those of columns that are not released."""
     hidden = {one.item.id for one in columns if one.item and not one.is_released_at(moment)}
     return {key: state for key, state in states.items() if key[1] not in hidden}
-
-
-def _counted(column: Column, cell: Cell | None, state: State, is_due: bool) -> ItemMark:
-    tally = Tally(cell.points, cell.possible) if cell else None
-    return ItemMark(
-        column.key, column.title, column.category, column.possible, tally, state, is_due
-    )
 
 
 def cells_of(

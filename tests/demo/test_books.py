@@ -9,7 +9,6 @@ from lms.attainment.queries import figures_of, indirect_of
 from lms.classrooms.queries import get_classroom
 from lms.core.db import db
 from lms.demo.rules import books, people
-from lms.evaluations.services import verifying as evaluations
 from lms.gradebook.models import (
     AttendanceMark,
     BatchKind,
@@ -92,7 +91,7 @@ def test_there_are_notes_of_what_was_done_and_two_surveys():
 
 def test_the_past_term_is_closed_approved_and_once_corrected():
     (submission,) = submissions_of(PAST)
-    corrected = [one for one in final_grades_of(PAST).values() if one.is_corrected]
+    corrected = [one for one in final_grades_of(PAST).values() if one.corrected]
 
     assert get_classroom(PAST).term.code == people.PAST_TERM
     assert get_classroom(PAST).term.closed_at is not None

@@ -58,15 +58,19 @@ def _ids(group: Class) -> dict[str, int]:
 
 def _enter_show(classroom: Classroom, group: Class) -> str:
     """A column of its own for the talks in class, shown at once; its key."""
-    codes = [one.code for one in objectives_of(classroom.course_code)[:SHOWN_OBJECTIVES]]
-    shares = tuple((code, Decimal(1)) for code in codes)
-    wish = ItemWish(books.SHOW, Decimal(20), "evaluation", shares)
+    wish = ItemWish(books.SHOW, Decimal(20), "evaluation", _shares(classroom))
     column = f"i{add_item(classroom, wish, by=group.teacher).id}"
     edits = [CellEdit(column, user.id, books.shown(pupil), 0) for pupil, user in group.pupils]
     given = [one for one in edits if one.points is not None]
     enter_by_hand(classroom, given, reason="课堂展示评分", by=group.teacher)
     set_release(classroom, {column}, at=clock.now(), reason="讲评过了", by=group.teacher)
     return column
+
+
+def _shares(classroom: Classroom) -> tuple[tuple[str, Decimal], ...]:
+    """The first objectives of the course, to equal parts."""
+    objectives = objectives_of(classroom.course_code)[:SHOWN_OBJECTIVES]
+    return tuple((one.code, Decimal(1)) for one in objectives)
 
 
 def _import_and_void(classroom: Classroom, group: Class, column: str) -> None:
@@ -87,7 +91,7 @@ def _import_and_void(classroom: Classroom, group: Class, column: str) -> None:
 
 def _keep_for_later(classroom: Classroom, group: Class, moment: datetime) -> None:
     """A column that students see only in a few days."""
-    wish = ItemWish(books.REPORT, Decimal(100), "evaluation")
+    wish = ItemWish(books.REPORT, Decimal(100), "evaluation", _shares(classroom))
     column = f"i{add_item(classroom, wish, by=group.teacher).id}"
     quick = [one for one in group.pupils if one[0].pace < group.course.progress.teacher_rated]
     edits = [CellEdit(column, user.id, books.mark(pupil, books.REPORT), 0) for pupil, user in quick]

@@ -21,7 +21,7 @@ from lms.evaluations.models import Evaluator, MentorLink, Rating, Reminder, Revi
 from lms.evaluations.queries.honesty import given_in
 from lms.evaluations.queries.sheets import sheet_views, tables_of
 from lms.evaluations.rules.honesty import WIDE_GAP, Sign, gaps, reviewers
-from lms.gradebook.models import Evidence, GradeItem, Mark
+from lms.gradebook.models import Evidence, GradeItem, ItemKind, Mark
 from lms.gradebook.queries import is_current
 from lms.quizzes.models import Attempt, PaperItem
 from lms.quizzes.services import verifying
@@ -99,16 +99,17 @@ def test_the_newcomer_signs_in_with_the_initial_password_and_has_done_nothing(sc
 def test_the_load_says_what_it_does(school):
     assert school.made.is_new
     assert school.made.initial_password
-    assert len(school.said) == 3
+    assert len(school.said) == 4
 
 
-def test_three_classrooms_learn_two_courses():
+def test_four_classrooms_learn_two_courses():
     rows = db.session.execute(select(Classroom.name, Classroom.course_code))
 
     assert dict(tuple(row) for row in rows) == {
         "客服2401 教学班": "CSF",
         "客服2402 教学班": "CSF",
         "客服2301 教学班": "CSM",
+        people.PAST_NAME: "CSF",
     }
 
 
@@ -122,6 +123,7 @@ def test_the_classrooms_have_their_students_and_one_has_the_newcomer():
     )
 
     assert [tuple(row) for row in rows] == [
+        (people.PAST_NAME, 18),
         ("客服2301 教学班", 18),
         ("客服2401 教学班", 31),
         ("客服2402 教学班", 30),
@@ -205,7 +207,7 @@ def test_the_student_who_is_all_done_has_both_marks_and_every_rating():
 
     marks = select(Mark.item_id).where(Mark.student_id == student.id).distinct()
 
-    assert count(marks) == 5  # quiz, three evaluations and the mastery exercise
+    assert count(marks) == 8  # quiz, three evaluations, mastery, talk, report, attendance
     assert set(evaluators) == set(Evaluator) - {Evaluator.INTERGROUP}
     assert len(evaluators) == 5
 
@@ -286,7 +288,12 @@ def test_the_evidence_of_every_mark_sums_to_it():
 
 def test_every_mark_has_evidence_and_names_its_objectives():
     bare = select(Mark.id).where(~select(Evidence.id).where(Evidence.mark_id == Mark.id).exists())
-    aimless = select(Evidence.id).where(Evidence.objective_id.is_(None))
+    aimless = (
+        select(Evidence.id)
+        .join(Mark, Mark.id == Evidence.mark_id)
+        .join(GradeItem, GradeItem.id == Mark.item_id)
+        .where(Evidence.objective_id.is_(None), GradeItem.kind != ItemKind.ATTENDANCE)
+    )
 
     assert count(bare) == 0
     assert count(aimless) == 0

@@ -9,6 +9,9 @@ PASSWORD = "Kefu-Demo-2026"  # noqa: S105  printed for everybody who tries the s
 
 TERM = "2026-2027-1"
 TERM_BEGINS, TERM_ENDS = date(2026, 9, 1), date(2027, 1, 17)
+PAST_TERM = "2025-2026-1"
+PAST_BEGINS, PAST_ENDS = date(2025, 9, 1), date(2026, 1, 18)
+PAST_NAME = "客服2301 基础课教学班"  # those who are at the second course had the first last year
 EXAM_IN = 40  # days until the final examination opens
 
 

@@ -12,7 +12,16 @@ from lms.courses.models import ActivityKind
 from lms.courses.queries import get_task
 from lms.demo.queries import LOADED, Holding, holding
 from lms.demo.rules import people
-from lms.demo.services import earlier, evaluating, marking, practising, school, studying
+from lms.demo.services import (
+    books,
+    earlier,
+    evaluating,
+    marking,
+    past,
+    practising,
+    school,
+    studying,
+)
 from lms.demo.services.diary import Calendar, Diary
 from lms.demo.services.emptying import require_no_other_school
 from lms.demo.services.school import Class, Staff
@@ -65,6 +74,9 @@ def load(say: Say) -> Made:
     say(_("安排一名还没有登录过的新生"))
     with clock.at(calendar.during(11.5)):
         password = school.welcome_newcomer(classes[0].classroom, staff)
+    say(_("教师登记成绩册，上学期的成绩归档"))
+    books.live(calendar, classes[0], staff)
+    past.live(staff)
     journal.write(LOADED, subject="demo", actor_id=None, actor_name="lms")
     return Made(is_new=True, initial_password=password)
 

@@ -33,6 +33,7 @@ def student(classroom: Classroom, student_id: int) -> ResponseReturnValue:
         grid=grid,
         row=grid.rows[0],
         steps=steps(grid.rows[0].total),
+        titles={one.item.id: spelling.titled(one) for one in grid.columns if one.item},
         story=queries.story_of_student(classroom.id, student_id),
         words=spelling.state_words(),
         written=spelling.written,

@@ -3,6 +3,7 @@
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from markupsafe import Markup
 
 from lms.classrooms.models import Classroom
 from lms.classrooms.queries import get_classroom, students_of
@@ -33,11 +34,12 @@ def student(classroom: Classroom, student_id: int) -> ResponseReturnValue:
         grid=grid,
         row=grid.rows[0],
         steps=steps(grid.rows[0].total),
+        titles={one.item.id: spelling.titled(one) for one in grid.columns if one.item},
         story=queries.story_of_student(classroom.id, student_id),
         words=spelling.state_words(),
         written=spelling.written,
         titled=spelling.titled,
-        attributes=spelling.attributes,
+        attributes=lambda cell: Markup(spelling.attributes(cell)),  # noqa: S704  our own words
         shut=shut(classroom, can_mark=can_mark),
         can_mark=can_mark,
     )

@@ -34,6 +34,7 @@ PORT = free_port()
 ADDRESS = f"http://127.0.0.1:{PORT}"
 HEAVIEST = 250_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LEAF = "T03-I12-3"  # the question whose answers the trail shows
 PRINTED = "陈思远"  # has everybody's ratings
 MENTOR_ADDRESS = re.compile(r"/mentor/[\w.~-]+")
 PHONE, DESK = (390, 844), (1280, 860)
@@ -74,6 +75,7 @@ def find_addresses() -> Addresses:
         task = people.COURSES[0].task
         most = (
             select(Evidence.objective_id)
+            .where(Evidence.leaf == LEAF)
             .group_by(Evidence.objective_id)
             .order_by(func.count().desc(), Evidence.objective_id)
             .limit(1)
@@ -102,7 +104,10 @@ def pictures(at: Addresses) -> list[Picture]:
         Picture("exam-1280", teacher, "/courses/CSF/exams/CSF-F"),
         Picture("gradebook-1280", teacher, f"{classroom}/gradebook"),
         Picture("objectives-1280", teacher, f"{classroom}/objectives"),
-        Picture("trail-1280", teacher, f"{classroom}/objectives/{at.objective}?leaf=T03-I12-3"),
+        Picture("trail-1280", teacher, f"{classroom}/objectives/{at.objective}?leaf={LEAF}"),
+        Picture("composition-1280", teacher, f"{classroom}/gradebook/composition"),
+        Picture("attainment-1280", teacher, f"{classroom}/attainment"),
+        Picture("report-1280", teacher, f"{classroom}/report"),
         Picture("ratings-1280", teacher, f"/assignments/{at.evaluation}/ratings"),
         Picture("marking-1280", teacher, f"/assignments/{at.quiz}/marking"),
         Picture("analysis-1280", teacher, f"/assignments/{at.quiz}/analysis"),

@@ -96,9 +96,8 @@ def _grid(
         (cell.assignment_id or -cell.item_id, cell.student_id): cell
         for cell in cells_of(classroom_id, only, unseen)
     }
-    due = None
-    if tree.missing is Missing.ZERO:
-        due = due_of(classroom_id, columns, only, unseen.moment if unseen else now())
+    moment = unseen.moment if unseen else now()
+    due = due_of(classroom_id, columns, only, moment) if tree.missing is Missing.ZERO else None
     places = [_place(one) for one in columns]
     heads = [(one.key, one.title, one.category, one.possible) for one in columns]
     rows = []
@@ -109,10 +108,7 @@ def _grid(
         state = states.get((who, None), State.NONE)
         marks = [
             ItemMark(
-                *head,
-                Tally(cell.points, cell.possible) if cell else None,
-                of_item,
-                cell is not None or due is None or due.holds(one, enrollment),
+                *head, _tally(cell), of_item, bool(cell) or not due or due.holds(one, enrollment)
             )
             for one, head, cell, of_item in zip(columns, heads, cells, special, strict=True)
         ]
@@ -139,6 +135,10 @@ def _told(
     """The states a student may know: not those of columns that are not released."""
     hidden = {one.item.id for one in columns if one.item and not one.is_released_at(moment)}
     return {key: state for key, state in states.items() if key[1] not in hidden}
+
+
+def _tally(cell: Cell | None) -> Tally | None:
+    return Tally(cell.points, cell.possible) if cell else None
 
 
 def cells_of(

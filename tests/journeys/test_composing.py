@@ -42,7 +42,7 @@ def write_another(page: Page) -> None:
     page.get_by_role("button", name=re.compile("^上移：" + first)).click()
     page.wait_for_load_state()
     assert row(page, 0) == first
-    page.get_by_label("比例（%）").nth(0).fill("60")
+    page.get_by_label("比例（%）").nth(0).fill("50")
     preview_is_refused(page)
     page.get_by_label("比例（%）").nth(1).fill("10")
     page.locator(".parts > li").nth(0).get_by_text("取用、上限、须达到、加分").click()
@@ -52,7 +52,7 @@ def write_another(page: Page) -> None:
 
 def preview_is_refused(page: Page) -> None:
     page.get_by_role("button", name="预览", exact=True).last.click()
-    expect(page.get_by_role("alert")).to_contain_text("合计 130%，应为 100%")
+    expect(page.get_by_role("alert")).to_contain_text("合计 125%，应为 100%")
     look(page)
 
 
@@ -64,7 +64,7 @@ def test_a_teacher_changes_the_composition_and_takes_it_back(desk: Page) -> None
     expect(desk.get_by_text(re.compile(r"全班 \d+ 人中有 \d+ 人的总评会变"))).to_be_visible()
     look(desk)
     save(desk, "系部同意，加重平时测验")
-    expect(desk.get_by_role("table", name=re.compile("版的变化")).first).to_contain_text("60%")
+    expect(desk.get_by_role("table", name=re.compile("版的变化")).first).to_contain_text("50%")
     look(desk)
 
     follow(desk, re.compile("^用这一版预览"))

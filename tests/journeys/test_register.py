@@ -62,8 +62,8 @@ def test_a_teacher_notes_attendance_at_the_desk_and_on_the_phone(
     visit: Callable[..., Page],
 ) -> None:
     teacher = visit(DESK)
-    sign_in(teacher, "T1001")
-    teacher.goto("/classrooms/1/attendance")
+    sign_in(teacher, "T1002")
+    teacher.goto("/classrooms/2/attendance")
     look(teacher)
     single = teacher.locator("form").filter(has=teacher.get_by_role("heading", name="只加一次"))
     single.get_by_label("内容").fill("实训课")
@@ -81,11 +81,11 @@ def test_a_teacher_notes_attendance_at_the_desk_and_on_the_phone(
     look(teacher)
 
     phone = visit(PHONE)
-    sign_in(phone, "T1001")
+    sign_in(phone, "T1002")
     phone.goto(teacher.url)
     look(phone)
     phone.get_by_role("columnheader").get_by_role("link").first.click()
-    expect(phone.get_by_role("group", name=ADA[1]).get_by_label("迟到")).to_be_checked()
+    expect(phone.get_by_role("group", name="曾雨菲").get_by_label("迟到")).to_be_checked()
     phone.get_by_role("button", name="没记的都算到，并保存").click()
     expect(phone.get_by_role("main")).to_contain_text("点名已保存")
     look(phone)

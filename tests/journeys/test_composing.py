@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.steps import follow, look, sign_in
 
@@ -27,21 +27,19 @@ def save(page: Page, reason: str) -> None:
     expect(page.get_by_text("成绩构成已保存，总评都按它重新计算。")).to_be_visible()
 
 
-def row(page: Page, n: int) -> str:
-    return page.locator(".parts > li").nth(n).locator("input[name$='.title']").input_value()
+def title(page: Page, n: int) -> Locator:
+    return page.locator(".parts > li").nth(n).locator("input[name$='.title']")
 
 
 def write_another(page: Page) -> None:
     """A part is moved by the keyboard, put below another, and its lowest item dropped."""
     expect(page.get_by_role("heading", name="分项")).to_be_visible()
-    first = row(page, 0)
+    first = title(page, 0).input_value()
     page.get_by_role("button", name=re.compile("^下移：" + first)).focus()
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
-    assert row(page, 1) == first
+    expect(title(page, 1)).to_have_value(first)
     page.get_by_role("button", name=re.compile("^上移：" + first)).click()
-    page.wait_for_load_state()
-    assert row(page, 0) == first
+    expect(title(page, 0)).to_have_value(first)
     page.get_by_label("比例（%）").nth(0).fill("50")
     preview_is_refused(page)
     page.get_by_label("比例（%）").nth(1).fill("10")

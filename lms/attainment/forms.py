@@ -136,21 +136,38 @@ class SurveyOrder(TypedDict):
     closes_at: datetime
 
 
-class SurveyForm(HouseForm):
-    """A new survey; moments in the school's time zone."""
+class SurveyChange(HouseForm):
+    """What may still be changed of a survey that is not over; moments in the school's time zone."""
 
     title = StringField(
         lazy("问卷名称"),
         [InputRequired(lazy("请填写问卷名称。")), Length(max=200, message=lazy("名称太长。"))],
     )
+    closes_at = DateTimeLocalField(
+        lazy("结束时间"), format=FORMATS, validators=[InputRequired(lazy("请填写结束时间。"))]
+    )
+
+    @classmethod
+    def of(cls, title: str, closes_at: datetime, timezone: str) -> "SurveyChange":
+        local = closes_at.astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
+        return cls(data={"title": title, "closes_at": local})
+
+    def named(self) -> str:
+        return str(self.title.data).strip()
+
+    def ends(self, timezone: str) -> datetime:
+        moment: datetime = self.closes_at.data.replace(tzinfo=ZoneInfo(timezone))
+        return moment
+
+
+class SurveyForm(SurveyChange):
+    """A new survey."""
+
     source = RadioField(
         lazy("听谁的"), choices=[SelectChoice(value, label) for value, label in SOURCES.items()]
     )
     opens_at = DateTimeLocalField(
         lazy("开始时间"), format=FORMATS, validators=[InputRequired(lazy("请填写开始时间。"))]
-    )
-    closes_at = DateTimeLocalField(
-        lazy("结束时间"), format=FORMATS, validators=[InputRequired(lazy("请填写结束时间。"))]
     )
 
     @classmethod
@@ -167,12 +184,11 @@ class SurveyForm(HouseForm):
         )
 
     def survey(self, timezone: str) -> SurveyOrder:
-        zone = ZoneInfo(timezone)
         return SurveyOrder(
-            title=str(self.title.data).strip(),
+            title=self.named(),
             source=SurveySource(self.source.data),
-            opens_at=self.opens_at.data.replace(tzinfo=zone),
-            closes_at=self.closes_at.data.replace(tzinfo=zone),
+            opens_at=self.opens_at.data.replace(tzinfo=ZoneInfo(timezone)),
+            closes_at=self.ends(timezone),
         )
 
 

@@ -52,7 +52,7 @@ export const limits = {
       pen.lineTo(to, y.getPixelForValue(value));
     }
     pen.stroke();
-    if (says) write(pen, says, area.right, y.getPixelForValue(at) - 5, 'right');
+    if (says) write(pen, `┄ ${says}`, area.right, area.top - 7, 'right'); // beside the line it would lie on points
     pen.restore();
   },
 };

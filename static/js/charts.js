@@ -48,7 +48,7 @@ function bars({ labels, values, expected, verdicts, words }, ink) {
 // One dot a student; who is below is hollow, and named while there is room.
 function dots({ labels, values, expected, words }, ink) {
   const points = values.map((value, n) => ({ x: n + 1, y: value, name: labels[n] })).filter((one) => one.y !== null);
-  const set = (label, found, style) => ({ label, data: found, pointRadius: 5, pointHoverRadius: 6, pointBorderWidth: 2, ...style });
+  const set = (label, found, style) => ({ label, data: found, pointRadius: 5, pointHoverRadius: 6, pointBorderWidth: 2, clip: false, ...style });
   return {
     type: 'scatter',
     data: {
@@ -143,7 +143,7 @@ function groups({ labels, series }, ink) {
 function lines({ labels, series, expected, words }, ink) {
   return {
     type: 'line',
-    data: { labels, datasets: strokes(series, ink) },
+    data: { labels: labels.map((one) => one.split(/ (.*)/).filter(Boolean)), datasets: strokes(series, ink) },
     options: {
       scales: { y: shareAxis(ink), x: { ...labelAxis(ink), offset: true } },
       plugins: {

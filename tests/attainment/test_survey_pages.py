@@ -1,10 +1,12 @@
 """Surveys on their pages: who begins, who answers, what teachers read and when."""
 
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import select
 
+from lms.attainment import queries, services
 from lms.attainment.models import Survey, SurveyAnswer, SurveySource
 from lms.core.clock import now
 from lms.core.db import db
@@ -115,15 +117,84 @@ def test_only_students_of_the_classroom_answer(browser, school, running, who, st
     assert browser(people[who]).get(f"/surveys/{running.id}").status_code == status
 
 
+def changed(**more):
+    """A change of title and end as the form sends it."""
+    later = now() + timedelta(days=20)
+    return {"title": "新名称", "closes_at": later.strftime("%Y-%m-%dT%H:%M"), **more}
+
+
+def test_a_running_survey_is_called_something_else_and_runs_longer(browser, school, running):
+    answer = browser(school.teacher).post(f"/surveys/{running.id}/change", data=changed())
+
+    kept = db.session.scalars(select(Survey)).one()
+    assert answer.status_code == 302
+    assert kept.title == "新名称"
+    assert kept.closes_at > now() + timedelta(days=18)
+    assert db.session.scalars(select(JournalEntry.action)).all()[-1] == "survey.change"
+
+
+@pytest.mark.parametrize(
+    ("change", "said_so"),
+    [
+        ({"title": ""}, "请填写问卷名称"),
+        ({"closes_at": "2020-01-01T08:00"}, "结束时间要晚于开始时间"),
+    ],
+)
+def test_a_change_that_cannot_be_says_why(browser, school, running, change, said_so):
+    answer = browser(school.teacher).post(f"/surveys/{running.id}/change", data=changed(**change))
+
+    assert answer.status_code == 422
+    assert said_so in answer.get_data(as_text=True)
+    assert db.session.scalars(select(Survey.title)).all() == ["期末问卷"]
+
+
+def test_a_survey_that_is_over_is_not_opened_again(browser, school):
+    over = a_survey(school.classroom, school.teacher)
+
+    answer = browser(school.teacher).post(f"/surveys/{over.id}/change", data=changed())
+
+    assert answer.status_code == 422
+    assert "这份问卷已经结束" in answer.get_data(as_text=True)
+
+
+def test_answering_twice_at_once_keeps_the_later_answer(app, school, running, monkeypatch):
+    ada = school.students[0]
+    said(running, [ada], 2)
+    survey = queries.get_survey(running.id)
+    read = Mock(side_effect=[{}, queries.answers_by(running.id, ada.id)])  # too early, then again
+    monkeypatch.setattr(queries, "answers_by", read)
+
+    services.answer_survey(survey, ada, {"CO1": 5}, asked=["CO1"])
+
+    assert answers_of(running) == [(ada.id, "CO1", 5)]
+
+
+@pytest.mark.parametrize("count", [2, 12])
+def test_answering_takes_as_many_statements_for_any_class(app, browser, at_most, count):
+    school = School(count)
+    survey = a_survey(school.classroom, school.teacher, opens_in=-1, closes_in=7)
+    client = browser(school.students[0])
+
+    with at_most(14):
+        assert client.get(f"/surveys/{survey.id}").status_code == 200
+
+
+@pytest.fixture(params=["end", "change"])
+def address(request, running):
+    return f"/surveys/{running.id}/{request.param}"
+
+
 @pytest.mark.parametrize(("who", "status"), [("teacher", 302), ("student", 404), ("office", 404)])
-def test_only_teachers_of_the_classroom_end_a_survey(browser, school, running, who, status):
+def test_only_teachers_of_the_classroom_end_or_change_a_survey(
+    browser, school, address, who, status
+):
     people = {
         "teacher": school.teacher,
         "student": school.students[0],
         "office": an_administrator(),
     }
 
-    assert browser(people[who]).post(f"/surveys/{running.id}/end").status_code == status
+    assert browser(people[who]).post(address, data=changed()).status_code == status
 
 
 def test_self_checks_ask_nobody(browser, school):

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from lms.attainment.rules.surveys import Heard, Tick, of_levels, of_ticks, share_of
+from lms.attainment.rules.figures import Indirect
+from lms.attainment.rules.surveys import Tick, of_levels, of_ticks, share_of, together
 
 
 @pytest.mark.parametrize(
@@ -23,14 +24,20 @@ def test_the_levels_of_a_survey_become_a_value(counts: dict[int, int], value: st
     heard = of_levels(counts)
 
     assert heard.value() == (None if value is None else Fraction(value))
-    assert heard.among(50).asked == 50
 
 
 def test_two_classes_are_pooled_by_students_not_by_means() -> None:
-    heard = of_levels({5: 3}) + of_levels({1: 2})
+    assert together([of_levels({5: 6}), of_levels({1: 9})], 20) == Indirect(
+        Fraction(39, 75), 15, 20
+    )
 
-    assert heard == Heard(Fraction(17, 5), 5)
-    assert heard.value() == Fraction(17, 25)
+
+def test_a_class_too_small_to_be_shown_is_not_heard_among_others_either() -> None:
+    alone, with_another = of_levels({5: 6}), [of_levels({5: 6}), of_levels({1: 1})]
+
+    assert together(with_another, 12).value == alone.value()
+    assert together(with_another, 12).answered == 7
+    assert together([of_levels({5: 3}), of_levels({1: 2})], 12).value is None
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ class SurveySource(StrEnum):
 class Survey(Model):
     """A questionnaire to a classroom: one answer from 1 to 5 for each course objective.
 
-    Of several the one begun last counts. With the source `self_checks` nobody is asked: the
-    mastery self-checks handed in from `opens_at` to `closes_at` serve instead.
+    Of those that are over the one made last counts. With the source `self_checks` nobody is
+    asked: the mastery self-checks handed in from `opens_at` to `closes_at` serve instead.
     """
 
     __tablename__ = "surveys"

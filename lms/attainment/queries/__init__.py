@@ -17,7 +17,13 @@ from lms.attainment.queries.heat import (
     objectives_in,
     training_of,
 )
-from lms.attainment.queries.plans import default_plan, latest_plan, own_plan, plans_of
+from lms.attainment.queries.plans import (
+    asked_objectives,
+    default_plan,
+    latest_plan,
+    own_plan,
+    plans_of,
+)
 from lms.attainment.queries.sample import Item, Sample, sample_of
 from lms.attainment.queries.surveys import (
     answered_counts,
@@ -51,6 +57,7 @@ __all__ = [
     "answered_counts",
     "answers_by",
     "asked_in",
+    "asked_objectives",
     "classrooms_like",
     "compared",
     "default_plan",

@@ -8,10 +8,12 @@ from sqlalchemy.orm import joinedload
 
 from lms.attainment.models import AttainmentPlan
 from lms.attainment.rules.links import Aim, Outline, first_plan
-from lms.attainment.rules.plans import Plan
+from lms.attainment.rules.plans import CourseObjective, Plan
+from lms.classrooms.models import Classroom
 from lms.core.db import db
 from lms.core.i18n import _
 from lms.objectives.models import Objective, ObjectiveKind
+from lms.objectives.queries import objectives_of
 
 EXPECTED = Decimal("0.65")  # where no objective of the course says otherwise
 
@@ -30,6 +32,12 @@ def own_plan(classroom_id: int) -> Plan | None:
     """The plan a classroom was given, if any."""
     found = latest_plan(classroom_id)
     return Plan.from_json(found.plan) if found else None
+
+
+def asked_objectives(classroom: Classroom) -> tuple[CourseObjective, ...]:
+    """The course objectives of a classroom as a survey asks about them; no mark is read for it."""
+    plan = own_plan(classroom.id)
+    return (plan or default_plan(objectives_of(classroom.course_code), Outline((), {}))).objectives
 
 
 def plans_of(classroom_id: int) -> list[AttainmentPlan]:

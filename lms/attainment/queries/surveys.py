@@ -9,7 +9,7 @@ from lms.assignments.models import Assignment
 from lms.attainment.models import Survey, SurveyAnswer, SurveySource
 from lms.attainment.rules.figures import Indirect
 from lms.attainment.rules.plans import Plan
-from lms.attainment.rules.surveys import Tick, of_levels, of_ticks
+from lms.attainment.rules.surveys import Tick, of_levels, of_ticks, together
 from lms.classrooms.models import Classroom, Enrollment, Role, Term
 from lms.core.clock import now
 from lms.core.db import db
@@ -21,19 +21,22 @@ def indirect_of(classroom_ids: Collection[int], plan: Plan) -> dict[str, Indirec
     """What the surveys of these classrooms say, pooled, by code of the course objective.
 
     Of each classroom the survey that ended last counts; empty where no classroom has one.
-    Answers of students who have left do not count.
+    Answers of students who have left do not count. A classroom too small to be shown by itself
+    is not heard among others either: the difference would be what it says.
     """
     surveys = counting(classroom_ids)
     if not surveys:
         return {}
     asked = asked_in([one.classroom_id for one in surveys])
     counts = level_counts([one.id for one in surveys if one.source is SurveySource.ASKED])
-    ticks = [
-        tick for one in surveys if one.source is SurveySource.SELF_CHECKS for tick in ticks_of(one)
-    ]
+    ticks = [ticks_of(one) for one in surveys if one.source is SurveySource.SELF_CHECKS]
     return {
-        one.code: (of_levels(counts.get(one.code, {})) + of_ticks(ticks, one.objectives)).among(
-            asked
+        one.code: together(
+            [
+                *(of_levels(levels.get(one.code, {})) for levels in counts.values()),
+                *(of_ticks(those, one.objectives) for those in ticks),
+            ],
+            asked,
         )
         for one in plan.objectives
     }
@@ -138,23 +141,23 @@ def asked_in(classroom_ids: Sequence[int]) -> int:
     return found or 0
 
 
-def level_counts(survey_ids: Sequence[int]) -> dict[str, dict[int, int]]:
-    """How many students gave each objective each level."""
+def level_counts(survey_ids: Sequence[int]) -> dict[int, dict[str, dict[int, int]]]:
+    """How many students gave each objective each level, by survey."""
     if not survey_ids:
         return {}
     rows = db.session.execute(
-        select(SurveyAnswer.objective, SurveyAnswer.level, func.count())
+        select(SurveyAnswer.survey_id, SurveyAnswer.objective, SurveyAnswer.level, func.count())
         .join(Survey, Survey.id == SurveyAnswer.survey_id)
         .where(
             SurveyAnswer.survey_id.in_(survey_ids),
             _is_student(Survey.classroom_id, SurveyAnswer.student_id),
         )
-        .group_by(SurveyAnswer.objective, SurveyAnswer.level)
-        .order_by(SurveyAnswer.objective, SurveyAnswer.level)
+        .group_by(SurveyAnswer.survey_id, SurveyAnswer.objective, SurveyAnswer.level)
+        .order_by(SurveyAnswer.survey_id, SurveyAnswer.objective, SurveyAnswer.level)
     )
-    counts: dict[str, dict[int, int]] = {}
-    for code, level, count in rows:
-        counts.setdefault(code, {})[level] = count
+    counts: dict[int, dict[str, dict[int, int]]] = {}
+    for survey_id, code, level, count in rows:
+        counts.setdefault(survey_id, {}).setdefault(code, {})[level] = count
     return counts
 
 

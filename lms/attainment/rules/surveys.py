@@ -26,8 +26,15 @@ class Heard:
         """I = Σ n_k·k ÷ (5·N); None below five answers (domain.md §2.5)."""
         return self.total / self.answered if self.answered >= LEAST else None
 
-    def among(self, asked: int) -> Indirect:
-        return Indirect(self.value(), self.answered, asked)
+
+def together(classes: Iterable[Heard], asked: int) -> Indirect:
+    """Several classes as one: all who answered, and the value of the classes heard by themselves.
+
+    With one of fewer than five answers among them, both figures would give its own away.
+    """
+    heard = list(classes)
+    loud = sum((one for one in heard if one.answered >= LEAST), Heard())
+    return Indirect(loud.value(), sum(one.answered for one in heard), asked)
 
 
 def of_levels(counts: Mapping[int, int]) -> Heard:

@@ -6,6 +6,7 @@ from lms.attainment.services.surveys import (
     NotAsked,
     answer_survey,
     begin_survey,
+    change_survey,
     end_survey,
 )
 from lms.attainment.services.verifying import verify
@@ -17,6 +18,7 @@ __all__ = [
     "adopt",
     "answer_survey",
     "begin_survey",
+    "change_survey",
     "check_plan",
     "end_survey",
     "verify",

@@ -1,7 +1,9 @@
-"""Surveys: begun and ended by a teacher, answered by the students of the classroom."""
+"""Surveys: begun, changed and ended by a teacher, answered by the students of the classroom."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.models import User
 from lms.assignments.services import require_term
@@ -58,6 +60,22 @@ def begin_survey(
     return survey
 
 
+def change_survey(survey: Survey, *, title: str, closes_at: datetime, by: User) -> None:
+    """Call a survey that is not over something else, or let it end sooner or later.
+
+    One that is over stays so: its values have been seen, and a later answer would stand out.
+    """
+    require_term(survey.classroom)
+    moment = now()
+    if survey.closes_at <= moment:
+        raise NotAsked(_("这份问卷已经结束。"))
+    if closes_at <= max(moment, survey.opens_at):
+        raise BadSurvey(_("结束时间要晚于开始时间，也要晚于现在。"))
+    before = {"title": survey.title, "closes_at": survey.closes_at.isoformat()}
+    survey.title, survey.closes_at = title, closes_at
+    _note("survey.change", survey, by, before=before, closes_at=closes_at.isoformat())
+
+
 def end_survey(survey: Survey, *, by: User) -> None:
     """Take no further answers; one that has not opened yet ends as it opens."""
     require_term(survey.classroom)
@@ -88,17 +106,25 @@ def answer_survey(
         raise NotAsked(_("问卷已在 %(closed)s 结束，回答不能再改。", closed=closed))
     if set(levels) != set(asked) or any(level not in LEVELS for level in levels.values()):
         raise NotAsked(_("请给每个课程目标选一个程度，再提交。"))
+    try:
+        with db.session.begin_nested():
+            _keep(survey, student, levels)
+    except IntegrityError:  # tapped twice, and the other request was quicker: this one replaces it
+        _keep(survey, student, levels)
+
+
+def _keep(survey: Survey, student: User, levels: Mapping[str, int]) -> None:
     earlier = queries.answers_by(survey.id, student.id)
     for code, level in levels.items():
         answer = earlier.get(code) or SurveyAnswer(
             survey_id=survey.id, student_id=student.id, objective=code
         )
-        answer.level, answer.answered_at = level, moment
+        answer.level, answer.answered_at = level, now()
         db.session.add(answer)
     db.session.flush()
 
 
-def _note(action: str, survey: Survey, by: User) -> None:
+def _note(action: str, survey: Survey, by: User, **more: object) -> None:
     journal.write(
         action,
         subject=f"classroom:{survey.classroom_id}",
@@ -106,4 +132,5 @@ def _note(action: str, survey: Survey, by: User) -> None:
         actor_name=by.name,
         survey=survey.id,
         title=survey.title,
+        **more,
     )

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from lms.attainment import policy, queries, services
-from lms.attainment.forms import SurveyForm, levels_sent
+from lms.attainment.forms import SurveyChange, SurveyForm, levels_sent
 from lms.attainment.models import Survey, SurveySource
 from lms.attainment.rules.figures import CourseFigures
 from lms.attainment.rules.surveys import LEAST, of_levels
@@ -21,6 +21,7 @@ from lms.classrooms.queries import get_classroom
 from lms.core.clock import now
 from lms.core.errors import Refused
 from lms.core.i18n import _
+from lms.objectives.queries import objectives_of
 from lms.web.access import opens, signed_in
 
 WEEK = timedelta(days=7)
@@ -40,8 +41,11 @@ class Told:
 @opens("classroom_id", get_classroom, policy.can_see_attainment)
 def survey(classroom: Classroom) -> ResponseReturnValue:
     """The surveys of a classroom, what they say, and a new one."""
-    zone = current_app.extensions["lms_settings"].timezone
-    return _page(classroom, SurveyForm.between(now(), now() + WEEK, zone))
+    running = next((one for one in queries.surveys_of(classroom.id) if one.closes_at > now()), None)
+    if running:
+        form = SurveyChange.of(running.title, running.closes_at, _zone())
+        return _page(classroom, form, running)
+    return _page(classroom, SurveyForm.between(now(), now() + WEEK, _zone()))
 
 
 @bp.post("/classrooms/<int:classroom_id>/attainment/survey")
@@ -49,15 +53,31 @@ def survey(classroom: Classroom) -> ResponseReturnValue:
 def begin_survey(classroom: Classroom) -> ResponseReturnValue:
     form = SurveyForm(request.form)
     if form.submitted():
-        zone = current_app.extensions["lms_settings"].timezone
         try:
-            services.begin_survey(classroom, **form.survey(zone), by=current_user)
+            services.begin_survey(classroom, **form.survey(_zone()), by=current_user)
         except Refused as refusal:
             form.refuse(refusal)
         else:
             flash(_("问卷已安排，学生在首页看得到。"), "success")
             return redirect(url_for(".survey", classroom_id=classroom.id))
     return _page(classroom, form), 422
+
+
+@bp.post("/surveys/<int:survey_id>/change")
+@opens("survey_id", queries.get_survey, policy.can_run_survey)
+def change_survey(survey: Survey) -> ResponseReturnValue:
+    form = SurveyChange(request.form)
+    if form.submitted():
+        try:
+            services.change_survey(
+                survey, title=form.named(), closes_at=form.ends(_zone()), by=current_user
+            )
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("问卷已修改。"), "success")
+            return redirect(url_for(".survey", classroom_id=survey.classroom_id))
+    return _page(survey.classroom, form, survey), 422
 
 
 @bp.post("/surveys/<int:survey_id>/end")
@@ -76,7 +96,7 @@ def end_survey(survey: Survey) -> ResponseReturnValue:
 @opens("survey_id", queries.get_survey, policy.can_answer_survey)
 def answer(survey: Survey) -> ResponseReturnValue:
     """One tap for each course objective; what was said may be changed until the survey ends."""
-    asked = queries.figures_of([survey.classroom]).plan.objectives
+    asked = queries.asked_objectives(survey.classroom)
     said = queries.answers_by(survey.id, current_user.id)
     given = {code: one.level for code, one in said.items()}
     refusal = ""
@@ -94,6 +114,7 @@ def answer(survey: Survey) -> ResponseReturnValue:
         "attainment/answer.html",
         survey=survey,
         asked=asked,
+        titles={one.code: one.title for one in objectives_of(survey.classroom.course_code)},
         given=given,
         levels=SAID,
         refusal=refusal,
@@ -108,7 +129,13 @@ def survey_line() -> ResponseReturnValue:
     return render_template("attainment/_line.html", surveys=queries.open_to(current_user.id))
 
 
-def _page(classroom: Classroom, form: SurveyForm) -> str:
+def _zone() -> str:
+    zone: str = current_app.extensions["lms_settings"].timezone
+    return zone
+
+
+def _page(classroom: Classroom, form: SurveyChange, changed: Survey | None = None) -> str:
+    """The page with a form for a new survey, or for the one that is `changed`."""
     made = queries.figures_of([classroom])
     surveys = queries.surveys_of(classroom.id)
     ids = [one.id for one in surveys]
@@ -121,6 +148,7 @@ def _page(classroom: Classroom, form: SurveyForm) -> str:
         surveys=[_told(one, answered.get(one.id, 0), made, moment) for one in surveys],
         asked=queries.asked_in([classroom.id]),
         form=form,
+        changed=changed,
         sources=SOURCES,
         least=LEAST,
         can_run=policy.can_plan_attainment(current_user, classroom) and is_open(classroom),
@@ -134,6 +162,6 @@ def _told(survey: Survey, answered: int, made: CourseFigures, moment: datetime) 
         state = "to_come"
     values: dict[str, Fraction | None] = {}
     if survey.source is SurveySource.ASKED and state == "over":
-        counts = queries.level_counts([survey.id])
+        counts = queries.level_counts([survey.id]).get(survey.id, {})
         values = {one.code: of_levels(counts.get(one.code, {})).value() for one in made.figures}
     return Told(survey, answered, state, values)

@@ -6,7 +6,7 @@ already taken.
 """
 
 from lms.core.jobs.queue import enqueue, every_minute, init_app, run_worker, sweep
-from lms.core.jobs.records import Job, JobState, get_job, jobs_of
+from lms.core.jobs.records import Job, JobState, get_job, jobs_of, latest_job
 from lms.core.jobs.work import JobHandle, job
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "init_app",
     "job",
     "jobs_of",
+    "latest_job",
     "run_worker",
     "sweep",
 ]

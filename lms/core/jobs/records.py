@@ -60,3 +60,16 @@ def jobs_of(person_id: int, *, limit: int = 50) -> list[Job]:
             .execution_options(populate_existing=True)
         )
     )
+
+
+def latest_job(person_id: int, name: str, **arguments: object) -> Job | None:
+    """The latest job of this name and with these arguments among those a person started lately."""
+    return next(
+        (
+            one
+            for one in jobs_of(person_id)
+            if one.name == name
+            and all(one.arguments.get(key) == value for key, value in arguments.items())
+        ),
+        None,
+    )

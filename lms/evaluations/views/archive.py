@@ -58,11 +58,4 @@ def archive_file(archive: EvaluationArchive) -> ResponseReturnValue:
 
 def _latest(classroom: Classroom) -> Job | None:
     """The latest archive of this classroom that the person began."""
-    return next(
-        (
-            one
-            for one in jobs.jobs_of(current_user.id)
-            if one.name == policy.ARCHIVE_JOB and one.arguments.get("classroom_id") == classroom.id
-        ),
-        None,
-    )
+    return jobs.latest_job(current_user.id, policy.ARCHIVE_JOB, classroom_id=classroom.id)

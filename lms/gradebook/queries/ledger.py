@@ -64,18 +64,6 @@ def current_mark(assignment_id: int, student_id: int) -> Mark | None:
     )
 
 
-def current_marks(assignment_id: int) -> dict[int, Mark]:
-    """The marks that count of a whole class by student, with their evidence and objectives."""
-    rows = db.session.scalars(
-        select(Mark)
-        .join(GradeItem, GradeItem.id == Mark.item_id)
-        .where(GradeItem.assignment_id == assignment_id, is_current())
-        .order_by(Mark.student_id)
-        .options(selectinload(Mark.evidence).joinedload(Evidence.objective))
-    )
-    return {mark.student_id: mark for mark in rows}
-
-
 def computed_marks(assignment_id: int, student_id: int | None = None) -> dict[int, Mark]:
     """The latest entry each student's own work made on an assignment, whether or not it counts.
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from flask import url_for
 
+from lms.attainment.views.picturing import Series
 from lms.core.clock import now
 from lms.core.i18n import _
 from lms.core.points import plain, round_half_up, share
@@ -24,14 +25,6 @@ class Step:
 
     text: str
     href: str
-
-
-@dataclass(frozen=True)
-class Series:
-    """Shares over the kinds of objectives."""
-
-    name: str
-    shares: tuple[Fraction | None, ...]
 
 
 @dataclass(frozen=True)

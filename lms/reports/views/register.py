@@ -153,14 +153,7 @@ def term_file(job: Job) -> ResponseReturnValue:
 
 
 def _latest(term: Term) -> Job | None:
-    return next(
-        (
-            one
-            for one in jobs.jobs_of(current_user.id)
-            if one.name == policy.TERM_JOB and one.arguments.get("term_id") == term.id
-        ),
-        None,
-    )
+    return jobs.latest_job(current_user.id, policy.TERM_JOB, term_id=term.id)
 
 
 def _exports(classroom: Classroom, form: FillForm) -> str:

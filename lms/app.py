@@ -13,6 +13,7 @@ from lms.accounts import views as accounts
 from lms.admin import views as admin
 from lms.assignments import views as assignments
 from lms.attainment import views as attainment
+from lms.authoring import views as authoring
 from lms.classrooms import views as classrooms
 from lms.core import db, i18n, jobs, points
 from lms.core.config import Settings, load_settings
@@ -48,6 +49,7 @@ ROOMS = (
     admin.bp,
     assignments.bp,
     attainment.bp,
+    authoring.bp,
     classrooms.bp,
     courses.bp,
     evaluations.bp,

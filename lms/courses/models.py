@@ -24,7 +24,8 @@ class Course(Model):
 
     `grading` is the default composition of the course total: a list of
     {"category", "title", "weight"} with weights that total 100. `glossary` are its terms:
-    a list of `courses.rules.glossary.Term` as JSON.
+    a list of `courses.rules.glossary.Term` as JSON. An archived course is given to no new
+    classroom; those that have it go on.
     """
 
     __tablename__ = "courses"
@@ -39,6 +40,7 @@ class Course(Model):
     grading: Mapped[list[Any]]
     introduction: Mapped[str]  # HTML, sanitised when saved
     glossary: Mapped[list[Any]] = mapped_column(default=list)
+    archived_at: Mapped[datetime | None]
 
 
 class Unit(Model):

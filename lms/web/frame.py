@@ -61,9 +61,13 @@ def _navigation() -> list[Link]:
         return []
     links = [("reports.home", _("首页"))]
     if current_user.is_administrator:
-        links += [("admin.index", _("办公室")), ("courses.index", _("课程目录"))]
+        links += [
+            ("admin.index", _("办公室")),
+            ("courses.index", _("课程目录")),
+            ("authoring.index", _("编写台")),
+        ]
     elif current_user.is_teacher:
-        links += [("courses.index", _("课程目录"))]
+        links += [("courses.index", _("课程目录")), ("authoring.index", _("编写台"))]
     else:
         links += [
             ("reports.learning", _("学习")),

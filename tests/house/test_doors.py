@@ -88,6 +88,7 @@ def world(app: Flask) -> World:
     ids |= {"attempt_id": attempt.id, "assignment_id": quiz.id}
     ids |= {"evaluations.assignment_id": table.id, "attainment.code": "CO1"}
     past_mistakes(classroom, ben, BLANK, key="T02-Q")
+    ids |= _written(people["teacher"])
     ids |= {"mistakes.question_id": mistake(ben, "T03-I08").question_id}
     return World(people, ids)
 
@@ -187,6 +188,16 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
         "courses.job_id": upload.id,
         "quizzes.job_id": mending.id,
     }
+
+
+def _written(teacher: User) -> dict[str, object]:
+    """A course at the desk with a saved draft."""
+    from tests.builders.authoring import a_draft, an_author  # noqa: PLC0415
+    from tests.builders.courses import LESSON_PATH  # noqa: PLC0415
+
+    desk = an_author(teacher)
+    a_draft(desk, teacher)
+    return {"authoring.code": desk.code, "authoring.path": LESSON_PATH}
 
 
 def _entered(classroom, teacher: User) -> dict[str, object]:

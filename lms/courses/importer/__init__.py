@@ -13,6 +13,7 @@ from lms.courses.importer.taking import (
     import_plan,
     import_programme,
     import_root,
+    take_course,
 )
 
 __all__ = [
@@ -34,5 +35,6 @@ __all__ = [
     "read_archive",
     "read_folder",
     "read_root",
+    "take_course",
     "write_archive",
 ]

@@ -8,12 +8,13 @@ from lms.core.findings import Finding, Findings
 from lms.core.i18n import _
 from lms.core.markdown import render, render_inline
 from lms.courses.importer.folders import Root
-from lms.courses.importer.media import Medium, read_media
+from lms.courses.importer.media import read_media
+from lms.courses.importer.memory import recall_with
 from lms.courses.importer.telling import Tell, silent
 from lms.courses.rules.check import check_course
 from lms.courses.rules.check_objectives import check_tree, measured_in
 from lms.courses.rules.coverage import Coverage, coverage_of
-from lms.courses.rules.folder import Folder
+from lms.courses.rules.folder import Folder, Medium
 from lms.courses.rules.objectives import Tree
 from lms.courses.rules.reading import (
     COURSE,
@@ -96,7 +97,8 @@ def checked(folder: Folder, training: Collection[str], findings: Findings) -> Ch
     media = read_media(folder, findings)
     addresses = {path: medium.address for path, medium in media.items()}
     addresses |= lesson_addresses(folder)
-    found = read_course(folder, Renderer(render, render_inline, addresses), findings)
+    renderer = Renderer(render, render_inline, addresses)
+    found = read_course(folder, renderer, findings, recall_with(addresses))
     check_course(found, training=training, is_automatic=_is_automatic)
     return Checked(found, media)
 

@@ -2,37 +2,17 @@
 
 import hashlib
 import posixpath
-from dataclasses import dataclass
 from pathlib import PurePosixPath
-from urllib.parse import quote
 
 from lms.core import files
 from lms.core.files import MEGABYTE, TYPES, FileRefused, FileType, Kind
 from lms.core.findings import Findings
 from lms.core.i18n import _
 from lms.core.svg import UnsafeSvg, clean_svg
-from lms.courses.rules.folder import Folder
+from lms.courses.rules.folder import Folder, Medium
 from lms.courses.rules.reading import media_in
 
 ACCEPTED = tuple(kept for kept in TYPES.values() if kept.kind is not Kind.DOCUMENT)
-
-
-@dataclass(frozen=True)
-class Medium:
-    """One accepted file: `source` is what its revision keeps (the text of a drawing)."""
-
-    path: str
-    sha256: str
-    mime: str
-    size: int
-    source: str
-
-    @property
-    def address(self) -> str:
-        return f"/media/{self.sha256}/{quote(posixpath.basename(self.path))}"
-
-    def to_json(self) -> dict[str, str | int]:
-        return {"sha256": self.sha256, "mime": self.mime, "size": self.size}
 
 
 def read_media(folder: Folder, findings: Findings) -> dict[str, Medium]:
@@ -40,7 +20,7 @@ def read_media(folder: Folder, findings: Findings) -> dict[str, Medium]:
     found = {}
     for path in media_in(folder):
         try:
-            found[path] = _examine(path, folder.files[path])
+            found[path] = folder.examined.get(path) or examine(path, folder.files[path])
         except FileRefused as refusal:
             findings.error(folder.place(path), str(refusal))
     return found
@@ -48,11 +28,12 @@ def read_media(folder: Folder, findings: Findings) -> dict[str, Medium]:
 
 def keep_media(folder: Folder, media: dict[str, Medium]) -> None:
     """Keep the contents where all files lie; safe to repeat."""
-    for path in media:
+    for path in media.keys() - folder.examined.keys():
         files.keep(folder.files[path], posixpath.basename(path))
 
 
-def _examine(path: str, data: bytes) -> Medium:
+def examine(path: str, data: bytes) -> Medium:
+    """What one file is; raises FileRefused when it cannot be accepted."""
     kept = _type_of(path)
     if len(data) > kept.limit:
         raise FileRefused(

@@ -79,7 +79,7 @@ def import_plan(plan: Plan, by: User | None, tell: Tell = silent) -> list[Import
     reports = [_import_programme(plan.programme, by)] if plan.programme else []
     for number, course in enumerate(plan.courses):
         tell(Fraction(number, len(plan.courses)), _("正在写入 %(code)s", code=course.code))
-        reports.append(_import_course(course, by))
+        reports.append(take_course(course, by))
     return reports
 
 
@@ -90,7 +90,7 @@ def import_programme(folder: Folder, by: User | None) -> ImportReport:
 
 def import_course(folder: Folder, by: User | None) -> ImportReport:
     """Take a course folder into the catalogue; errors anywhere, and nothing changes."""
-    return _import_course(plan_course(folder, training_codes()), by)
+    return take_course(plan_course(folder, training_codes()), by)
 
 
 def _import_programme(planned: PlannedProgramme, by: User | None) -> ImportReport:
@@ -103,7 +103,8 @@ def _import_programme(planned: PlannedProgramme, by: User | None) -> ImportRepor
         return _take(PROGRAMME_CODE, [draft], findings, by)
 
 
-def _import_course(planned: PlannedCourse, by: User | None) -> ImportReport:
+def take_course(planned: PlannedCourse, by: User | None, message: str = "") -> ImportReport:
+    """Take a course that was checked; `message` says of its publication what changes."""
     course, findings, code = planned.course, planned.findings, planned.code
     if findings.has_errors:
         return ImportReport(code, tuple(findings.in_order()))
@@ -113,10 +114,12 @@ def _import_course(planned: PlannedCourse, by: User | None) -> ImportReport:
             code,
             [one for questions in course.found.question_sets() for one in questions.definitions],
         )
-        return _take(code, list(drafts_of(course, versions)), findings, by)
+        return _take(code, list(drafts_of(course, versions)), findings, by, message)
 
 
-def _take(code: str, drafts: list[Draft], findings: Findings, by: User | None) -> ImportReport:
+def _take(
+    code: str, drafts: list[Draft], findings: Findings, by: User | None, message: str = ""
+) -> ImportReport:
     """Keep the drafts and, where anything differs from what stands, publish them."""
     standing = revisions.current_publication(code)
     before = {
@@ -130,7 +133,7 @@ def _take(code: str, drafts: list[Draft], findings: Findings, by: User | None) -
     publication = revision_services.publish(
         code,
         [(draft.path, revision) for draft, revision in kept],
-        _message(report),
+        message or _message(report),
         by,
         after=standing,
     )

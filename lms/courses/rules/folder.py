@@ -1,8 +1,10 @@
 """A course folder in memory, and its documents as text with places."""
 
 import codecs
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from lms.core.findings import Findings, Place
 from lms.core.i18n import _
@@ -13,14 +15,34 @@ BOM = codecs.BOM_UTF8.decode()
 
 
 @dataclass(frozen=True)
+class Medium:
+    """One accepted file: `source` is what its revision keeps (the text of a drawing)."""
+
+    path: str
+    sha256: str
+    mime: str
+    size: int
+    source: str
+
+    @property
+    def address(self) -> str:
+        return f"/media/{self.sha256}/{quote(posixpath.basename(self.path))}"
+
+    def to_json(self) -> dict[str, str | int]:
+        return {"sha256": self.sha256, "mime": self.mime, "size": self.size}
+
+
+@dataclass(frozen=True)
 class Folder:
     """A course folder: contents by path, with `/` between the parts.
 
-    `path` is how findings name the folder (`course_content/csf`); it may be empty.
+    `path` is how findings name the folder (`course_content/csf`); it may be empty. Media in
+    `examined` were accepted before and are kept already: nobody need read them again.
     """
 
     path: str
     files: Mapping[str, bytes] = field(default_factory=dict)
+    examined: Mapping[str, Medium] = field(default_factory=dict)
 
     def place(self, name: str, line: int = 1, column: int = 1) -> Place:
         return Place(f"{self.path}/{name}" if self.path else name, line, column)

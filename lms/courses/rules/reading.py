@@ -2,11 +2,12 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from lms.core.findings import Findings, Place
+from lms.core.findings import Finding, Findings, Place
 from lms.core.i18n import _
 from lms.courses.rules.bank import Bank, parse_bank
 from lms.courses.rules.course import CourseText, Places, UnitText, parse_course, parse_unit
@@ -35,15 +36,28 @@ AT_DEPTH = {
 }
 # Folders whose documents may have any name, and what each holds.
 FREE = re.compile(r"(banks|exams|exercises)/[^/]+\.md")
-# What a course has many of: how it is read, and where it is kept in a `CourseFolder`.
-MANY: dict[str, tuple[Callable[[Source, Split, Page], Any], str]] = {
-    "lesson.md": (parse_lesson, "lessons"),
-    "quiz.md": (parse_quiz, "quizzes"),
-    "evaluation.md": (parse_evaluation, "evaluations"),
-    "checks.md": (parse_bank, "banks"),
-    "banks": (parse_bank, "banks"),
-    "exams": (parse_exam, "exams"),
-    "exercises": (parse_exercise, "exams"),
+# How each kind of document is read, and where those are kept a course has many of.
+PARSERS: dict[str, Callable[[Source, Split, Page], Any]] = {
+    COURSE: parse_course,
+    OBJECTIVES: parse_objectives,
+    GLOSSARY: parse_glossary,
+    UNIT: parse_unit,
+    LESSON: parse_lesson,
+    QUIZ: parse_quiz,
+    EVALUATION: parse_evaluation,
+    CHECKS: parse_bank,
+    "banks": parse_bank,
+    "exams": parse_exam,
+    "exercises": parse_exercise,
+}
+MANY = {
+    LESSON: "lessons",
+    QUIZ: "quizzes",
+    EVALUATION: "evaluations",
+    CHECKS: "banks",
+    "banks": "banks",
+    "exams": "exams",
+    "exercises": "exams",
 }
 TASK = re.compile(rb"^task:[ \t]*([A-Z][A-Za-z0-9-]*)[ \t]*\r?$", re.MULTILINE)
 CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
@@ -94,20 +108,47 @@ def media_in(folder: Folder) -> list[str]:
 def lesson_addresses(folder: Folder) -> dict[str, str]:
     """Where each lesson is read, seen from the page of another: its key, by its path."""
     found = {}
-    for name, data in folder.files.items():
-        task = TASK.search(data) if name.count("/") == 2 and name.endswith(f"/{LESSON}") else None
-        if task:
+    for name in folder.files:
+        is_lesson = name.count("/") == 2 and name.endswith(f"/{LESSON}")
+        if is_lesson and (task := TASK.search(folder.files[name])):
             found[name] = task[1].decode()
     return found
 
 
-def read_course(folder: Folder, renderer: Renderer, findings: Findings) -> CourseFolder:
-    """Every document of the folder, parsed and rendered."""
+@dataclass(frozen=True)
+class Read:
+    """One document read by itself, with everything that is wrong with it alone.
+
+    `source` is None where it cannot be read as a document at all.
+    """
+
+    source: Source | None
+    parsed: Any
+    links: tuple[Link, ...]
+    findings: tuple[Finding, ...]
+
+
+Recall = Callable[[Hashable, Callable[[], Read]], Read]
+
+
+def afresh(_key: Hashable, read: Callable[[], Read]) -> Read:
+    """Read every document anew; see `courses.importer.memory` for who remembers."""
+    return read()
+
+
+def read_course(
+    folder: Folder, renderer: Renderer, findings: Findings, recall: Recall = afresh
+) -> CourseFolder:
+    """Every document of the folder, parsed and rendered.
+
+    `recall` may give a document back as it was read before by the same renderer.
+    """
     found = CourseFolder(folder, findings, media=media_in(folder))
     for name in sorted(folder.files):
         _check_path(folder, name, findings)
-        if name not in found.media and _is_known(name):
-            _read(found, name, renderer)
+        if name not in found.media and is_known(name):
+            key = (folder.path, name, folder.files[name])
+            _put(found, name, recall(key, partial(_read, folder, name, renderer)))
         elif name not in found.media:
             findings.error(folder.place(name), _unknown(name))
     for name in (COURSE, OBJECTIVES):
@@ -142,36 +183,45 @@ def _open(
     return source, split, Page(renderer, renderer.media_for(name), source.place, findings)
 
 
-def _read(found: CourseFolder, name: str, renderer: Renderer) -> None:
-    opened = _open(found.folder, name, renderer, found.findings)
+def _read(folder: Folder, name: str, renderer: Renderer) -> Read:
+    findings = Findings()
+    opened = _open(folder, name, renderer, findings)
     if opened is None:
-        return
+        return Read(None, None, (), tuple(findings.found))
     source, split, page = opened
-    check_html(split, source.place, found.findings)
-    found.links.extend(links_in(name, split, source.place))
-    role = _role_of(name)
-    match role:
+    check_html(split, source.place, findings)
+    links = tuple(links_in(name, split, source.place))
+    parsed = PARSERS[role_of(name)](source, split, page)
+    return Read(source, parsed, links, tuple(findings.found))
+
+
+def _put(found: CourseFolder, name: str, read: Read) -> None:
+    found.findings.found.extend(read.findings)
+    if read.source is None:
+        return
+    found.sources[name] = read.source
+    found.links.extend(read.links)
+    match role_of(name):
         case "course.md":
-            found.course, found.course_units = parse_course(source, split, page)
+            found.course, found.course_units = read.parsed
         case "objectives.md":
-            found.tree, _course = parse_objectives(source, split, page)
+            found.tree, _course = read.parsed
         case "glossary.md":
-            found.glossary = parse_glossary(source, split, page)
+            found.glossary = read.parsed
         case "unit.md":
-            found.units[name], found.unit_tasks[name] = parse_unit(source, split, page)
-        case _:
-            parse, kept = MANY[role]
-            getattr(found, kept)[name] = parse(source, split, page)
-    found.sources[name] = source
+            found.units[name], found.unit_tasks[name] = read.parsed
+        case role:
+            getattr(found, MANY[role])[name] = read.parsed
 
 
-def _role_of(name: str) -> str:
+def role_of(name: str) -> str:
     """What a document is by its path: its own name, or the folder of those with any name."""
     free = FREE.fullmatch(name)
     return free[1] if free else posixpath.basename(name)
 
 
-def _is_known(name: str) -> bool:
+def is_known(name: str) -> bool:
+    """Whether a course has documents at such a path."""
     is_named = posixpath.basename(name) in AT_DEPTH.get(name.count("/"), ())
     return is_named or FREE.fullmatch(name) is not None
 

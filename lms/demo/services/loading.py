@@ -138,6 +138,7 @@ def _require_task() -> None:
 
 def _found(calendar: Calendar) -> tuple[list[Class], Staff]:
     staff = school.found_staff()
+    school.name_authors(staff)
     term = school.found_term(staff)
     founded = [(course, *school.found_classroom(course, term, staff)) for course in people.COURSES]
     rosters = [school.users_of(pupils) for _course, _classroom, pupils in founded]

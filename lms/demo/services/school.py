@@ -11,6 +11,8 @@ from lms.accounts.services.passwords import hash_password
 from lms.assignments.models import Assignment
 from lms.assignments.queries import assignment_with_text
 from lms.assignments.services import assign
+from lms.authoring.models import AuthorRole
+from lms.authoring.services.people import set_author
 from lms.classrooms import services as classrooms
 from lms.classrooms.models import Classroom, Role, Term
 from lms.classrooms.queries import groups_of
@@ -65,6 +67,15 @@ def found_staff() -> Staff:
     }
     mentor = _account(people.MENTOR, SiteRole.MEMBER, administrator)
     return Staff(administrator, mentor, teachers)
+
+
+def name_authors(staff: Staff) -> None:
+    """Who writes which course: the first teacher of each looks after it."""
+    first, second, third = (staff.teachers[one.number] for one in people.TEACHERS)
+    by = staff.administrator
+    set_author("CSF", first, AuthorRole.OWNER, by=by)
+    set_author("CSF", second, AuthorRole.AUTHOR, by=by)
+    set_author("CSM", third, AuthorRole.OWNER, by=by)
 
 
 def found_term(staff: Staff) -> Term:

@@ -1,0 +1,29 @@
+"""Who may write a course, and what they may do with it.
+
+Doors load a course at the desk for its authors only: to everybody else there is none.
+"""
+
+from lms.accounts.models import SiteRole, User
+from lms.authoring.models import PublicationRequest
+from lms.authoring.queries.people import CourseDesk, desks_of
+
+
+def can_come_to_desk(actor: User) -> bool:
+    """Teachers write courses, administrators look after them."""
+    return actor.site_role in {SiteRole.TEACHER, SiteRole.ADMINISTRATOR}
+
+
+def authored_course(viewer: User, code: str) -> CourseDesk | None:
+    """The course at the desk of one of its authors."""
+    return next(iter(desks_of(viewer, code)), None) if can_come_to_desk(viewer) else None
+
+
+def owned_course(viewer: User, code: str) -> CourseDesk | None:
+    """The course at the desk of one of its owners: authors, settings and archiving are theirs."""
+    found = authored_course(viewer, code)
+    return found if found and found.is_owner else None
+
+
+def can_decide(actor: User, desk: CourseDesk, asked: PublicationRequest) -> bool:
+    """A colleague decides, never who asked."""
+    return asked.course_code == desk.code and asked.requested_by_id != actor.id

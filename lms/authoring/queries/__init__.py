@@ -1,0 +1,1 @@
+"""Reads of the desk; each module says what it loads."""

@@ -33,7 +33,9 @@ def as_kept(edited: str, before: str) -> str:
     matcher = SequenceMatcher(None, [_plain(line) for line in old], lines, autojunk=False)
     for block in matcher.get_matching_blocks():
         kept[block.b : block.b + block.size] = old[block.a : block.a + block.size]
-    return mark + "".join(kept)
+    joined = "".join(kept)
+    # A lone \r from one place before a \n from another would read as a single line end.
+    return mark + (joined if _plain(joined) == edited else edited.replace("\n", usual))
 
 
 def _end(line: str) -> str:

@@ -113,12 +113,12 @@ def text_of(draft: TableDraft) -> str:
 
 
 def _head(draft: TableDraft) -> Iterable[str]:
-    yield f"evaluation: {_word(draft.key)}"
-    yield f"table: {_word(draft.label)}"
-    yield f"title: {_word(draft.title)}"
-    yield f"scale: {_word(draft.scale)}"
+    yield f"evaluation: {yaml_word(draft.key)}"
+    yield f"table: {yaml_word(draft.label)}"
+    yield f"title: {yaml_word(draft.title)}"
+    yield f"scale: {yaml_word(draft.scale)}"
     if draft.scale == "stars":
-        yield f"stars: {_word(draft.stars)}"
+        yield f"stars: {yaml_word(draft.stars)}"
     elif draft.options and draft.scale != "points":
         yield f"options: {_mapping(draft.options)}"
     if draft.may_skip:
@@ -129,9 +129,9 @@ def _head(draft: TableDraft) -> Iterable[str]:
     if draft.levels:
         yield f"levels: {_mapping(draft.levels)}"
     if draft.rounding != "1":
-        yield f"rounding: {_word(draft.rounding)}"
+        yield f"rounding: {yaml_word(draft.rounding)}"
     if draft.total != "100" and _has_points(draft):
-        yield f"total: {_word(draft.total)}"
+        yield f"total: {yaml_word(draft.total)}"
 
 
 def _rules(draft: TableDraft) -> Iterable[str]:
@@ -171,7 +171,7 @@ def _cell(text: str, name: str) -> str:
 
 
 def _mapping(pairs: Iterable[tuple[str, str]]) -> str:
-    return "{" + ", ".join(f"{_word(key)}: {_word(value)}" for key, value in pairs) + "}"
+    return "{" + ", ".join(f"{yaml_word(key)}: {yaml_word(value)}" for key, value in pairs) + "}"
 
 
 def _peers_words(rule: DraftPeers, *, has_among: bool) -> str:
@@ -182,7 +182,7 @@ def _peers_words(rule: DraftPeers, *, has_among: bool) -> str:
     return _mapping(words)
 
 
-def _word(text: str) -> str:
+def yaml_word(text: str) -> str:
     """A YAML scalar: as it stands where that is sure to be read so, else in quotes."""
     text = _CUT.sub(" ", text).strip()
     if _PLAIN.fullmatch(text):

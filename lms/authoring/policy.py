@@ -6,6 +6,7 @@ Doors load a course at the desk for its authors only: to everybody else there is
 from lms.accounts.models import SiteRole, User
 from lms.authoring.models import PublicationRequest
 from lms.authoring.queries.people import CourseDesk, desks_of
+from lms.authoring.queries.previews import Look, look_of
 
 
 def can_come_to_desk(actor: User) -> bool:
@@ -27,3 +28,8 @@ def owned_course(viewer: User, code: str) -> CourseDesk | None:
 def can_decide(actor: User, desk: CourseDesk, asked: PublicationRequest) -> bool:
     """A colleague decides, never who asked."""
     return asked.course_code == desk.code and asked.requested_by_id != actor.id
+
+
+def own_look(viewer: User, preview_id: int) -> Look | None:
+    """A look belongs to whoever started it, and ends with writing the course or teaching there."""
+    return look_of(viewer, preview_id) if can_come_to_desk(viewer) else None

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.authoring.rules import differences
-from lms.authoring.rules.differences import lines_of, matching
 from lms.authoring.rules.merging import ChunkKind, merge
+from lms.core import differences
+from lms.core.differences import lines_of, matching
 
 TEXTS = st.lists(
     st.tuples(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lms.authoring.rules.differences import lines_of, matching
+from lms.core.differences import lines_of, matching
 
 
 class ChunkKind(StrEnum):

@@ -1,4 +1,4 @@
-"""Which lines two texts have in common: exact, the same every time, and bounded in its work."""
+"""What two texts have in common: exact, the same every time, and bounded in its work."""
 
 import re
 from bisect import bisect_left
@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
+_WORD = re.compile(r"[0-9A-Za-z_]+|\s+|.", re.DOTALL)
 
 # Pairs of equal elements a stretch may have that is compared one with each; see `matching`.
 MOST_PAIRS = 60_000
+# Lines or blocks a stretch may have that is searched for the most alike; see `paired`.
+MOST_PAIRED = 2_500
 
 
 @dataclass(frozen=True)
@@ -114,3 +117,48 @@ def _runs(pairs: list[tuple[int, int]]) -> list[Match]:
         else:
             runs.append(Match(at_a, at_b, 1))
     return runs
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text: each Chinese sign by itself, Latin words and numbers whole."""
+    return _WORD.findall(text)
+
+
+def likeness(a: Sequence[Hashable], b: Sequence[Hashable]) -> float:
+    """How much two sequences have in common, whatever its order: from 0 to 1."""
+    if not a or not b:
+        return 0.0
+    common = sum((Counter(a) & Counter(b)).values())
+    return 2 * common / (len(a) + len(b))
+
+
+def paired(
+    a: Sequence[Sequence[Hashable]], b: Sequence[Sequence[Hashable]], *, least: float = 0.4
+) -> list[tuple[int | None, int | None]]:
+    """Which of these belong together because they are alike, in order; None: has no partner.
+
+    Stretches too long to compare each with each are paired by their place.
+    """
+    if len(a) * len(b) > MOST_PAIRED:
+        longer = range(max(len(a), len(b)))
+        return [(n if n < len(a) else None, n if n < len(b) else None) for n in longer]
+    best = [[0.0] * (len(b) + 1) for _row in range(len(a) + 1)]
+    alike = [[likeness(one, other) for other in b] for one in a]
+    for n in range(len(a) - 1, -1, -1):
+        for m in range(len(b) - 1, -1, -1):
+            together = alike[n][m] + best[n + 1][m + 1] if alike[n][m] >= least else -1.0
+            best[n][m] = max(together, best[n + 1][m], best[n][m + 1])
+    pairs: list[tuple[int | None, int | None]] = []
+    n = m = 0
+    while n < len(a) and m < len(b):
+        if alike[n][m] >= least and best[n][m] == alike[n][m] + best[n + 1][m + 1]:
+            pairs.append((n, m))
+            n, m = n + 1, m + 1
+        elif best[n][m] == best[n + 1][m]:
+            pairs.append((n, None))
+            n += 1
+        else:
+            pairs.append((None, m))
+            m += 1
+    pairs += [(left, None) for left in range(n, len(a))]
+    return pairs + [(None, right) for right in range(m, len(b))]

@@ -5,7 +5,9 @@ Doors load a course at the desk for its authors only: to everybody else there is
 
 from lms.accounts.models import SiteRole, User
 from lms.authoring.models import PublicationRequest
+from lms.authoring.queries.history import KeptDocument, count_states
 from lms.authoring.queries.people import CourseDesk, desks_of
+from lms.authoring.queries.working import files_of
 
 
 def can_come_to_desk(actor: User) -> bool:
@@ -27,3 +29,14 @@ def owned_course(viewer: User, code: str) -> CourseDesk | None:
 def can_decide(actor: User, desk: CourseDesk, asked: PublicationRequest) -> bool:
     """A colleague decides, never who asked."""
     return asked.course_code == desk.code and asked.requested_by_id != actor.id
+
+
+def kept_document(viewer: User, code: str, path: str) -> KeptDocument | None:
+    """A document of an authored course that is there, or was."""
+    desk = authored_course(viewer, code)
+    if desk is None:
+        return None
+    file = files_of(code).get(path)
+    if file is None and not count_states(code, path):
+        return None
+    return KeptDocument(desk, path, file)

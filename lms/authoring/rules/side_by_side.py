@@ -127,6 +127,8 @@ def _alone(line: str, number: int) -> Side:
 def _row(was: str, now: str, numbers: tuple[int, int]) -> Row:
     before, after = _bare(was), _bare(now)
     ends = ("", "") if was[len(before) :] == now[len(after) :] else (_end(was), _end(now))
+    old: tuple[Piece, ...]
+    new: tuple[Piece, ...]
     if max(len(before), len(after)) > LONGEST_LINE:
         old, new = (Piece(before, is_changed=True),), (Piece(after, is_changed=True),)
     else:
@@ -161,16 +163,21 @@ def _end(line: str) -> str:
 
 
 def _folded(rows: Sequence[Row]) -> Iterator[Stretch]:
-    """Runs of rows; unchanged ones away from changes are folds of their own."""
-    near = [False] * len(rows)
-    for n, row in enumerate(rows):
-        if row.change is not RowChange.SAME:
-            for m in range(max(0, n - CONTEXT), min(len(rows), n + CONTEXT + 1)):
+    is_changed = [row.change is not RowChange.SAME for row in rows]
+    for start, end, is_folded in runs(is_changed, context=CONTEXT):
+        yield Stretch(tuple(rows[start:end]), is_folded)
+
+
+def runs(is_changed: Sequence[bool], *, context: int) -> Iterator[tuple[int, int, bool]]:
+    """Cut a list into runs (from, to, whether folded): unchanged ones away from any change fold."""
+    near = [False] * len(is_changed)
+    for n, changed in enumerate(is_changed):
+        if changed:
+            for m in range(max(0, n - context), min(len(near), n + context + 1)):
                 near[m] = True
     start = 0
-    for n in range(1, len(rows) + 1):
-        if n < len(rows) and near[n] == near[start]:
+    for n in range(1, len(near) + 1):
+        if n < len(near) and near[n] == near[start]:
             continue
-        is_folded = not near[start] and n - start >= SHORTEST_FOLD
-        yield Stretch(tuple(rows[start:n]), is_folded)
+        yield start, n, not near[start] and n - start >= SHORTEST_FOLD
         start = n

@@ -5,8 +5,10 @@ Doors load a course at the desk for its authors only: to everybody else there is
 
 from lms.accounts.models import SiteRole, User
 from lms.authoring.models import PublicationRequest
+from lms.authoring.queries.history import KeptDocument, count_states
 from lms.authoring.queries.people import CourseDesk, desks_of
 from lms.authoring.queries.previews import Look, look_of
+from lms.authoring.queries.working import files_of
 
 
 def can_come_to_desk(actor: User) -> bool:
@@ -33,3 +35,14 @@ def can_decide(actor: User, desk: CourseDesk, asked: PublicationRequest) -> bool
 def own_look(viewer: User, preview_id: int) -> Look | None:
     """A look belongs to whoever started it, and ends with writing the course or teaching there."""
     return look_of(viewer, preview_id) if can_come_to_desk(viewer) else None
+
+
+def kept_document(viewer: User, code: str, path: str) -> KeptDocument | None:
+    """A document of an authored course that is there, or was."""
+    desk = authored_course(viewer, code)
+    if desk is None:
+        return None
+    file = files_of(code).get(path)
+    if file is None and not count_states(code, path):
+        return None
+    return KeptDocument(desk, path, file)

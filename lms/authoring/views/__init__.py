@@ -4,3 +4,6 @@ from lms.authoring.views import outline, trying
 from lms.authoring.views.blueprint import bp
 
 __all__ = ["bp", "outline", "trying"]
+from lms.authoring.views import history
+
+__all__ = ["bp", "history", "outline"]

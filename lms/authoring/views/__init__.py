@@ -1,11 +1,13 @@
 """Pages of the desk."""
 
 from lms.authoring.views import (
+    comments,
     editing,
     history,
     live,
     merging,
     outline,
+    publishing,
     saving,
     trying,
 )
@@ -13,11 +15,13 @@ from lms.authoring.views.blueprint import bp
 
 __all__ = [
     "bp",
+    "comments",
     "editing",
     "history",
     "live",
     "merging",
     "outline",
+    "publishing",
     "saving",
     "trying",
 ]

@@ -6,6 +6,7 @@ Doors load a course at the desk for its authors only: to everybody else there is
 from lms.accounts.models import SiteRole, User
 from lms.authoring.models import PublicationRequest
 from lms.authoring.queries.history import KeptDocument, count_states
+from lms.authoring.queries.incoming import WaitingFile, waiting_file
 from lms.authoring.queries.people import CourseDesk, desks_of
 from lms.authoring.queries.working import files_of
 
@@ -40,3 +41,10 @@ def kept_document(viewer: User, code: str, path: str) -> KeptDocument | None:
     if file is None and not count_states(code, path):
         return None
     return KeptDocument(desk, path, file)
+
+
+def waiting_document(viewer: User, code: str, file_id: int) -> WaitingFile | None:
+    """A document that came from outside and waits for an author to merge it."""
+    desk = authored_course(viewer, code)
+    file = waiting_file(code, file_id) if desk else None
+    return WaitingFile(desk, file) if desk and file else None

@@ -10,7 +10,6 @@ from lms.authoring.queries.incoming import WaitingFile, arrivals_of, link_of, wa
 from lms.authoring.queries.people import CourseDesk
 from lms.authoring.queries.texts import folder_of, text_of, working_folder
 from lms.authoring.queries.working import files_of, published_files
-from lms.authoring.rules.addresses import masked
 from lms.authoring.rules.merging import Choice, Decision, Merged, decided, merge
 from lms.authoring.services.incoming import folder_in, plan_folder, settle, take, take_theirs
 from lms.authoring.services.saving import Change
@@ -18,6 +17,7 @@ from lms.authoring.views.blueprint import bp
 from lms.core import files
 from lms.core.clock import now
 from lms.core.errors import Refused
+from lms.core.git import masked
 from lms.core.i18n import _
 from lms.core.tabular.writing import attachment_headers
 from lms.courses import importer

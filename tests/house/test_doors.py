@@ -192,12 +192,22 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
 
 def _written(teacher: User) -> dict[str, object]:
     """A course at the desk with a saved draft."""
-    from tests.builders.authoring import a_draft, an_author  # noqa: PLC0415
+    from tests.builders.authoring import (  # noqa: PLC0415
+        a_draft,
+        a_waiting_file,
+        an_author,
+        an_upload,
+    )
     from tests.builders.courses import LESSON_PATH  # noqa: PLC0415
 
     desk = an_author(teacher)
     a_draft(desk, teacher)
-    return {"authoring.code": desk.code, "authoring.path": LESSON_PATH}
+    return {
+        "authoring.code": desk.code,
+        "authoring.path": LESSON_PATH,
+        "authoring.upload": an_upload(desk),
+        "authoring.file_id": a_waiting_file(desk).id,
+    }
 
 
 def _entered(classroom, teacher: User) -> dict[str, object]:

@@ -76,7 +76,7 @@ def import_folder(desk: CourseDesk) -> ResponseReturnValue:
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            upload = _uploads().dumps([desk.code, kept.sha256, name[:150]])
+            upload = uploads().dumps([desk.code, kept.sha256, name[:150]])
             return redirect(url_for(".import_plan", code=desk.code, upload=upload))
     return _incoming(desk, form)
 
@@ -113,14 +113,14 @@ def _plan(desk: CourseDesk, upload: str, status: int = 200) -> ResponseReturnVal
     return render_template("authoring/import_plan.html", desk=desk, plan=plan, here=here), status
 
 
-def _uploads() -> URLSafeSerializer:
+def uploads() -> URLSafeSerializer:
     return URLSafeSerializer(str(current_app.secret_key), salt="folders for the desk")
 
 
 def _uploaded(desk: CourseDesk, upload: str) -> tuple[Folder, str]:
     """The folder of an archive that was kept for this course."""
     try:
-        code, sha256, name = _uploads().loads(upload)
+        code, sha256, name = uploads().loads(upload)
         data = files.path_of(sha256).read_bytes() if code == desk.code else b""
         return folder_in(importer.read_archive(data), desk.code), name
     except (BadSignature, ValueError, FileNotFoundError, Refused):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lms.accounts.models import SiteRole, User
 from lms.authoring.models import PublicationRequest
 from lms.authoring.queries.history import KeptDocument, count_states
+from lms.authoring.queries.incoming import WaitingFile, waiting_file
 from lms.authoring.queries.people import CourseDesk, desks_of
 from lms.authoring.queries.previews import Look, look_of
 from lms.authoring.queries.requests import get_request
@@ -64,3 +65,10 @@ def asked_publication(viewer: User, code: str, request_id: int) -> Asked | None:
     desk = authored_course(viewer, code)
     found = get_request(code, request_id) if desk else None
     return Asked(desk, found) if desk and found else None
+
+
+def waiting_document(viewer: User, code: str, file_id: int) -> WaitingFile | None:
+    """A document that came from outside and waits for an author to merge it."""
+    desk = authored_course(viewer, code)
+    file = waiting_file(code, file_id) if desk else None
+    return WaitingFile(desk, file) if desk and file else None

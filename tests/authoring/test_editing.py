@@ -143,36 +143,44 @@ def test_who_saves_second_is_led_to_merge_and_loses_nothing(desk, zhou, browser)
     assert "又一条" in page
 
 
-def test_both_sides_are_saved_once_merged(desk, zhou, browser):
+def meet(browser, zhou, mine: str, theirs: str):
+    """Two authors who began from the same text; the client of who saved second."""
     base = base_of()
     colleague = a_teacher("何老师", number="T0002")
     an_author(colleague)
-    browser(colleague).post(at("save"), json={"text": NEW, "base": base})
-    mine = LESSON.replace("客户的书稿丢了。", "客户的书稿找不到了。")
+    browser(colleague).post(at("save"), json={"text": theirs, "base": base})
     client = browser(zhou)
     client.post(at("save"), data={"text": mine, "base": base})
+    return client
+
+
+def test_changes_at_different_places_are_both_kept(desk, zhou, browser):
+    mine = LESSON.replace("客户的书稿丢了。", "客户的书稿找不到了。")
+    client = meet(browser, zhou, mine, NEW)
+
+    client.post(at("merge"), data={"after": base_of()})
+
     both = NEW.replace("客户的书稿丢了。", "客户的书稿找不到了。")
-
-    client.post(at("merge"), data={"action": "save", "text": both, "after": base_of()})
-
     assert text_of(files_of("CSF")[LESSON_PATH]) == both
 
 
-def test_conflicts_are_composed_as_chosen(desk, zhou, browser):
-    base = base_of()
-    colleague = a_teacher("何老师", number="T0002")
-    an_author(colleague)
-    theirs = LESSON.replace("客户的书稿丢了。", "客户的电脑坏了。")
-    browser(colleague).post(at("save"), json={"text": theirs, "base": base})
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({"choice-0": "mine-theirs"}, "客户的书稿找不到了。\n客户的电脑坏了。"),
+        ({"choice-0": "theirs"}, "客户的电脑坏了。"),
+        ({"choice-0": "edited", "words-0": "第三种说法。"}, "第三种说法。"),
+        ({}, "客户的电脑坏了。"),
+    ],
+)
+def test_conflicts_are_settled_as_chosen(desk, zhou, browser, sent, kept):
     mine = LESSON.replace("客户的书稿丢了。", "客户的书稿找不到了。")
-    client = browser(zhou)
-    client.post(at("save"), data={"text": mine, "base": base})
+    client = meet(browser, zhou, mine, LESSON.replace("客户的书稿丢了。", "客户的电脑坏了。"))
 
-    page = client.post(at("merge"), data={"action": "compose", "choice-0": "both"}).text
+    client.post(at("merge"), data={"after": base_of(), **sent})
 
-    result = page.split('name="text"')[1]
-    assert "客户的书稿找不到了。" in result
-    assert "客户的电脑坏了。" in result
+    expected = LESSON.replace("客户的书稿丢了。", kept)
+    assert text_of(files_of("CSF")[LESSON_PATH]) == expected
 
 
 def test_problems_are_told_at_their_line(desk, zhou, browser):

@@ -99,9 +99,9 @@ def test_a_document_that_moved_is_followed_by_its_key(desk, zhou, browser, clock
 
     states = states_of("CSF", moved)
 
-    assert [one.origin.value for one in states] == ["p", "d"]
-    assert states[0].path == LESSON_PATH
-    assert states[1].came_from == LESSON_PATH
+    assert [one.origin.value for one in states] == ["d", "p"]
+    assert states[0].came_from == LESSON_PATH
+    assert states[1].path == LESSON_PATH
 
 
 def test_a_long_history_comes_in_pages_and_few_statements(desk, zhou, browser, clock, at_most):

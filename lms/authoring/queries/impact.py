@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from lms.assignments.models import Assignment
 from lms.classrooms.models import Classroom, Enrollment, Role, Term
@@ -69,10 +70,25 @@ def _readers(code: str) -> dict[str, int]:
         select(LearningTask.key, func.count(Reading.id))
         .join(Reading, Reading.task_id == LearningTask.id)
         .join(Course, Course.id == LearningTask.course_id)
-        .where(Course.code == code)
+        .where(Course.code == code, Reading.student_id.in_(_students(code)))
         .group_by(LearningTask.key)
     )
     return {row.key: row[1] for row in rows}
+
+
+def _students(code: str) -> Select[Any]:
+    """Who studies a course in an open term."""
+    return (
+        select(Enrollment.user_id)
+        .join(Classroom, Classroom.id == Enrollment.classroom_id)
+        .join(Term, Term.id == Classroom.term_id)
+        .where(
+            Classroom.course_code == code,
+            Term.closed_at.is_(None),
+            Enrollment.role == Role.STUDENT,
+            Enrollment.left_at.is_(None),
+        )
+    )
 
 
 def _activities(code: str, moment: datetime) -> dict[str, ActivityUse]:
@@ -102,7 +118,7 @@ def _activities(code: str, moment: datetime) -> dict[str, ActivityUse]:
         found[key] = ActivityUse(
             before.given + 1,
             before.open_now + is_open,
-            before.running + running,
+            before.running + (running if is_open else 0),
             before.done + done,
             before.frozen + (assignment_id in frozen),
         )

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
+
 from lms.accounts.models import User
 from lms.authoring.models import PublicationRequest, RequestState
 from lms.authoring.policy import can_decide
 from lms.authoring.queries.people import CourseDesk
+from lms.authoring.queries.requests import requests_of
 from lms.authoring.services.publishing import NoMessage, chosen_drafts, publish_pinned
 from lms.authoring.services.refusals import CourseArchived, NothingToPublish
 from lms.core import journal
 from lms.core.clock import now
 from lms.core.db import db
-from lms.core.errors import Refused
+from lms.core.errors import Refused, Stale
 from lms.core.i18n import _
 
 
@@ -24,9 +27,18 @@ class NotOpen(Refused):
 
 
 def ask(
-    desk: CourseDesk, paths: Sequence[str] | None, *, message: str, by: User
+    desk: CourseDesk,
+    paths: Sequence[str] | None,
+    *,
+    message: str,
+    by: User,
+    seen: Sequence[str] | None = None,
 ) -> PublicationRequest:
-    """Ask to publish the drafts at these paths as they are now."""
+    """Ask to publish the drafts at these paths as they are now.
+
+    `seen` are the hashes the person had before the eyes: a draft saved since is not pinned
+    unseen. The same request twice is one.
+    """
     if desk.is_archived:
         raise CourseArchived(_("课程已归档，只能查看。请先由课程负责人取消归档。"))
     if not message.strip():
@@ -34,10 +46,16 @@ def ask(
     chosen = chosen_drafts(desk.code, paths)
     if not chosen:
         raise NothingToPublish(_("没有要发布的改动：编写台上的内容与已发布的相同。"))
+    if seen is not None and any(one.sha256 not in seen for one in chosen):
+        raise Stale(_("有草稿刚刚又保存过，没有提交申请。请看过新内容再提交。"))
+    entries = [{"path": one.path, "revision": one.draft_revision_id} for one in chosen]
+    for earlier in requests_of(desk.code):
+        if earlier.state is RequestState.OPEN and earlier.entries == entries:
+            return earlier
     asked = PublicationRequest(
         course_code=desk.code,
         message=message.strip()[:200],
-        entries=[{"path": one.path, "revision": one.draft_revision_id} for one in chosen],
+        entries=entries,
         state=RequestState.OPEN,
         requested_by_id=by.id,
         requested_at=now(),
@@ -65,8 +83,7 @@ def decide(
 
 def withdraw(asked: PublicationRequest, *, by: User) -> None:
     """Take one's own request back."""
-    if asked.state not in {RequestState.OPEN, RequestState.APPROVED}:
-        raise NotOpen(_("这份申请已经处理过，请刷新页面再看。"))
+    _require(asked, RequestState.OPEN, RequestState.APPROVED)
     if asked.requested_by_id != by.id:
         raise NotYours(_("只有提出申请的人可以撤回。"))
     asked.state = RequestState.WITHDRAWN
@@ -77,15 +94,18 @@ def withdraw(asked: PublicationRequest, *, by: User) -> None:
 def publish_request(desk: CourseDesk, asked: PublicationRequest, *, by: User) -> None:
     """Publish what was approved, exactly as it was pinned."""
     _require(asked, RequestState.APPROVED)
-    pinned = [int(entry["revision"]) for entry in asked.entries if entry["revision"]]
+    pinned = [int(entry["revision"]) for entry in asked.entries]
     report = publish_pinned(desk, pinned, message=asked.message, by=by)
     asked.state, asked.publication_id = RequestState.PUBLISHED, report.publication_id
     db.session.flush()
 
 
-def _require(asked: PublicationRequest, state: RequestState) -> None:
-    db.session.refresh(asked, with_for_update=True)
-    if asked.state is not state:
+def _require(asked: PublicationRequest, *states: RequestState) -> None:
+    """One deed at a time, and only from these states."""
+    locked = select(PublicationRequest.id).where(PublicationRequest.id == asked.id)
+    db.session.execute(locked.with_for_update())
+    db.session.refresh(asked, ["state"])
+    if asked.state not in states:
         raise NotOpen(_("这份申请已经处理过，请刷新页面再看。"))
 
 

@@ -1,11 +1,12 @@
 """What is said about a document, beside its lines."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from lms.authoring import policy
 from lms.authoring.queries.comments import get_comment, threads_of
+from lms.authoring.queries.history import KeptDocument
 from lms.authoring.queries.people import CourseDesk
 from lms.authoring.queries.texts import text_of
 from lms.authoring.queries.working import files_of
@@ -20,8 +21,9 @@ from lms.web.access import finds
 
 
 @bp.get("/desk/<code>/comments/<path:path>")
-@finds("code", load=policy.authored_course)
-def comments(desk: CourseDesk, path: str) -> ResponseReturnValue:
+@finds("code", "path", load=policy.kept_document)
+def comments(document: KeptDocument) -> ResponseReturnValue:
+    desk, path = document.desk, document.path
     lines = _lines(desk, path)
     placed = [
         (thread, place_of(lines, thread.comment.line, thread.comment.quote))
@@ -39,26 +41,35 @@ def comments(desk: CourseDesk, path: str) -> ResponseReturnValue:
 
 
 @bp.post("/desk/<code>/comments/<path:path>")
-@finds("code", load=policy.authored_course)
-def comment(desk: CourseDesk, path: str) -> ResponseReturnValue:
+@finds("code", "path", load=policy.kept_document)
+def comment(document: KeptDocument) -> ResponseReturnValue:
     """Say something about a line, answer, settle, or open again."""
+    desk, path = document.desk, document.path
     sent = request.form
-    number = sent.get("comment", "")
-    about = get_comment(desk.code, path, int(number)) if number.isdecimal() else None
-    body, deed = sent.get("body", ""), sent.get("deed", "say")
     try:
-        if about is not None and deed in {"resolve", "reopen"}:
-            services.resolve(about, is_resolved=deed == "resolve", by=current_user)
-        elif about is not None:
-            services.answer(desk, about, body=body, by=current_user)
+        if "comment" in sent:
+            _about(desk, path, sent["comment"], sent.get("deed", ""), sent.get("body", ""))
         else:
             line, quote = _place(desk, path, sent.get("line", ""))
+            body = sent.get("body", "")
             services.comment(desk, path, line=line, quote=quote, body=body, by=current_user)
     except Refused as refusal:
         flash(str(refusal), "error")
     else:
         flash(_("批注已保存。"), "success")
     return redirect(url_for(".comments", code=desk.code, path=path))
+
+
+def _about(desk: CourseDesk, path: str, number: str, deed: str, body: str) -> None:
+    """What is done to a comment that is there; any other is nobody's."""
+    is_number = number.isdecimal() and len(number) < 10
+    about = get_comment(desk.code, path, int(number)) if is_number else None
+    if about is None:
+        abort(404)
+    if deed in {"resolve", "reopen"}:
+        services.resolve(about, is_resolved=deed == "resolve", by=current_user)
+    else:
+        services.answer(desk, about, body=body, by=current_user)
 
 
 def _place(desk: CourseDesk, path: str, written: str) -> tuple[int, str]:

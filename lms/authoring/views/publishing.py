@@ -42,10 +42,10 @@ def look_again(desk: CourseDesk) -> ResponseReturnValue:
 def publish(desk: CourseDesk) -> ResponseReturnValue:
     """Publish the ticked drafts, or ask a colleague to approve them."""
     paths, message = request.form.getlist("path"), request.form.get("message", "")
-    after = request.form.get("after", "")
     try:
         if desk.needs_review:
-            requests.ask(desk, paths, message=message, by=current_user)
+            seen = request.form.getlist("seen") or None
+            requests.ask(desk, paths, message=message, by=current_user, seen=seen)
             flash(_("已提交发布申请，等同事审阅。"), "success")
         else:
             publishing.publish(
@@ -53,7 +53,7 @@ def publish(desk: CourseDesk) -> ResponseReturnValue:
                 message=message,
                 by=current_user,
                 only=paths,
-                after=int(after) if after.isdecimal() else None,
+                after=_after(),
             )
             flash(_("已发布。学生现在看到的就是这些内容；需要时可以撤销。"), "success")
     except Refused as refusal:
@@ -94,7 +94,7 @@ def discard(desk: CourseDesk) -> ResponseReturnValue:
 @finds("code", "request_id", load=policy.asked_publication)
 def asked(look: policy.Asked) -> ResponseReturnValue:
     """A request to publish, with everything a colleague needs to decide it."""
-    pinned = pinned_files([one["revision"] for one in look.request.entries if one["revision"]])
+    pinned = pinned_files([one["revision"] for one in look.request.entries])
     plan = publishing.plan_of(look.desk.code, list(pinned.values()))
     return render_template(
         "authoring/asked.html",
@@ -127,6 +127,12 @@ def decide(look: policy.Asked) -> ResponseReturnValue:
     except Refused as refusal:
         flash(str(refusal), "error")
     return redirect(url_for(".asked", code=look.desk.code, request_id=look.request.id))
+
+
+def _after() -> int | None:
+    """The publication the page showed."""
+    sent = request.form.get("after", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else None
 
 
 def _page(

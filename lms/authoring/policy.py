@@ -8,6 +8,7 @@ from lms.authoring.models import PublicationRequest
 from lms.authoring.queries.history import KeptDocument, count_states
 from lms.authoring.queries.incoming import WaitingFile, waiting_file
 from lms.authoring.queries.people import CourseDesk, desks_of
+from lms.authoring.queries.previews import Look, look_of
 from lms.authoring.queries.working import files_of
 
 
@@ -30,6 +31,11 @@ def owned_course(viewer: User, code: str) -> CourseDesk | None:
 def can_decide(actor: User, desk: CourseDesk, asked: PublicationRequest) -> bool:
     """A colleague decides, never who asked."""
     return asked.course_code == desk.code and asked.requested_by_id != actor.id
+
+
+def own_look(viewer: User, preview_id: int) -> Look | None:
+    """A look belongs to whoever started it, and ends with writing the course or teaching there."""
+    return look_of(viewer, preview_id) if can_come_to_desk(viewer) else None
 
 
 def kept_document(viewer: User, code: str, path: str) -> KeptDocument | None:

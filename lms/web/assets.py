@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask, request
+
+from lms.web.inner import ROOT
 
 
 class NotBuilt(Exception):
@@ -19,6 +21,8 @@ def init_app(app: Flask) -> None:
         raise NotBuilt(f"{manifest} is missing; run `make build`")
 
     def asset(name: str) -> str:
-        return url_for("static", filename=f"dist/{names.get(name, name)}")
+        # Not url_for: inside another request, too, files are loaded from where they lie.
+        root = request.environ.get(ROOT, request.script_root)
+        return f"{root}{app.static_url_path}/dist/{names.get(name, name)}"
 
     app.jinja_env.globals["asset"] = asset

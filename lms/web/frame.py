@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_login import current_user
 
 from lms.core.clock import now
 from lms.core.i18n import _
+from lms.web.inner import Notice
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,17 @@ class Me:
 
 @dataclass(frozen=True)
 class Frame:
-    """The surroundings of a page; `me` is None for who is not signed in."""
+    """The surroundings of a page; `me` is None for who is not signed in.
+
+    `notice` stands over the page where somebody looks at it as another person.
+    """
 
     home_href: str
     language_href: str
     version: str
     me: Me | None
     moment: int  # in ms since 1970; the browser's own clock may be wrong
+    notice: Notice | None = None
 
 
 def init_app(app: Flask, *, version: str) -> None:
@@ -52,7 +57,8 @@ def _frame(version: str) -> Frame:
         addresses = map(url_for, ("accounts.profile", "accounts.sign_out", "accounts.heartbeat"))
         me = Me(current_user.id, current_user.name, *addresses)
     moment = int(now().timestamp() * 1000)
-    return Frame(url_for("reports.home"), url_for("accounts.language"), version, me, moment)
+    addresses_of_all = url_for("reports.home"), url_for("accounts.language")
+    return Frame(*addresses_of_all, version, me, moment, g.get("notice"))
 
 
 def _navigation() -> list[Link]:

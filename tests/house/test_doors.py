@@ -15,6 +15,7 @@ from flask import Flask, url_for
 from werkzeug.routing import Rule
 
 from lms.accounts.models import User
+from lms.authoring.models import Preview
 from lms.classrooms.models import RosterImport
 from lms.core.clock import now
 from lms.core.db import db
@@ -88,7 +89,7 @@ def world(app: Flask) -> World:
     ids |= {"attempt_id": attempt.id, "assignment_id": quiz.id}
     ids |= {"evaluations.assignment_id": table.id, "attainment.code": "CO1"}
     past_mistakes(classroom, ben, BLANK, key="T02-Q")
-    ids |= _written(people["teacher"])
+    ids |= _written(classroom.id, people["teacher"], ada)
     ids |= {"mistakes.question_id": mistake(ben, "T03-I08").question_id}
     return World(people, ids)
 
@@ -190,7 +191,7 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
     }
 
 
-def _written(teacher: User) -> dict[str, object]:
+def _written(classroom_id: int, teacher: User, student: User) -> dict[str, object]:
     """A course at the desk with a saved draft."""
     from tests.builders.authoring import (  # noqa: PLC0415
         a_draft,
@@ -202,9 +203,21 @@ def _written(teacher: User) -> dict[str, object]:
 
     desk = an_author(teacher)
     a_draft(desk, teacher)
+    looked = Preview(
+        course_code=desk.code,
+        classroom_id=classroom_id,
+        student_id=student.id,
+        moment=now(),
+        started_by_id=teacher.id,
+        started_at=now(),
+    )
+    db.session.add(looked)
+    db.session.commit()
     return {
         "authoring.code": desk.code,
         "authoring.path": LESSON_PATH,
+        "authoring.preview_id": looked.id,
+        "authoring.page": "learning",
         "authoring.upload": an_upload(desk),
         "authoring.file_id": a_waiting_file(desk).id,
     }

@@ -1,6 +1,25 @@
 """Pages of the desk."""
 
-from lms.authoring.views import history, incoming, outline
+from lms.authoring.views import (
+    editing,
+    history,
+    incoming,
+    live,
+    merging,
+    outline,
+    saving,
+    trying,
+)
 from lms.authoring.views.blueprint import bp
 
-__all__ = ["bp", "history", "incoming", "outline"]
+__all__ = [
+    "bp",
+    "editing",
+    "history",
+    "incoming",
+    "live",
+    "merging",
+    "outline",
+    "saving",
+    "trying",
+]

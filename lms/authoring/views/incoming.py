@@ -10,10 +10,11 @@ from lms.authoring.queries.incoming import WaitingFile, arrivals_of, link_of, wa
 from lms.authoring.queries.people import CourseDesk
 from lms.authoring.queries.texts import folder_of, text_of, working_folder
 from lms.authoring.queries.working import files_of, published_files
-from lms.authoring.rules.merging import Choice, Decision, Merged, decided, merge
+from lms.authoring.rules.merging import Decision, Merged, decided, merge
 from lms.authoring.services.incoming import folder_in, plan_folder, settle, take, take_theirs
 from lms.authoring.services.saving import Change
 from lms.authoring.views.blueprint import bp
+from lms.authoring.views.hunks import decisions_sent
 from lms.core import files
 from lms.core.clock import now
 from lms.core.errors import Refused
@@ -143,7 +144,7 @@ def settle_file(waiting: WaitingFile) -> ResponseReturnValue:
         change = take_theirs(waiting, after)
     elif side != "mine":
         merged = _merge(waiting)
-        decisions = _decisions(merged)
+        decisions = decisions_sent(merged)
         if len(decisions) < len(merged.conflicts):
             flash(_("还有没有选择的地方，没有保存。请每一处都选一种。"), "error")
             return _three_ways(waiting, decisions, 422)
@@ -163,19 +164,8 @@ def _merge(waiting: WaitingFile) -> Merged:
     return merge(waiting.file.base or "", mine, waiting.file.theirs or "")
 
 
-def _decisions(merged: Merged) -> list[Decision]:
-    """What was chosen for each conflict, up to the first that is open."""
-    found: list[Decision] = []
-    for number, _conflict in enumerate(merged.conflicts):
-        choice = request.form.get(f"choice-{number}", "")
-        if choice not in list(Choice):
-            break
-        found.append(Decision(Choice(choice), request.form.get(f"words-{number}", "")))
-    return found
-
-
 def _three_ways(
-    waiting: WaitingFile, decisions: list[Decision] | None = None, status: int = 200
+    waiting: WaitingFile, decisions: dict[int, Decision] | None = None, status: int = 200
 ) -> ResponseReturnValue:
     standing = files_of(waiting.desk.code).get(waiting.file.path)
     is_there = standing is not None and standing.is_there
@@ -189,5 +179,5 @@ def _three_ways(
         mine_text=text_of(standing) if standing and is_there and standing.is_text else None,
         medium=waiting.medium,
         merged=_merge(waiting) if has_texts and waiting.file.theirs is not None else None,
-        decisions=dict(enumerate(decisions or [])),
+        decisions=decisions or {},
     ), status

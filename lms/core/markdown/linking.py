@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from lms.core.markdown.tree import append_text, parse, serialize, text_of
@@ -38,7 +39,8 @@ def name_captions(html: str, name: Callable[[str], str | None]) -> str:
     return serialize(root)
 
 
-def names_in(html: str) -> dict[str, str]:
+@lru_cache(1000)  # a course is checked anew with every change of one of its texts
+def names_in(html: str) -> Mapping[str, str]:
     """Every id of a text, with what its element is captioned ('' without a caption)."""
     found = {}
     for element in parse(html).iter():

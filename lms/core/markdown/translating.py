@@ -1,6 +1,8 @@
 """Markdown to raw, untrusted HTML, with the extensions that docs/content-format.md promises."""
 
 import re
+from collections.abc import Callable
+from threading import local
 from typing import Any
 
 import markdown
@@ -68,16 +70,38 @@ class _Questions(Extension):
 
 
 def translate(text: str) -> str:
-    """Blocks. A converter is made for each text: it keeps state and is not thread-safe."""
-    return markdown.Markdown(
-        extensions=[*EXTENSIONS, _Questions()],
-        extension_configs={name: CONFIGS[name] for name in EXTENSIONS if name in CONFIGS},
-        output_format="html",
-    ).convert(text)
+    """Blocks of text."""
+    return _convert("blocks", _blocks, text)
 
 
 def translate_inline(text: str) -> str:
     """Paragraphs only: `2. 4` in an answer is no list, and `# 1` no heading."""
+    return _convert("inline", _inline, "\n".join(line.strip() for line in text.split("\n")))
+
+
+def _convert(name: str, make: Callable[[], markdown.Markdown], text: str) -> str:
+    """By the converter of this thread: it keeps state, and making one takes as long as a page.
+
+    One that failed half-way is not used again.
+    """
+    converter = _made.__dict__.pop(name, None) or make()
+    html: str = converter.reset().convert(text)
+    setattr(_made, name, converter)
+    return html
+
+
+_made = local()
+
+
+def _blocks() -> markdown.Markdown:
+    return markdown.Markdown(
+        extensions=[*EXTENSIONS, _Questions()],
+        extension_configs={name: CONFIGS[name] for name in EXTENSIONS if name in CONFIGS},
+        output_format="html",
+    )
+
+
+def _inline() -> markdown.Markdown:
     converter = markdown.Markdown(
         extensions=list(INLINE_EXTENSIONS),
         extension_configs={name: CONFIGS[name] for name in INLINE_EXTENSIONS},
@@ -86,4 +110,4 @@ def translate_inline(text: str) -> str:
     for name in BLOCKS:
         converter.parser.blockprocessors.deregister(name)
     converter.preprocessors.deregister("html_block")
-    return converter.convert("\n".join(line.strip() for line in text.split("\n")))
+    return converter

@@ -3,12 +3,15 @@
 Doors load a course at the desk for its authors only: to everybody else there is none.
 """
 
+from dataclasses import dataclass
+
 from lms.accounts.models import SiteRole, User
 from lms.authoring.models import PublicationRequest
 from lms.authoring.queries.history import KeptDocument, count_states
 from lms.authoring.queries.incoming import WaitingFile, waiting_file
 from lms.authoring.queries.people import CourseDesk, desks_of
 from lms.authoring.queries.previews import Look, look_of
+from lms.authoring.queries.requests import get_request
 from lms.authoring.queries.working import files_of
 
 
@@ -47,6 +50,21 @@ def kept_document(viewer: User, code: str, path: str) -> KeptDocument | None:
     if file is None and not count_states(code, path):
         return None
     return KeptDocument(desk, path, file)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request to publish, with the course at the desk of whoever looks at it."""
+
+    desk: CourseDesk
+    request: PublicationRequest
+
+
+def asked_publication(viewer: User, code: str, request_id: int) -> Asked | None:
+    """Every author of the course may see its requests."""
+    desk = authored_course(viewer, code)
+    found = get_request(code, request_id) if desk else None
+    return Asked(desk, found) if desk and found else None
 
 
 def waiting_document(viewer: User, code: str, file_id: int) -> WaitingFile | None:

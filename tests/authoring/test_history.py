@@ -93,6 +93,7 @@ def test_a_document_that_moved_is_followed_by_its_key(desk, zhou, browser, clock
         for path, file in inside.items()
     ]
     save_all(desk, gone + come, by=zhou)
+    clock.move(minutes=1)
     publish(desk, message="换地方", by=zhou)
     db.session.commit()
 

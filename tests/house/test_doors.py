@@ -15,7 +15,7 @@ from flask import Flask, url_for
 from werkzeug.routing import Rule
 
 from lms.accounts.models import User
-from lms.authoring.models import Preview
+from lms.authoring.models import Preview, PublicationRequest
 from lms.classrooms.models import RosterImport
 from lms.core.clock import now
 from lms.core.db import db
@@ -203,6 +203,14 @@ def _written(classroom_id: int, teacher: User, student: User) -> dict[str, objec
 
     desk = an_author(teacher)
     a_draft(desk, teacher)
+    asked = PublicationRequest(
+        course_code=desk.code,
+        message="改动",
+        entries=[],
+        requested_by_id=teacher.id,
+        requested_at=now(),
+    )
+    db.session.add(asked)
     looked = Preview(
         course_code=desk.code,
         classroom_id=classroom_id,
@@ -218,6 +226,7 @@ def _written(classroom_id: int, teacher: User, student: User) -> dict[str, objec
         "authoring.path": LESSON_PATH,
         "authoring.preview_id": looked.id,
         "authoring.page": "learning",
+        "authoring.request_id": asked.id,
         "authoring.upload": an_upload(desk),
         "authoring.file_id": a_waiting_file(desk).id,
     }

@@ -1,7 +1,7 @@
 """Two texts that began from one, made into one again; what both changed is for a person."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -134,14 +134,12 @@ class Decision:
     words: str = ""
 
 
-def decided(merged: Merged, decisions: Mapping[int, Decision]) -> str:
-    """The merged text, each conflict decided by its number from 0; without a decision, mine."""
-    text, number = "", 0
+def decided(merged: Merged, decisions: Sequence[Decision]) -> str:
+    """The merged text with a decision for each conflict, in order."""
+    left = list(decisions)
+    text = ""
     for chunk in merged.chunks:
-        lines: Sequence[str] = chunk.lines
-        if chunk.is_conflict:
-            lines = _decided(chunk, decisions.get(number, Decision(Choice.MINE)), merged)
-            number += 1
+        lines = _decided(chunk, left.pop(0), merged) if chunk.is_conflict else chunk.lines
         text += "".join(lines)
     return text
 

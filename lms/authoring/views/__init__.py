@@ -1,12 +1,14 @@
 """Pages of the desk."""
 
 from lms.authoring.views import (
+    comments,
     editing,
     history,
     incoming,
     live,
     merging,
     outline,
+    publishing,
     saving,
     trying,
 )
@@ -14,12 +16,14 @@ from lms.authoring.views.blueprint import bp
 
 __all__ = [
     "bp",
+    "comments",
     "editing",
     "history",
     "incoming",
     "live",
     "merging",
     "outline",
+    "publishing",
     "saving",
     "trying",
 ]

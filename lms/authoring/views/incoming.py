@@ -14,7 +14,7 @@ from lms.authoring.rules.merging import Decision, Merged, decided, merge
 from lms.authoring.services.incoming import folder_in, plan_folder, settle, take, take_theirs
 from lms.authoring.services.saving import Change
 from lms.authoring.views.blueprint import bp
-from lms.authoring.views.hunks import decisions_sent
+from lms.authoring.views.three_ways import decisions_sent
 from lms.core import files
 from lms.core.clock import now
 from lms.core.errors import Refused
@@ -165,7 +165,7 @@ def _merge(waiting: WaitingFile) -> Merged:
 
 
 def _three_ways(
-    waiting: WaitingFile, decisions: dict[int, Decision] | None = None, status: int = 200
+    waiting: WaitingFile, decisions: list[Decision] | None = None, status: int = 200
 ) -> ResponseReturnValue:
     standing = files_of(waiting.desk.code).get(waiting.file.path)
     is_there = standing is not None and standing.is_there
@@ -179,5 +179,5 @@ def _three_ways(
         mine_text=text_of(standing) if standing and is_there and standing.is_text else None,
         medium=waiting.medium,
         merged=_merge(waiting) if has_texts and waiting.file.theirs is not None else None,
-        decisions=decisions or {},
+        decisions=dict(enumerate(decisions or [])),
     ), status

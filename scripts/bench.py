@@ -283,6 +283,7 @@ def upload(office: Visitor, classroom_id: int, data: bytes) -> Answer:
 
 
 def measure(figures: Figures) -> None:
+    from bench_authoring import measure as measure_authoring  # noqa: PLC0415
     from bench_documents import measure as measure_documents  # noqa: PLC0415
     from bench_ratings import two_raters  # noqa: PLC0415
     from bench_school import (  # noqa: PLC0415  the environment must be set first
@@ -370,6 +371,7 @@ def measure(figures: Figures) -> None:
             figures.note("roster_import", 1000 * median(took), "ms")
             figures.note("roster_import_ratio", median(took) / one_page, "x")
             measure_documents(figures, app, place.classroom_id, one_page)
+            measure_authoring(figures, app, TEACHER, one_page)
             figures.note("worker_memory", product.megabytes(), "MB")
             figures.note("floor_worker_memory", floor.megabytes(), "MB")
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from lms.authoring.models import DraftRevision
+from lms.authoring.models import Draft, DraftRevision
 from lms.authoring.queries.working import SVG, WorkingFile, files_of, published_files
 from lms.core import files
 from lms.core.db import db
 from lms.courses.rules.folder import Folder
-from lms.revisions.models import Revision
+from lms.revisions.models import Document, Revision
 
 
 def text_of(file: WorkingFile) -> str:
@@ -133,3 +133,23 @@ def _content(file: WorkingFile) -> bytes | Callable[[], bytes]:
     if file.mime == SVG:
         return text_of(file).encode()
     return lambda: files.path_of(file.sha256).read_bytes()
+
+
+def text_with_hash(code: str, path: str, sha256: str) -> str | None:
+    """A text this document has been, at the desk or published; '' for the hash of nothing."""
+    if not sha256:
+        return ""
+    drafted = db.session.scalar(
+        select(DraftRevision.source)
+        .join(Draft, Draft.id == DraftRevision.draft_id)
+        .where(Draft.course_code == code, Draft.path == path, DraftRevision.sha256 == sha256)
+        .limit(1)
+    )
+    if drafted is not None:
+        return drafted
+    return db.session.scalar(
+        select(Revision.source)
+        .join(Document, Document.id == Revision.document_id)
+        .where(Document.course_code == code, Revision.source_hash == sha256)
+        .limit(1)
+    )

@@ -10,6 +10,10 @@ class BadPath(Refused):
     """A path no document or medium of a course may have."""
 
 
+class BadText(Refused):
+    """A text that is too long, or that no file could hold."""
+
+
 class CourseArchived(Refused):
     """An archived course is only read."""
 

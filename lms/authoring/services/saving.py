@@ -13,7 +13,7 @@ from lms.authoring.queries.people import CourseDesk
 from lms.authoring.queries.texts import text_of
 from lms.authoring.queries.working import WorkingFile, files_of
 from lms.authoring.rules.line_ends import as_kept
-from lms.authoring.services.refusals import BadPath, CourseArchived, DraftMoved
+from lms.authoring.services.refusals import BadPath, BadText, CourseArchived, DraftMoved
 from lms.core.clock import now
 from lms.core.db import db
 from lms.core.i18n import _
@@ -21,6 +21,7 @@ from lms.courses.rules.folder import LARGEST_TEXT, LONGEST_PATH, Medium
 from lms.courses.rules.reading import MEDIA, is_known
 
 PART = re.compile(r"(?!\.)[^\x00-\x1f\x7f\\/:*?\"<>|]+(?<![. ])")
+UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ def save_all(
     found = files_of(desk.code)
     for change in changes:
         check_path(change.path)
-        _check_size(change)
+        if change.text is not None:
+            check_text(change.text)
         _expect(found.get(change.path), change)
     return [_keep(desk.code, change, found.get(change.path), by, note) for change in changes]
 
@@ -91,10 +93,11 @@ def check_path(path: str) -> None:
         )
 
 
-def _check_size(change: Change) -> None:
-    size = len(change.text.encode()) if change.text is not None else 0
+def check_text(text: str) -> None:
+    """Raise BadText where a text is more than a document may hold, or is no text."""
+    size = len(text.encode("utf-8", "surrogatepass"))
     if size > LARGEST_TEXT:
-        raise BadPath(
+        raise BadText(
             _(
                 "文档有 %(size)s KB，超过上限 %(limit)s KB，没有保存。请把它拆成几个学习任务，"
                 "图片放进 media 文件夹。",
@@ -102,8 +105,8 @@ def _check_size(change: Change) -> None:
                 limit=LARGEST_TEXT // 1024,
             )
         )
-    if change.text is not None and "\x00" in change.text:
-        raise BadPath(_("文档里有空字符，没有保存。请删去后再保存。"))
+    if UNWRITABLE.search(text):
+        raise BadText(_("文档里有不能保存的字符（空字符或残缺的字符），没有保存。请删去后再保存。"))
 
 
 def _hold(code: str) -> None:

@@ -72,15 +72,16 @@ class Document:
         written = [line + end for line, end in zip(lines, [*inner, ends[-1]], strict=True)]
         return self._with(block.first - 1, block.last, written)
 
-    def added(self, lines: Sequence[str], at: int | None = None) -> str:
-        """The text with one more block before the block `at`, or after all others."""
+    def added(self, lines: Sequence[str], behind: int | None = None) -> str:
+        """The text with one more block behind another, or behind all others."""
         written = [line + self.usual for line in lines]
-        if at is not None and at < len(self.blocks):
-            start = self.blocks[at].first - 1
-            return self._with(start, start, [*written, self.usual])
-        start = self.blocks[-1].last if self.blocks else self._last_word()
-        before = self._closed(start)
-        return self._with(start, start, [*before, *written])
+        if behind is not None:
+            start = self.blocks[behind].last
+        else:
+            start = self.blocks[-1].last if self.blocks else self._last_word()
+        if start < len(self.lines) and self.lines[start].strip():
+            written.append(self.usual)
+        return self._with(start, start, [*self._closed(start), *written])
 
     def removed(self, number: int) -> str:
         """The text without a block and the blank lines that kept it from the next one."""

@@ -14,7 +14,7 @@ from lms.core.findings import Findings, Place
 from lms.core.i18n import _
 from lms.questions import kinds
 from lms.questions.kinds.base import Kind, Line
-from lms.questions.kinds.editing import Lines, Row, Written, tidy
+from lms.questions.kinds.editing import AREA, LINE, Grid, Lines, Row, Written, tidy
 from lms.questions.text.headings import BRACES, NUMBER, SHARE, read_heading
 from lms.questions.text.levels import LEVEL_NAMES
 from lms.questions.text.lines import PART, QUESTION, blocks, split_explanation
@@ -22,6 +22,7 @@ from lms.questions.text.questions import parse_questions
 
 CASE = "case"
 NOWHERE = Place("")
+WORD = re.compile(r"\w")
 LEVEL_WORDS = {name: word for word, name in reversed(LEVEL_NAMES.items())}
 
 
@@ -62,13 +63,39 @@ def begun(kind: str, key: str = "") -> QuestionEdit:
     return QuestionEdit(kind, key, said=Written(rows=rows), parts=parts)
 
 
+def as_kind(edit: QuestionEdit, kind: str) -> QuestionEdit:
+    """The question as one of another kind, with what fits it taken over; as it is for no kind."""
+    if kind == edit.kind or kind not in kinds.all_kinds():
+        return edit
+    new = begun(kind, edit.key)
+    before, after = kinds.get(edit.kind).grid, kinds.get(kind).grid
+    found = new.said.rows
+    if before and after and not (after.fixed or before.fixed):
+        texts = [(row, _main(row, before)) for row in edit.said.rows]
+        name = _words(after)[-1]
+        found = tuple({**after.blank(), **row, name: text} for row, text in texts if text) or found
+        found = tuple(after.tidy(row) for row in found)
+    said = Written(edit.said.stem, found)
+    return replace(edit, kind=kind, said=said, parts=new.parts, head="")
+
+
+def _main(row: Row, grid: Grid) -> str:
+    """What a row says in the last of its words."""
+    return row.get(_words(grid)[-1], "")
+
+
+def _words(grid: Grid) -> list[str]:
+    return [one.name for one in grid.columns if one.kind in {LINE, AREA}]
+
+
 def read_block(block: Block) -> QuestionEdit | None:
     """What a form shows of a block; None where it would lose or change anything of it."""
     found = _read(block)
     if found is None:
         return None
-    lines = [text for text, _part in written(found)]
-    return found if _complaints(lines) == _complaints(block.lines()) else None
+    lines, before = [text for text, _part in written(found)], block.lines()
+    is_whole = _said_something(lines) >= _said_something(before)
+    return found if is_whole and _complaints(lines) == _complaints(before) else None
 
 
 def _read(block: Block) -> QuestionEdit | None:
@@ -131,6 +158,10 @@ def _with_body(heading: QuestionEdit, lines: Sequence[Line]) -> QuestionEdit:
 def _said(kind: str, lines: Sequence[Line]) -> Written:
     one = kinds.get(kind)
     return one.written(one.parse(lines, NOWHERE, Findings()))
+
+
+def _said_something(lines: Sequence[str]) -> int:
+    return sum(WORD.search(line) is not None for line in lines)
 
 
 def _complaints(lines: Sequence[str]) -> list[str]:
@@ -256,9 +287,8 @@ def part_of(lines: Lines, line: int, column: int) -> str:
     if not part.endswith("head"):
         return part
     before = part.removesuffix("head")
-    if column <= 1:
-        return before
-    return before + _word_at(text, column)
+    word = _word_at(text, column) if column > 1 else ""
+    return before if before and word == "key" else before + word
 
 
 def _word_at(text: str, column: int) -> str:

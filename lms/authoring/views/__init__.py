@@ -6,6 +6,7 @@ from lms.authoring.views import (
     live,
     merging,
     outline,
+    questions,
     saving,
     trying,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "live",
     "merging",
     "outline",
+    "questions",
     "saving",
     "trying",
 ]

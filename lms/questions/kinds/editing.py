@@ -50,7 +50,8 @@ class Grid:
         """The rows that say something, tidy; a tick alone says nothing."""
         words = [one.name for one in self.columns if one.kind != TICK]
         tidied = map(self.tidy, rows)
-        return tuple(row for row in tidied if self.fixed or any(row[name] for name in words))
+        kept = tuple(row for row in tidied if self.fixed or any(row[name] for name in words))
+        return kept or (self.first_rows() if self.fixed else ())
 
     def tidy(self, row: Row) -> Row:
         """A row with every column, each as its kind can be written."""

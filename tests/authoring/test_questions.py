@@ -298,7 +298,6 @@ def test_who_was_second_keeps_what_was_typed_and_can_merge(desk, zhou, browser):
 
     answer = client.post(f"{ONE}?at=1", data={**sent, "stem": "我的题干", "action": "save"})
 
-    assert answer.status_code == 422
     assert "陈立" in answer.text
     assert fields_of(answer.text)["stem"] == ["我的题干"]
     assert f"/desk/CSF/merge/{QUIZ_PATH}" in answer.text

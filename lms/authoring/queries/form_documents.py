@@ -22,7 +22,9 @@ class FormDocument:
         return text_of(self.file)
 
     def text_from(self, sha256: str) -> str | None:
-        """The text a page began from, whatever stands by now."""
+        """The text a page began from, whatever stands by now; None: none that is known."""
+        if not sha256:
+            return None
         if sha256 == self.file.sha256:
             return text_of(self.file)
         return text_with_hash(self.desk.code, self.path, sha256)

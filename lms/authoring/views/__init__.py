@@ -8,6 +8,7 @@ from lms.authoring.views import (
     outline,
     questions,
     saving,
+    settings,
     trying,
 )
 from lms.authoring.views.blueprint import bp
@@ -21,5 +22,6 @@ __all__ = [
     "outline",
     "questions",
     "saving",
+    "settings",
     "trying",
 ]

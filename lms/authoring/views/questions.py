@@ -237,7 +237,8 @@ def _saved(
         else:
             return _onwards(document, edit, at, len(base.blocks), problems)
     form = QuestionForm(edit, at, after, refused, objectives_grid(checked, edit))
-    return _page(document, form, merging=merging), 422
+    # What is kept for merging must not be rolled back with a refusal.
+    return _page(document, form, merging=merging), 200 if merging else 422
 
 
 def _refusals(document: FormDocument, edit: QuestionEdit) -> dict[str, list[str]]:

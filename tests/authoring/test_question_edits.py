@@ -1,4 +1,4 @@
-"""Questions through a form: what nobody touched stays to the byte, what is written is read again."""
+"""Questions through a form: what nobody touched stays, what is written is read again."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -212,7 +212,10 @@ def test_a_moved_block_loses_no_line(text, number, step):
     assert Document(moved).lines[:4] == document.lines[:4]
 
 
-THREE = HEAD + "### T03-I01 判断 1分\n甲\n\n### T03-I02 判断 1分\n乙\n\n## 二\n\n### T03-I03 判断 1分\n丙"
+THREE = (
+    HEAD
+    + "### T03-I01 判断 1分\n甲\n\n### T03-I02 判断 1分\n乙\n\n## 二\n\n### T03-I03 判断 1分\n丙"
+)
 
 
 def keys(text):
@@ -235,7 +238,11 @@ def test_a_new_question_comes_last_or_behind_another():
     assert Document(THREE).added(lines) == THREE + "\n\n### T03-I04 判断 1分\n丁\n"
     assert keys(Document(THREE).added(lines, 1)) == ["T03-I01", "T03-I02", "T03-I04", "T03-I03"]
     assert Document(THREE).added(lines, 1).index("丁") < THREE.index("## 二") + 40
-    assert Document(HEAD.rstrip("\n") + "\n").added(lines).endswith("---\n\n### T03-I04 判断 1分\n丁\n")
+    assert (
+        Document(HEAD.rstrip("\n") + "\n")
+        .added(lines)
+        .endswith("---\n\n### T03-I04 判断 1分\n丁\n")
+    )
 
 
 @pytest.mark.parametrize(
@@ -302,8 +309,15 @@ def test_answers_with_the_marks_of_blanks_come_back():
 
 @pytest.mark.parametrize(
     ("line", "column", "part"),
-    [(1, 1, ""), (1, 5, "key"), (1, 17, "points"), (1, 22, "objectives"), (2, 3, "stem"),
-     (3, 1, "row-0"), (9, 1, "")],
+    [
+        (1, 1, ""),
+        (1, 5, "key"),
+        (1, 17, "points"),
+        (1, 22, "objectives"),
+        (2, 3, "stem"),
+        (3, 1, "row-0"),
+        (9, 1, ""),
+    ],
 )
 def test_a_finding_is_shown_at_the_field_its_line_comes_from(line, column, part):
     said = Written("题", ({"right": "1", "text": "甲"},))

@@ -1,6 +1,7 @@
 """The questions of a document as a list and as forms."""
 
 import re
+from html.parser import HTMLParser
 
 import pytest
 
@@ -32,44 +33,45 @@ def standing(path=QUIZ_PATH):
     return text_of(files_of("CSF")[path])
 
 
+class Fields(HTMLParser):
+    """What a browser would send of a form, without any button."""
+
+    def __init__(self):
+        super().__init__()
+        self.found: dict[str, list[str]] = {}
+        self.inside = ""
+        self.template = 0
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.template += tag == "template"
+        if self.template:
+            return
+        if tag in {"textarea", "select"}:
+            self.inside = given.get("name") or ""
+            self.found[self.inside] = [""]
+        elif tag == "option" and self.inside and "selected" in given:
+            self.found[self.inside] = [given["value"]]
+        elif tag == "input" and (given.get("type") != "checkbox" or "checked" in given):
+            self.found.setdefault(given.get("name") or "", []).append(given.get("value") or "")
+
+    def handle_data(self, data):
+        if self.lasttag == "textarea" and self.inside:
+            self.found[self.inside][0] += data
+
+    def handle_endtag(self, tag):
+        self.template -= tag == "template"
+        if tag in {"textarea", "select"}:
+            self.inside = ""
+
+
 def fields_of(page):
-    """What a browser would send of the form of a page, without any button."""
-    from html.parser import HTMLParser  # noqa: PLC0415
-
-    found: dict[str, list[str]] = {}
-
-    class Reader(HTMLParser):
-        inside = ""
-        template = 0
-
-        def handle_starttag(self, tag, attrs):
-            given = dict(attrs)
-            name = given.get("name") or ""
-            self.template += tag == "template"
-            if self.template or not name:
-                if tag == "option" and not self.template and self.inside and "selected" in given:
-                    found[self.inside] = [given["value"]]
-                return
-            if tag == "textarea":
-                self.inside = name
-                found[name] = [""]
-            elif tag == "select":
-                self.inside = name
-                found[name] = [""]
-            elif tag == "input" and (given.get("type") != "checkbox" or "checked" in given):
-                found.setdefault(name, []).append(given.get("value") or "")
-
-        def handle_data(self, data):
-            if self.lasttag == "textarea" and self.inside:
-                found[self.inside][0] += data
-
-        def handle_endtag(self, tag):
-            self.template -= tag == "template"
-            if tag in {"textarea", "select"}:
-                self.inside = ""
-
-    Reader().feed(page)
-    return {name: [value.removeprefix("\n") for value in values] for name, values in found.items()}
+    reader = Fields()
+    reader.feed(page)
+    return {
+        name: [value.removeprefix("\n") for value in values]
+        for name, values in reader.found.items()
+    }
 
 
 def opened(client, at=1, base=ONE):
@@ -361,8 +363,12 @@ def test_only_authors_have_the_forms(desk, zhou, browser):
             assert client.post(address).status_code == 404
     assert browser().get(LIST).status_code == 302
     client = browser(zhou)
-    for wrong in (f"{ONE}?at=99", f"{ONE}?at=x", f"/desk/CSF/questions/{LESSON_PATH}",
-                  "/desk/CSF/questions/banks/none.md"):
+    for wrong in (
+        f"{ONE}?at=99",
+        f"{ONE}?at=x",
+        f"/desk/CSF/questions/{LESSON_PATH}",
+        "/desk/CSF/questions/banks/none.md",
+    ):
         assert client.get(wrong).status_code == 404
 
 
@@ -381,5 +387,3 @@ def test_hostile_fields_do_no_harm(desk, zhou, browser):
     ):
         assert client.post(f"{ONE}?at=1", data=data).status_code in {200, 302, 422}
     assert re.findall(r"^### (\S+)", standing(), re.MULTILINE) == ["T03-I01", "T03-I02"]
-
-

@@ -43,8 +43,12 @@ def standing(path=QUIZ_PATH):
 
 def as_sent(shown):
     """The fields of a form as a browser sends them back."""
-    return {f"{key}.{name}": values for key, one in shown.items() for name, values in
-            one.sent.items() if one.setting.shape != "fixed"}
+    return {
+        f"{key}.{name}": values
+        for key, one in shown.items()
+        for name, values in one.sent.items()
+        if one.setting.shape != "fixed"
+    }
 
 
 def written(text, role, **fields):
@@ -74,17 +78,34 @@ def test_every_head_of_the_content_is_shown_and_written_as_it_stands(role, path)
         ({"shuffle": ["options"]}, "shuffle: [questions, options]", "shuffle: [options]"),
         ({"shuffle": []}, "shuffle: [questions, options]\n", ""),
         ({"penalty": ["1/3"]}, "review: after_submit\n", "review: after_submit\npenalty: 1/3\n"),
-        ({"one_by_one": ["true"]}, "review: after_submit\n",
-         "review: after_submit\none_by_one: true\n"),
-        ({"review": ["custom"], "more": {"review.cell": ["points.after", "answers.closed"]}},
-         "review: after_submit", "review: {answers: [closed], points: [after]}"),
-        ({"more": {"feedback.row-0-from": ["60"], "feedback.row-0-text": ["好：再来"],
-                   "feedback.row-1-from": ["0"], "feedback.row-1-text": ["先读"]}},
-         "review: after_submit\n",
-         'review: after_submit\nfeedback: \n  - {from: 60, text: "好：再来"}\n'
-         "  - {from: 0, text: 先读}\n"),
-        ({"more": {"mastery.right": ["3"], "mastery.of": ["4"]}}, "review: after_submit\n",
-         "review: after_submit\nmastery: {right: 3, of: 4}\n"),
+        (
+            {"one_by_one": ["true"]},
+            "review: after_submit\n",
+            "review: after_submit\none_by_one: true\n",
+        ),
+        (
+            {"review": ["custom"], "more": {"review.cell": ["points.after", "answers.closed"]}},
+            "review: after_submit",
+            "review: {answers: [closed], points: [after]}",
+        ),
+        (
+            {
+                "more": {
+                    "feedback.row-0-from": ["60"],
+                    "feedback.row-0-text": ["好：再来"],
+                    "feedback.row-1-from": ["0"],
+                    "feedback.row-1-text": ["先读"],
+                }
+            },
+            "review: after_submit\n",
+            'review: after_submit\nfeedback: \n  - {from: 60, text: "好：再来"}\n'
+            "  - {from: 0, text: 先读}\n",
+        ),
+        (
+            {"more": {"mastery.right": ["3"], "mastery.of": ["4"]}},
+            "review: after_submit\n",
+            "review: after_submit\nmastery: {right: 3, of: 4}\n",
+        ),
     ],
 )
 def test_only_the_key_that_changed_is_written(fields, before, after):
@@ -99,12 +120,18 @@ def test_only_the_key_that_changed_is_written(fields, before, after):
     ("role", "text", "key"),
     [
         ("quiz.md", QUIZ.replace("title: 任务测验", "title: [a, b]"), "title"),
-        ("quiz.md", QUIZ.replace("shuffle: [questions, options]", "shuffle: [question]"),
-         "shuffle"),
+        (
+            "quiz.md",
+            QUIZ.replace("shuffle: [questions, options]", "shuffle: [question]"),
+            "shuffle",
+        ),
         ("quiz.md", QUIZ.replace("after_submit", "{answer: [after]}"), "review"),
         ("quiz.md", QUIZ.replace("review:", "feedback: [{from: 0, txt: a}]\nreview:"), "feedback"),
-        ("course.md", COURSE.replace("  - {category: eval", "  # 说明\n  - {category: eval"),
-         "grading"),
+        (
+            "course.md",
+            COURSE.replace("  - {category: eval", "  # 说明\n  - {category: eval"),
+            "grading",
+        ),
     ],
 )
 def test_what_the_fields_would_lose_is_edited_as_its_own_text(role, text, key):
@@ -176,8 +203,10 @@ def test_rows_are_added_and_dropped_without_javascript(desk, zhou, browser):
     dropped = fields_of(client.post(here, data={**added, "action": "drop:grading.row-0"}).text)
     client.post(here, data={**dropped, "grading.row-0-weight": "100", "action": "save"})
 
-    assert re.search(r"grading: ?\n  - \{category: evaluation, title: 学习评价, weight: 100\}\npass",
-                     standing("course.md"))
+    assert re.search(
+        r"grading: ?\n  - \{category: evaluation, title: 学习评价, weight: 100\}\npass",
+        standing("course.md"),
+    )
 
 
 def test_what_is_wrong_stands_at_its_field(desk, zhou, browser):

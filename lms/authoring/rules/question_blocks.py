@@ -137,5 +137,3 @@ class Document:
 def _end(raw: str) -> str:
     found = _END.search(raw)
     return found[0] if found else ""
-
-

@@ -49,7 +49,7 @@ class QuestionEdit:
     difficulty: str = ""
     level: str = ""
     others: tuple[str, ...] = ()
-    said: Written = Written()
+    said: Written = field(default_factory=Written)
     explanation: str = ""
     parts: tuple["QuestionEdit", ...] = ()
     head: str = field(default="", compare=False)

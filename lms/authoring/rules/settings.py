@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lms.authoring.rules.settings_kinds import Pairs, Review, Rows, Several, Setting, Tick
+from lms.authoring.rules.settings_kinds import Pairs, Review, Rows, Setting, Several, Tick
 from lms.core.i18n import lazy
 from lms.courses.rules.reading import COURSE, LESSON, QUIZ, UNIT
 from lms.questions.kinds.editing import AREA, CHOICE, NUMBER, Column, Grid
@@ -11,10 +11,11 @@ from lms.questions.text.levels import LEVEL_NAMES
 
 @dataclass(frozen=True)
 class Group:
-    """Settings that stand together under a heading."""
+    """Settings that stand together under a heading; `is_rare`: closed until one is used."""
 
     title: object
     settings: tuple[Setting, ...]
+    is_rare: bool = False
 
 
 TITLE = Setting("title", lazy("名称"))
@@ -64,7 +65,11 @@ MARKING = Group(
         Setting(
             "multiple",
             lazy("多选少选时怎样给分"),
-            lazy("写 all（不得分）、half（得一半）、proportional（按选对的比例）、per-option（每个选项判断正确得一份），或 fixed:0.5（每选对一项得 0.5 分）；空着就是 half。"),
+            lazy(
+                "写 all（不得分）、half（得一半）、proportional（按选对的比例）、"
+                "per-option（每个选项判断正确得一份），或 fixed:0.5（每选对一项得 0.5 分）；"
+                "空着就是 half。"
+            ),
         ),
         Setting(
             "blanks",
@@ -130,19 +135,29 @@ REACHING = Group(
             shape="objectives",
         ),
     ),
+    is_rare=True,
 )
 DRAWING = Group(
     lazy("怎样抽题"),
     (
-        Several("from", lazy("从哪些题库抽"), lazy("一个也不选，就用 banks 里的全部题库。"), shape="banks"),
-        Setting("total", lazy("满分"), lazy("各条规则的分数合计要等于它；空着就是 100"), shape="number"),
+        Several(
+            "from",
+            lazy("从哪些题库抽"),
+            lazy("一个也不选，就用 banks 里的全部题库。"),
+            shape="banks",
+        ),
+        Setting(
+            "total", lazy("满分"), lazy("各条规则的分数合计要等于它；空着就是 100"), shape="number"
+        ),
         Rows(
             "draw",
             lazy("抽题规则"),
             grid=Grid(
                 title=lazy("抽题规则"),
                 columns=(
-                    Column("objectives", lazy("目标的码"), hint=lazy("几个用空格隔开，如 K3.1 S3.1")),
+                    Column(
+                        "objectives", lazy("目标的码"), hint=lazy("几个用空格隔开，如 K3.1 S3.1")
+                    ),
                     Column(
                         "level",
                         lazy("认知层次"),
@@ -167,7 +182,11 @@ GRADING = Rows(
     grid=Grid(
         title=lazy("成绩构成"),
         columns=(
-            Column("category", lazy("类别"), hint=lazy("quiz 测验、evaluation 学习评价、exam 考试，或自己起的英文名")),
+            Column(
+                "category",
+                lazy("类别"),
+                hint=lazy("quiz 测验、evaluation 学习评价、exam 考试，或自己起的英文名"),
+            ),
             Column("title", lazy("名称")),
             Column("weight", lazy("权重（%）"), NUMBER),
         ),
@@ -235,7 +254,9 @@ _SETTINGS = {
                 TITLE_EN,
                 HOURS,
                 Setting("credits", lazy("学分"), shape="number"),
-                Several("units", lazy("项目"), lazy("项目的码，按顺序，用空格隔开。"), shape="words"),
+                Several(
+                    "units", lazy("项目"), lazy("项目的码，按顺序，用空格隔开。"), shape="words"
+                ),
             ),
         ),
         Group(

@@ -156,9 +156,7 @@ class Review(Setting):
     def shown(self, value: Value | None) -> Sent:
         if value is None or value.entries is None:
             return {"": [value.text or ""]} if value else {}
-        cells = [
-            f"{key.text}.{phase}" for key, entry in value.entries for phase in _words(entry)
-        ]
+        cells = [f"{key.text}.{phase}" for key, entry in value.entries for phase in _words(entry)]
         return {"": [CUSTOM], "cell": cells}
 
     def written(self, sent: Sent, before: Value | None) -> str | None:

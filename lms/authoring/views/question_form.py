@@ -174,5 +174,3 @@ def form_of(
     """The form of a question that stands, with what is wrong with it."""
     checked, problems = checked_with(document, base, edit, at)
     return QuestionForm(edit, at, after, problems, objectives_grid(checked, edit))
-
-

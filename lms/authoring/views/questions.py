@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -133,9 +134,7 @@ def _arranged(document: FormDocument, base: Document, at: int, after: str) -> No
     flash(note + _("。"), "success")
 
 
-def _copied(
-    document: FormDocument, base: Document, at: int, after: str
-) -> ResponseReturnValue:
+def _copied(document: FormDocument, base: Document, at: int, after: str) -> ResponseReturnValue:
     edit = read_block(base.blocks[at])
     if edit is None:
         flash(_("这道题的写法表单看不懂，不能在这里复制。请在文本里复制。"), "error")
@@ -173,7 +172,8 @@ def _document_key(base: Document) -> str:
 
 
 def _question_href(document: FormDocument, **arguments: str | int) -> str:
-    return url_for(".question", code=document.desk.code, path=document.path, **arguments)
+    values: dict[str, Any] = {"code": document.desk.code, "path": document.path, **arguments}
+    return url_for(".question", **values)
 
 
 @bp.get("/desk/<code>/question/<path:path>")
@@ -187,9 +187,7 @@ def question(document: FormDocument) -> ResponseReturnValue:
         kind = kind if kind in kinds.all_kinds() else "single"
         checked = check(document.desk.code)
         edit = begun(kind, _next_key(document, base, checked))
-        form = QuestionForm(
-            edit, None, document.file.sha256, {}, objectives_grid(checked, edit)
-        )
+        form = QuestionForm(edit, None, document.file.sha256, {}, objectives_grid(checked, edit))
         return _page(document, form)
     found = read_block(base.blocks[at])
     if found is None:
@@ -284,9 +282,7 @@ def _at(base: Document) -> int | None:
     return int(word) - 1
 
 
-def _page(
-    document: FormDocument, form: QuestionForm, *, merging: bool = False
-) -> ResponseReturnValue:
+def _page(document: FormDocument, form: QuestionForm, *, merging: bool = False) -> str:
     return render_template(
         "authoring/question.html",
         desk=document.desk,

@@ -70,6 +70,12 @@ class SettingsForm:
     refused: str = ""
     is_merging: bool = False
 
+    def says(self, group: Group) -> bool:
+        """Whether any setting of a group is used, or wrong."""
+        keys = {setting.key for setting in group.settings}
+        used = any(any(self.shown[key].sent.values()) for key in keys)
+        return used or any(part.partition(".")[0] in keys for part in self.problems)
+
     def rows_of(self, key: str) -> list[dict[str, str]]:
         """The rows of a setting as its grid shows them."""
         return rows(self.shown[key].sent, "row")
@@ -108,14 +114,14 @@ def edit_settings(document: FormDocument) -> ResponseReturnValue:
         return redirect(here)
     role = role_of(document.path)
     sent = sent_of(text, settings_of(role), pressed(fields_sent()))
-    form = SettingsForm(
-        groups_of(role), {**shown_of(text, settings_of(role)), **sent}, after, {}
-    )
+    form = SettingsForm(groups_of(role), {**shown_of(text, settings_of(role)), **sent}, after, {})
     if action_sent()[0] != "save":
         return _page(document, form, check(document.desk.code))
     done = changed(text, list(sent.values()))
     if done.problems:
-        return _page(document, replace(form, problems=done.problems), check(document.desk.code)), 422
+        return _page(
+            document, replace(form, problems=done.problems), check(document.desk.code)
+        ), 422
     refused = _saved(document, form, done)
     if refused is None:
         return redirect(here)
@@ -141,9 +147,7 @@ def _saved(document: FormDocument, form: SettingsForm, done: Changed) -> Setting
     return None
 
 
-def _page(
-    document: FormDocument, form: SettingsForm, checked: DeskCheck
-) -> ResponseReturnValue:
+def _page(document: FormDocument, form: SettingsForm, checked: DeskCheck) -> str:
     found = checked.planned.course.found
     return render_template(
         "authoring/settings.html",

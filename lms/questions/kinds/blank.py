@@ -137,13 +137,13 @@ class Blank:
         used: set[int] = set()
 
         def opened(match: re.Match[str]) -> str:
-            number = int(match[1])
-            used.add(number)
-            return _closed(answers[number - 1] if 0 < number <= len(answers) else [])
+            place = int(match[1])
+            used.add(place)
+            return _closed(answers[place - 1] if 0 < place <= len(answers) else [])
 
         stem = NUMBERED.sub(opened, written.stem)
-        for number, wanted in enumerate(answers, start=1):
-            if number not in used and any(wanted):
+        for place, wanted in enumerate(answers, start=1):
+            if place not in used and any(wanted):
                 stem += _closed(wanted)
         found = stem_lines(stem)
         return [*found, ("{unordered}", "unordered")] if written.switches else found

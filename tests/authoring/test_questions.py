@@ -107,6 +107,40 @@ def test_opening_and_saving_without_a_change_leaves_the_document_identical(
     assert files_of("CSF")[QUIZ_PATH].number == 1
 
 
+ODD = """\
+### T03-I77 single 5 分 {K3.1   level=understand}
+
+题干，两行：\x20\x20
+第二行
+
+* [ ]  甲\x20\x20
+
++ [X] 乙
+\t续行
+
+>解析\x20\x20
+> 第二行
+>
+"""
+
+
+def test_what_is_laid_out_otherwise_stays_so_until_it_is_changed(desk, zhou, browser):
+    text = f"{QUIZ}\n{ODD}\n\n"
+    a_draft(desk, zhou, text, QUIZ_PATH)
+    client = browser(zhou)
+    sent = opened(client, 3)
+
+    client.post(f"{ONE}?at=3", data={**sent, "action": "save"})
+    assert standing() == text
+    client.post(f"{ONE}?at=3", data={**sent, "row-0-text": "丙", "action": "save"})
+
+    head = "### T03-I77 single 5 分 {K3.1   level=understand}\n"
+    assert standing() == (
+        f"{QUIZ}\n{head}题干，两行：  \n第二行\n- [ ] 丙\n- [x] 乙\n  续行\n"
+        "> 解析  \n> 第二行\n\n\n"
+    )
+
+
 def test_a_changed_stem_changes_its_line_alone(desk, zhou, browser):
     client = browser(zhou)
     sent = opened(client)

@@ -7,8 +7,10 @@ import pytest
 
 from lms.authoring.queries.texts import text_of
 from lms.authoring.queries.working import files_of
+from lms.authoring.rules.question_blocks import Document
 from lms.authoring.rules.settings import settings_of
 from lms.authoring.rules.settings_edits import changed, sent_of, shown_of
+from lms.authoring.rules.specification_edits import respecified, specified
 from lms.authoring.services.saving import Change, save_all
 from lms.core.db import db
 from lms.courses.rules.reading import role_of
@@ -296,3 +298,75 @@ def test_hostile_fields_do_no_harm(desk, zhou, browser):
         assert client.post(HERE, data=data).status_code in {200, 302, 422}
     assert "\nquiz: T03-Q\n" in standing()
     assert "\nmode:" not in standing()
+
+
+TABLE = (
+    "| 内容 | 目标 | 识记 | 应用 | 合计 |\n|---|---|---:|---:|---:|\n"
+    "| 四类素质 | K3.1 | 2 | | 2 |\n|接待|S3.1 A3.1||2|2|\n"
+    "| **合计** | | **2** | **2** | **4** |\n"
+)
+EXAM = "---\nexam: CSF-F\ntitle: 期末\n---\n\n说明一句。\n\n" + TABLE + "\n再一句。\n"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_row_of_the_specification_changes_its_line_and_the_sums(end):
+    text = EXAM.replace("\n", end)
+    rows = specified(Document(text)).rows
+
+    assert respecified(text, rows) == text
+    changed_rows = [{**rows[0], "remember": "5"}, rows[1]]
+    assert respecified(text, changed_rows) == text.replace(
+        "| 四类素质 | K3.1 | 2 | | 2 |", "| 四类素质 | K3.1 | 5 |  | 5 |"
+    ).replace("| **合计** | | **2** | **2** | **4** |", "| **合计** |  | **5** | **2** | **7** |")
+
+
+def test_a_specification_is_begun_widened_and_taken_out():
+    bare = "---\nquiz: T03-Q\n---\n\n### T03-I01 单选 1分\n题\n"
+    row = {"title": "素质", "objectives": "K3.1", "understand": "4"}
+    begun = respecified(bare, [row])
+    assert begun.startswith(
+        "---\nquiz: T03-Q\n---\n\n| 内容 | 目标 | 理解 | 合计 |\n|---|---|---:|---:|\n"
+    )
+    assert begun.endswith("|\n\n### T03-I01 单选 1分\n题\n")
+    wider = respecified(EXAM, [*specified(Document(EXAM)).rows, row])
+    assert "| 内容 | 目标 | 识记 | 理解 | 应用 | 合计 |" in wider
+    assert wider.startswith("---\nexam: CSF-F\ntitle: 期末\n---\n\n说明一句。\n\n|")
+    assert wider.endswith("|\n\n再一句。\n")
+    assert respecified(EXAM, []) == EXAM.replace(TABLE, "")
+
+
+def test_two_tables_or_a_strange_column_are_left_to_the_text():
+    for text in (EXAM + "\n" + TABLE, EXAM.replace("| 内容 |", "| 内容 | 备注 |")):
+        assert not specified(Document(text)).is_shown
+        assert respecified(text, []) == text
+
+
+def test_the_specification_of_the_content_is_shown_and_stays():
+    for path in CONTENT.rglob("exams/*.md"):
+        text = path.read_text()
+        found = specified(Document(text))
+        assert found.is_shown
+        assert found.rows
+        assert respecified(text, found.rows) == text
+
+
+def test_the_specification_is_part_of_the_form(desk, zhou, browser):
+    save_all(desk, [Change("exams/final.md", EXAM)], by=zhou)
+    db.session.commit()
+    client = browser(zhou)
+    here = "/desk/CSF/settings/exams/final.md"
+    sent = fields_of(client.get(here).text)
+    assert sent["specification.row-0-title"] == ["四类素质"]
+
+    added = client.post(here, data={**sent, "action": "add:specification.row"})
+    more = {
+        **fields_of(added.text),
+        "specification.row-2-title": "处理",
+        "specification.row-2-objectives": "S3.1",
+        "specification.row-2-apply": "6",
+    }
+    client.post(here, data={**more, "action": "save"})
+
+    assert "| 处理 | S3.1 |  | 6 | 6 |\n| **合计** |  | **2** | **8** | **10** |" in standing(
+        "exams/final.md"
+    )

@@ -47,17 +47,18 @@ class Document:
         self.lines = [_END.sub("", line) for line in self._raw]
         ends = [_end(line) for line in self._raw if _end(line)]
         self.usual = max(set(ends), key=ends.count) if ends else "\n"
+        self.body = self._head()
         self.blocks = tuple(self._blocks())
 
     def _blocks(self) -> Iterator[Block]:
         numbered = [Line(n, text) for n, text in enumerate(self.lines, start=1)]
-        for head, rest in blocks(numbered[self._body() :], QUESTION):
+        for head, rest in blocks(numbered[self.body :], QUESTION):
             end = len(rest)
             while end and not rest[end - 1].text.strip():
                 end -= 1
             yield Block(head, tuple(rest[:end]))
 
-    def _body(self) -> int:
+    def _head(self) -> int:
         """How many lines the front matter takes up; a document without any is all body."""
         fences = [n for n, line in enumerate(self.lines) if line.rstrip() == FENCE]
         return fences[1] + 1 if fences[:1] == [0] and len(fences) > 1 else 0
@@ -115,6 +116,15 @@ class Document:
         if step > 0:
             return self._with(one.first - 1, other.last, [*between, *above, self.usual, *below])
         return self._with(one.first - 1, other.last, [*above, self.usual, *below, *between])
+
+    def with_lines(self, start: int, end: int, lines: Sequence[str]) -> str:
+        """The text with other lines for those from `start` (from 0) up to `end`."""
+        written = [line + self.usual for line in lines]
+        if start and written and not _end(self._raw[start - 1]):
+            written = [self.usual, *written]
+        if written and end == len(self._raw) and start < end:
+            written[-1] = lines[-1] + _end(self._raw[-1])
+        return self._with(start, end, written)
 
     def _last_word(self) -> int:
         """The number of lines up to the last that says something."""

@@ -118,6 +118,14 @@ def _read(block: Block) -> QuestionEdit | None:
     return replace(heading, said=said, explanation=explanation, parts=tuple(inside))
 
 
+def rewritten(block: Block, edit: QuestionEdit) -> list[str]:
+    """The lines of a block with what a form says now: as they stand where that is the same."""
+    before = read_block(block)
+    if before is not None and tidied(before) == edit:
+        return block.lines()
+    return [text for text, _part in written(edit)]
+
+
 def _heading(head: Line, pattern: re.Pattern[str]) -> QuestionEdit | None:
     heading = read_heading(head, pattern, NOWHERE, Findings())
     if heading is None:
@@ -211,7 +219,7 @@ def written(edit: QuestionEdit) -> Lines:
 
 def _lines(edit: QuestionEdit, mark: str, name: str) -> Lines:
     kind = kinds.get(edit.kind)
-    said = [(f"> {line}".rstrip(), "explanation") for line in edit.explanation.split("\n")]
+    said = [(f"> {line}" if line else ">", "explanation") for line in edit.explanation.split("\n")]
     return [
         (_head(edit, kind, mark, name), "head"),
         *kind.lines(edit.said),

@@ -65,10 +65,16 @@ MARKING = Group(
         Setting(
             "multiple",
             lazy("多选少选时怎样给分"),
-            lazy(
-                "写 all（不得分）、half（得一半）、proportional（按选对的比例）、"
-                "per-option（每个选项判断正确得一份），或 fixed:0.5（每选对一项得 0.5 分）；"
-                "空着就是 half。"
+            lazy("选得全对得满分，不选得零分；有选错时按所选的规则。"),
+            shape="choice",
+            choices=(
+                ("", lazy("默认：得一半")),
+                ("half", lazy("得一半")),
+                ("all", lazy("不得分")),
+                ("proportional", lazy("按选对的比例")),
+                ("per-option", lazy("每个选项判断正确都得一份")),
+                ("fixed:0.5", lazy("每选对一项得 0.5 分")),
+                ("fixed:1", lazy("每选对一项得 1 分")),
             ),
         ),
         Setting(

@@ -17,6 +17,7 @@ from lms.authoring.rules.question_edits import (
     begun,
     faults,
     read_block,
+    rewritten,
     tidied,
     written,
 )
@@ -222,8 +223,7 @@ def _saved(
     refused = _refusals(document, edit)
     merging = False
     if not refused:
-        lines = [text for text, _part in written(edit)]
-        text = base.added(lines) if at is None else base.replaced(at, lines)
+        text = _with_question(base, edit, at)
         try:
             note = _("题目 %(key)s", key=edit.key)
             save_form(document, text, after=after, by=current_user, note=note)
@@ -237,6 +237,12 @@ def _saved(
     form = QuestionForm(edit, at, after, refused, objectives_grid(checked, edit))
     # What is kept for merging must not be rolled back with a refusal.
     return _page(document, form, merging=merging), 200 if merging else 422
+
+
+def _with_question(base: Document, edit: QuestionEdit, at: int | None) -> str:
+    if at is None:
+        return base.added([text for text, _part in written(edit)])
+    return base.replaced(at, rewritten(base.blocks[at], edit))
 
 
 def _refusals(document: FormDocument, edit: QuestionEdit) -> dict[str, list[str]]:

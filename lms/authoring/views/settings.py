@@ -1,7 +1,6 @@
 """The settings in the head of a document as a form."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,75 +9,27 @@ from flask_login import current_user
 from lms.authoring import policy
 from lms.authoring.queries.form_documents import FormDocument
 from lms.authoring.rules.faces import faces_of
-from lms.authoring.rules.row_fields import rows
-from lms.authoring.rules.settings import Group, groups_of, settings_of
-from lms.authoring.rules.settings_edits import (
-    Changed,
-    Shown,
-    changed,
-    is_readable,
-    sent_of,
-    shown_of,
-    spots,
-)
-from lms.authoring.rules.settings_kinds import CUSTOM
+from lms.authoring.rules.settings_edits import Changed, is_readable
+from lms.authoring.rules.specification_edits import GRID
 from lms.authoring.services.checking import DeskCheck, check
 from lms.authoring.services.form_saving import keep_moved, save_form
 from lms.authoring.services.refusals import DraftMoved
 from lms.authoring.views.blueprint import bp
-from lms.authoring.views.question_form import action_sent, all_kinds, fields_sent, pressed
-from lms.core.errors import Refused
-from lms.core.findings import Finding
-from lms.core.i18n import _, lazy
-from lms.courses.rules.reading import role_of
-from lms.courses.rules.reviewing import ASPECTS, PHASES
-from lms.questions.kinds.editing import Grid
-from lms.web.access import finds
-
-REVIEWS = (
-    ("", lazy("默认：交卷后看到全部")),
-    ("after_submit", lazy("交卷后看到全部")),
-    ("after_close", lazy("交卷后看到得分，截止后看到全部")),
-    ("never", lazy("只看到得分")),
-    (CUSTOM, lazy("逐项决定（见下表）")),
+from lms.authoring.views.question_form import action_sent, fields_sent, pressed
+from lms.authoring.views.settings_form import (
+    ASPECT_NAMES,
+    PHASE_NAMES,
+    REVIEWS,
+    SettingsForm,
+    form_of,
+    form_sent,
+    grids_of,
+    written_by,
 )
-ASPECT_NAMES = {
-    "answers": lazy("题目和自己的答案"),
-    "right_wrong": lazy("对错"),
-    "points": lazy("得分"),
-    "explanation": lazy("解析"),
-    "right_answer": lazy("正确答案和要点"),
-    "feedback": lazy("总评语"),
-}
-PHASE_NAMES = {
-    "during": lazy("作答时"),
-    "after": lazy("交卷后 30 分钟内"),
-    "open": lazy("之后，到截止前"),
-    "closed": lazy("截止后"),
-}
-
-
-@dataclass(frozen=True)
-class SettingsForm:
-    """The form as it stands; `after` is the hash of the text the page began from."""
-
-    groups: Sequence[Group]
-    shown: Mapping[str, Shown]
-    after: str
-    problems: Mapping[str, Sequence[str]]
-    others: Sequence[Finding] = ()
-    refused: str = ""
-    is_merging: bool = False
-
-    def says(self, group: Group) -> bool:
-        """Whether any setting of a group is used, or wrong."""
-        keys = {setting.key for setting in group.settings}
-        used = any(any(self.shown[key].sent.values()) for key in keys)
-        return used or any(part.partition(".")[0] in keys for part in self.problems)
-
-    def rows_of(self, key: str) -> list[dict[str, str]]:
-        """The rows of a setting as its grid shows them."""
-        return rows(self.shown[key].sent, "row")
+from lms.core.errors import Refused
+from lms.core.i18n import _
+from lms.courses.rules.reading import role_of
+from lms.web.access import finds
 
 
 @bp.get("/desk/<code>/settings/<path:path>")
@@ -86,19 +37,17 @@ class SettingsForm:
 def settings(document: FormDocument) -> ResponseReturnValue:
     """The settings of a document, each with what is wrong with it."""
     text = document.text()
-    role = role_of(document.path)
     checked = check(document.desk.code)
-    problems, others = spots(text, checked.of(document.path), settings_of(role))
+    found = checked.of(document.path)
     if not is_readable(text):
         return render_template(
             "authoring/unreadable_settings.html",
             desk=document.desk,
             path=document.path,
             faces=faces_of(document.path),
-            problems=checked.of(document.path),
+            problems=found,
         )
-    shown = shown_of(text, settings_of(role))
-    form = SettingsForm(groups_of(role), shown, document.file.sha256, problems, others)
+    form = form_of(text, role_of(document.path), document.file.sha256, found)
     return _page(document, form, checked)
 
 
@@ -112,17 +61,10 @@ def edit_settings(document: FormDocument) -> ResponseReturnValue:
     if text is None or not is_readable(text):
         flash(_("这一页打开得太久，原来的内容已经找不到了。下面是现在的设置。"), "error")
         return redirect(here)
-    role = role_of(document.path)
-    sent = sent_of(text, settings_of(role), pressed(fields_sent()))
-    form = SettingsForm(groups_of(role), {**shown_of(text, settings_of(role)), **sent}, after, {})
+    form = form_sent(text, role_of(document.path), after, pressed(fields_sent()))
     if action_sent()[0] != "save":
         return _page(document, form, check(document.desk.code))
-    done = changed(text, list(sent.values()))
-    if done.problems:
-        return _page(
-            document, replace(form, problems=done.problems), check(document.desk.code)
-        ), 422
-    refused = _saved(document, form, done)
+    refused = _saved(document, form, written_by(form, text))
     if refused is None:
         return redirect(here)
     # What is kept for merging must not be rolled back with a refusal.
@@ -132,6 +74,8 @@ def edit_settings(document: FormDocument) -> ResponseReturnValue:
 
 def _saved(document: FormDocument, form: SettingsForm, done: Changed) -> SettingsForm | None:
     """None once it is saved; else the form with why it is not."""
+    if done.problems:
+        return replace(form, problems=done.problems)
     if not done.keys:
         flash(_("没有改动，什么都没有写。"), "success")
         return None
@@ -155,7 +99,8 @@ def _page(document: FormDocument, form: SettingsForm, checked: DeskCheck) -> str
         path=document.path,
         faces=faces_of(document.path),
         form=form,
-        grids=_grids(form),
+        grids=grids_of(form),
+        table_grid=GRID,
         objectives=found.tree.rows if found.tree else (),
         banks=[
             (bank.text.key, bank.text.title)
@@ -163,22 +108,6 @@ def _page(document: FormDocument, form: SettingsForm, checked: DeskCheck) -> str
             if path.startswith("banks/")
         ],
         reviews=REVIEWS,
-        aspects=[(name, ASPECT_NAMES[name]) for name in ASPECTS],
-        phases=[(name, PHASE_NAMES[name]) for name in PHASES],
+        aspects=ASPECT_NAMES.items(),
+        phases=PHASE_NAMES.items(),
     )
-
-
-def _grids(form: SettingsForm) -> dict[str, Grid]:
-    """The grids of the settings that have rows, the kinds of questions offered by name."""
-    kinds = tuple((kind.labels[0], kind.title) for kind in all_kinds())
-    found = {}
-    for one in (setting for group in form.groups for setting in group.settings):
-        if one.grid is not None:
-            columns = tuple(
-                replace(column, choices=(("", lazy("请选择")), *kinds))
-                if column.name == "type"
-                else column
-                for column in one.grid.columns
-            )
-            found[one.key] = replace(one.grid, columns=columns)
-    return found

@@ -12,6 +12,7 @@ from flask_migrate.cli import db as schema
 
 from lms.accounts.cli import cli as accounts
 from lms.app import create_app
+from lms.authoring.cli import cli as authoring
 from lms.core.config import BadSetting, load_settings
 from lms.core.db import db
 from lms.courses.cli import cli as courses
@@ -55,7 +56,7 @@ cli = Commands(
 )
 
 
-for room in (accounts, courses, schema, demo, evaluations, gradebook, quizzes):
+for room in (accounts, authoring, courses, schema, demo, evaluations, gradebook, quizzes):
     cli.add_command(room)
 
 

@@ -3,12 +3,16 @@
 Doors load a course at the desk for its authors only: to everybody else there is none.
 """
 
+from dataclasses import dataclass
+
 from lms.accounts.models import SiteRole, User
 from lms.authoring.models import PublicationRequest
 from lms.authoring.queries.form_documents import FormDocument
 from lms.authoring.queries.history import KeptDocument, count_states
+from lms.authoring.queries.incoming import WaitingFile, waiting_file
 from lms.authoring.queries.people import CourseDesk, desks_of
 from lms.authoring.queries.previews import Look, look_of
+from lms.authoring.queries.requests import get_request
 from lms.authoring.queries.working import files_of
 from lms.authoring.rules.faces import faces_of
 
@@ -65,3 +69,25 @@ def _form_document(viewer: User, code: str, path: str, face: str) -> FormDocumen
     file = files_of(code).get(path) if desk else None
     is_there = file is not None and file.is_there and file.is_text
     return FormDocument(desk, file) if desk and file and is_there else None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request to publish, with the course at the desk of whoever looks at it."""
+
+    desk: CourseDesk
+    request: PublicationRequest
+
+
+def asked_publication(viewer: User, code: str, request_id: int) -> Asked | None:
+    """Every author of the course may see its requests."""
+    desk = authored_course(viewer, code)
+    found = get_request(code, request_id) if desk else None
+    return Asked(desk, found) if desk and found else None
+
+
+def waiting_document(viewer: User, code: str, file_id: int) -> WaitingFile | None:
+    """A document that came from outside and waits for an author to merge it."""
+    desk = authored_course(viewer, code)
+    file = waiting_file(code, file_id) if desk else None
+    return WaitingFile(desk, file) if desk and file else None

@@ -93,14 +93,15 @@ def test_a_document_that_moved_is_followed_by_its_key(desk, zhou, browser, clock
         for path, file in inside.items()
     ]
     save_all(desk, gone + come, by=zhou)
+    clock.move(minutes=1)
     publish(desk, message="换地方", by=zhou)
     db.session.commit()
 
     states = states_of("CSF", moved)
 
-    assert [one.origin.value for one in states] == ["p", "d"]
-    assert states[0].path == LESSON_PATH
-    assert states[1].came_from == LESSON_PATH
+    assert [one.origin.value for one in states] == ["d", "p"]
+    assert states[0].came_from == LESSON_PATH
+    assert states[1].path == LESSON_PATH
 
 
 def test_a_long_history_comes_in_pages_and_few_statements(desk, zhou, browser, clock, at_most):

@@ -15,7 +15,7 @@ from flask import Flask, url_for
 from werkzeug.routing import Rule
 
 from lms.accounts.models import User
-from lms.authoring.models import Preview
+from lms.authoring.models import Preview, PublicationRequest
 from lms.classrooms.models import RosterImport
 from lms.core.clock import now
 from lms.core.db import db
@@ -193,11 +193,24 @@ def _around(classroom_id: int, quiz, ada: User, admin: User) -> dict[str, object
 
 def _written(classroom_id: int, teacher: User, student: User) -> dict[str, object]:
     """A course at the desk with a saved draft."""
-    from tests.builders.authoring import a_draft, an_author  # noqa: PLC0415
+    from tests.builders.authoring import (  # noqa: PLC0415
+        a_draft,
+        a_waiting_file,
+        an_author,
+        an_upload,
+    )
     from tests.builders.courses import LESSON_PATH  # noqa: PLC0415
 
     desk = an_author(teacher)
     a_draft(desk, teacher)
+    asked = PublicationRequest(
+        course_code=desk.code,
+        message="改动",
+        entries=[],
+        requested_by_id=teacher.id,
+        requested_at=now(),
+    )
+    db.session.add(asked)
     looked = Preview(
         course_code=desk.code,
         classroom_id=classroom_id,
@@ -213,6 +226,9 @@ def _written(classroom_id: int, teacher: User, student: User) -> dict[str, objec
         "authoring.path": LESSON_PATH,
         "authoring.preview_id": looked.id,
         "authoring.page": "learning",
+        "authoring.request_id": asked.id,
+        "authoring.upload": an_upload(desk),
+        "authoring.file_id": a_waiting_file(desk).id,
     }
 
 

@@ -180,18 +180,7 @@ def _published(ids: Sequence[int], path: str) -> Mapping[str, State]:
     """Revisions with the publication that first made each current."""
     if not ids:
         return {}
-    first = (
-        select(
-            PublicationEntry.revision_id,
-            func.min(PublicationEntry.publication_id).label("publication_id"),
-            func.count(Publication.id).label("times"),
-            func.count(Publication.undone_at).label("undone"),
-        )
-        .join(Publication, Publication.id == PublicationEntry.publication_id)
-        .where(PublicationEntry.revision_id.in_(ids))
-        .group_by(PublicationEntry.revision_id)
-        .subquery()
-    )
+    first = _first_publications(ids).subquery()
     rows = db.session.execute(
         select(
             Revision.id,
@@ -216,23 +205,39 @@ def _published(ids: Sequence[int], path: str) -> Mapping[str, State]:
         )
         .outerjoin(User, User.id == Publication.published_by_id)
     )
-    found = [
-        State(
-            origin=Origin.PUBLISHED,
-            id=row.id,
-            number=row.number,
-            sha256=row.source_hash,
-            size=int(row.bytes) if row.mime else row.signs,
-            mime=row.mime or "",
-            at=row.published_at,
-            author=row.name or "",
-            words=row.message,
-            path=row.path if row.path != path else "",
-            is_undone=row.times == row.undone,
-        )
-        for row in rows
-    ]
+    found = [_as_published(row, path) for row in rows]
     return {state.key: state for state in found}
+
+
+def _as_published(row: Any, path: str) -> State:
+    return State(
+        origin=Origin.PUBLISHED,
+        id=row.id,
+        number=row.number,
+        sha256=row.source_hash,
+        size=int(row.bytes) if row.mime else row.signs,
+        mime=row.mime or "",
+        at=row.published_at,
+        author=row.name or "",
+        words=row.message,
+        path=row.path if row.path != path else "",
+        is_undone=row.times == row.undone,
+    )
+
+
+def _first_publications(ids: Sequence[int]) -> Any:
+    """For each revision the publication it came with, and how many there were and were undone."""
+    return (
+        select(
+            PublicationEntry.revision_id,
+            func.min(PublicationEntry.publication_id).label("publication_id"),
+            func.count(Publication.id).label("times"),
+            func.count(Publication.undone_at).label("undone"),
+        )
+        .join(Publication, Publication.id == PublicationEntry.publication_id)
+        .where(PublicationEntry.revision_id.in_(ids))
+        .group_by(PublicationEntry.revision_id)
+    )
 
 
 def contents_of(path: str, states: Collection[State]) -> dict[str, Content]:

@@ -76,28 +76,18 @@ class _Texts:
 _texts = _Texts()
 
 
-def working_folder(
-    code: str,
-    replaced: Mapping[str, str | None] | None = None,
-    *,
-    only: Collection[str] | None = None,
-) -> Folder:
+def working_folder(code: str, replaced: Mapping[str, str | None] | None = None) -> Folder:
     """The course as it would be published now, in memory; media are read when asked for.
 
-    `replaced` are texts instead of those at the desk (None: the path is not there). `only`
-    names the paths whose drafts count; all others stand as published.
+    `replaced` are texts instead of those at the desk (None: the path is not there).
     """
-    return folder_of(code, chosen(code, only), replaced or {})
+    return folder_of(code, list(files_of(code).values()), replaced or {})
 
 
-def chosen(code: str, only: Collection[str] | None = None) -> list[WorkingFile]:
-    """The files of a course where only some drafts count: the others as published."""
-    found = files_of(code)
-    if only is None:
-        return list(found.values())
+def with_only(code: str, changed: Mapping[str, WorkingFile]) -> list[WorkingFile]:
+    """The files of a course as published, but for these."""
     published = {one.path: one for one in published_files(code)}
-    kept = {path: one for path, one in found.items() if path in only}
-    return list({**published, **kept}.values())
+    return list({**published, **changed}.values())
 
 
 def folder_of(code: str, found: list[WorkingFile], replaced: Mapping[str, str | None]) -> Folder:

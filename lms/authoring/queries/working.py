@@ -1,6 +1,6 @@
 """The paths of a course at the desk: what is published, overlaid by its drafts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -168,6 +168,18 @@ def _drafts(code: str) -> dict[str, WorkingFile]:
         .order_by(Draft.path)
     )
     return {path: _as_drafted(path, head, name) for path, head, name in rows}
+
+
+def pinned_files(draft_revision_ids: Collection[int]) -> dict[str, WorkingFile]:
+    """Draft revisions as files of their paths, whatever was saved after them."""
+    rows = db.session.execute(
+        select(Draft.path, DraftRevision, User.name)
+        .join(DraftRevision, DraftRevision.draft_id == Draft.id)
+        .outerjoin(User, User.id == DraftRevision.author_id)
+        .where(DraftRevision.id.in_(draft_revision_ids))
+        .order_by(Draft.path)
+    )
+    return {path: _as_drafted(path, one, name) for path, one, name in rows}
 
 
 def _as_drafted(path: str, head: DraftRevision, author: str | None) -> WorkingFile:

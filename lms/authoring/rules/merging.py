@@ -1,5 +1,6 @@
 """Two texts that began from one, made into one again; what both changed is for a person."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -112,3 +113,70 @@ def _chunk(lines: tuple[list[str], list[str], list[str]], at: Places, to: Places
     else:
         kind = ChunkKind.CONFLICT
     return Chunk(kind, base, mine, theirs)
+
+
+class Choice(StrEnum):
+    """What a person wants of a conflict."""
+
+    MINE = "mine"
+    THEIRS = "theirs"
+    MINE_FIRST = "mine-theirs"
+    THEIRS_FIRST = "theirs-mine"
+    BASE = "base"
+    EDITED = "edited"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A choice, with the words where the person wrote some."""
+
+    choice: Choice
+    words: str = ""
+
+
+def decided(merged: Merged, decisions: Sequence[Decision]) -> str:
+    """The merged text with a decision for each conflict, in order."""
+    left = list(decisions)
+    text = ""
+    for chunk in merged.chunks:
+        lines = _decided(chunk, left.pop(0), merged) if chunk.is_conflict else chunk.lines
+        text += "".join(lines)
+    return text
+
+
+def _decided(chunk: Chunk, decision: Decision, merged: Merged) -> Sequence[str]:
+    match decision.choice:
+        case Choice.THEIRS:
+            return chunk.theirs
+        case Choice.BASE:
+            return chunk.base
+        case Choice.MINE_FIRST:
+            return _joined(chunk.mine, chunk.theirs, merged)
+        case Choice.THEIRS_FIRST:
+            return _joined(chunk.theirs, chunk.mine, merged)
+        case Choice.EDITED:
+            return _written(chunk, decision.words, merged)
+    return chunk.mine
+
+
+def _joined(first: Sequence[str], then: Sequence[str], merged: Merged) -> Sequence[str]:
+    if first and then and not first[-1].endswith(("\r", "\n")):
+        return (*first[:-1], first[-1] + _usual_end(merged), *then)
+    return (*first, *then)
+
+
+def _written(chunk: Chunk, words: str, merged: Merged) -> Sequence[str]:
+    """What was typed, with the line ends of the text; a last line ends as the others do."""
+    plain = words.replace("\r\n", "\n").replace("\r", "\n")
+    is_open = chunk is merged.chunks[-1] and not "".join(chunk.mine).endswith(("\r", "\n"))
+    if plain and not plain.endswith("\n") and not is_open:
+        plain += "\n"
+    return (plain.replace("\n", _usual_end(merged)),)
+
+
+def _usual_end(merged: Merged) -> str:
+    ends = Counter(
+        line[len(line.rstrip("\r\n")) :] for chunk in merged.chunks for line in chunk.mine
+    )
+    del ends[""]
+    return ends.most_common(1)[0][0] if ends else "\n"

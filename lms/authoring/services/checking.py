@@ -1,13 +1,15 @@
 """The course as it would be published, checked by the same checker as the command's."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lms.authoring.queries.texts import working_folder
+from lms.authoring.queries.texts import folder_of, working_folder
+from lms.authoring.queries.working import WorkingFile
 from lms.core.findings import Finding, Severity
 from lms.core.i18n import _
 from lms.courses.importer.checking import training_codes
 from lms.courses.importer.planning import PlannedCourse, plan_course
+from lms.courses.rules.folder import Folder
 from lms.courses.rules.reading import COURSE
 
 
@@ -32,18 +34,22 @@ class DeskCheck:
         return finding.place.path.removeprefix(f"{self.planned.folder.path}/")
 
 
-def check(
-    code: str,
-    replaced: Mapping[str, str | None] | None = None,
-    *,
-    only: Collection[str] | None = None,
-) -> DeskCheck:
+def check(code: str, replaced: Mapping[str, str | None] | None = None) -> DeskCheck:
     """Check the course with these texts in place of those at the desk; see `working_folder`."""
-    planned = plan_course(working_folder(code, replaced, only=only), training_codes())
+    return _checked(code, working_folder(code, replaced))
+
+
+def check_files(code: str, found: list[WorkingFile]) -> DeskCheck:
+    """Check the course as these files make it."""
+    return _checked(code, folder_of(code, found, {}))
+
+
+def _checked(code: str, folder: Folder) -> DeskCheck:
+    planned = plan_course(folder, training_codes())
     course = planned.course.found.course
     if course is not None and course.code != code:
         planned.findings.error(
-            planned.folder.place(COURSE),
+            folder.place(COURSE),
             _("课程码不能改：这里是课程 %(code)s。要用新的课程码，请复制课程。", code=code),
         )
     return DeskCheck(planned, tuple(planned.findings.in_order()))

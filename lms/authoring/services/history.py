@@ -5,12 +5,18 @@ from dataclasses import dataclass
 
 from lms.accounts.models import User
 from lms.authoring.models import DraftRevision
-from lms.authoring.queries.history import Content, State, contents_of, states_of
+from lms.authoring.queries.history import (
+    Content,
+    KeptDocument,
+    State,
+    contents_of,
+    states_of,
+)
 from lms.authoring.queries.people import CourseDesk
 from lms.authoring.queries.texts import working_folder
 from lms.authoring.rules.blame import blame
 from lms.authoring.rules.documents import in_words
-from lms.authoring.rules.side_by_side import runs
+from lms.authoring.rules.side_by_side import SideBySide, runs, side_by_side
 from lms.authoring.services.refusals import NotThere
 from lms.authoring.services.saving import Change, save_all
 from lms.core.differences import lines_of
@@ -18,6 +24,7 @@ from lms.core.errors import Refused
 from lms.core.i18n import _, format_moment
 from lms.core.markdown import render
 from lms.core.markdown.comparing import BlockChange, BlockPair, compare_blocks
+from lms.courses.rules.folder import Medium
 from lms.courses.rules.reading import lesson_addresses
 from lms.courses.rules.render import Renderer
 
@@ -97,7 +104,33 @@ def _readable(states: Sequence[State]) -> list[State]:
     return found
 
 
-def compare_rendered(
+@dataclass(frozen=True)
+class Comparison:
+    """Two states compared: as media, as source, or as read (`blocks`, or why not: `refused`)."""
+
+    media: tuple[Medium | None, Medium | None] | None = None
+    source: SideBySide | None = None
+    blocks: Sequence[tuple[bool, list[BlockPair]]] = ()
+    refused: str = ""
+
+
+def compare_states(
+    document: KeptDocument, before: State, after: State, *, as_read: bool
+) -> Comparison:
+    """Compare two states of a document; media are only ever put side by side."""
+    contents = contents_of(document.path, [before, after])
+    was, now = contents[before.key], contents[after.key]
+    if was.medium is not None or now.medium is not None:
+        return Comparison(media=(was.medium, now.medium))
+    if not as_read:
+        return Comparison(source=side_by_side(was.text or "", now.text or ""))
+    try:
+        return Comparison(blocks=_compare_rendered(document.desk, document.path, was, now))
+    except Refused as refusal:
+        return Comparison(refused=str(refusal))
+
+
+def _compare_rendered(
     desk: CourseDesk, path: str, before: Content, after: Content
 ) -> list[tuple[bool, list[BlockPair]]]:
     """Two states as they are read: runs of blocks, each with whether it is folded.
@@ -114,15 +147,15 @@ def compare_rendered(
             )
         )
     media = _addresses(desk.code, path)
-    blocks = compare_blocks(_html(before, media), _html(after, media))
+    blocks = compare_blocks(_html(before, path, media), _html(after, path, media))
     is_changed = [pair.change is not BlockChange.SAME for pair in blocks]
     return [(is_folded, blocks[a:b]) for a, b, is_folded in runs(is_changed, context=1)]
 
 
-def _html(content: Content, media: Mapping[str, str]) -> str:
+def _html(content: Content, path: str, media: Mapping[str, str]) -> str:
     if content.text is None:
         return ""
-    return str(render(in_words(content.text), media=media))
+    return str(render(in_words(content.text, path), media=media))
 
 
 def _addresses(code: str, path: str) -> Mapping[str, str]:

@@ -1,6 +1,5 @@
 """A document changed on two sides, and the text that is made of both."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lms.accounts.models import User
@@ -9,9 +8,7 @@ from lms.authoring.queries.people import CourseDesk
 from lms.authoring.queries.texts import published_text_of, text_of, text_with_hash
 from lms.authoring.queries.working import WorkingFile, files_of
 from lms.authoring.rules.line_ends import as_edited
-from lms.authoring.rules.merging import Chunk, ChunkKind, Merged, merge
-
-MINE, THEIRS, BOTH = "mine", "theirs", "both"
+from lms.authoring.rules.merging import Merged, merge
 
 
 @dataclass(frozen=True)
@@ -41,18 +38,6 @@ def meeting_of(desk: CourseDesk, path: str, author: User) -> Meeting | None:
     return None
 
 
-def composed(merged: Merged, choices: Mapping[int, str]) -> str:
-    """The merged text with each conflict decided; `choices` by its number, counted from 0."""
-    text, number = "", 0
-    for chunk in merged.chunks:
-        if chunk.kind is ChunkKind.CONFLICT:
-            text += "".join(_chosen(chunk, choices.get(number, MINE)))
-            number += 1
-        else:
-            text += "".join(chunk.lines)
-    return text
-
-
 def _meet(
     base: str, mine: str, theirs: str, file: WorkingFile | None, *, is_typed: bool
 ) -> Meeting:
@@ -67,9 +52,3 @@ def _base(desk: CourseDesk, path: str, sha256: str) -> str:
 def _text(file: WorkingFile | None) -> str:
     is_text = file is not None and file.is_there and file.is_text
     return as_edited(text_of(file)) if file and is_text else ""
-
-
-def _chosen(chunk: Chunk, choice: str) -> tuple[str, ...]:
-    if choice == THEIRS:
-        return chunk.theirs
-    return chunk.mine + chunk.theirs if choice == BOTH else chunk.mine

@@ -1,12 +1,16 @@
 """Pages of the desk."""
 
 from lms.authoring.views import (
+    comments,
     editing,
     history,
+    incoming,
     live,
+    media,
     merging,
     outline,
     questions,
+    publishing,
     saving,
     settings,
     trying,
@@ -15,12 +19,16 @@ from lms.authoring.views.blueprint import bp
 
 __all__ = [
     "bp",
+    "comments",
     "editing",
     "history",
+    "incoming",
     "live",
+    "media",
     "merging",
     "outline",
     "questions",
+    "publishing",
     "saving",
     "settings",
     "trying",

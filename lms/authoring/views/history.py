@@ -10,14 +10,12 @@ from lms.authoring import policy
 from lms.authoring.queries.history import (
     KeptDocument,
     State,
-    contents_of,
     count_states,
     history_of,
     states_of,
 )
 from lms.authoring.rules.faces import faces_of
-from lms.authoring.rules.side_by_side import side_by_side
-from lms.authoring.services.history import compare_rendered, find_state, restore_state, tell
+from lms.authoring.services.history import compare_states, find_state, restore_state, tell
 from lms.authoring.views.blueprint import bp
 from lms.core.errors import Refused
 from lms.core.i18n import _
@@ -60,16 +58,7 @@ def lines(document: KeptDocument) -> ResponseReturnValue:
 def compare(document: KeptDocument) -> ResponseReturnValue:
     states = states_of(document.desk.code, document.path)
     before, after = _chosen(document, states)
-    contents = contents_of(document.path, [before, after])
-    was, now = contents[before.key], contents[after.key]
-    is_medium = was.medium is not None or now.medium is not None
-    face = READING if request.args.get("face") == READING and not is_medium else SOURCE
-    blocks, refused = [], ""
-    if face == READING:
-        try:
-            blocks = compare_rendered(document.desk, document.path, was, now)
-        except Refused as refusal:
-            refused = str(refusal)
+    as_read = request.args.get("face") == READING
     return render_template(
         "authoring/compare.html",
         desk=document.desk,
@@ -78,11 +67,8 @@ def compare(document: KeptDocument) -> ResponseReturnValue:
         states=states,
         before=before,
         after=after,
-        media=(was.medium, now.medium) if is_medium else None,
-        face=face,
-        blocks=blocks,
-        refused=refused,
-        source=side_by_side(was.text or "", now.text or "") if face == SOURCE else None,
+        face=READING if as_read else SOURCE,
+        compared=compare_states(document, before, after, as_read=as_read),
     )
 
 

@@ -2,6 +2,7 @@
 
 from lms.authoring.views import (
     comments,
+    copying,
     editing,
     history,
     incoming,
@@ -22,6 +23,7 @@ from lms.authoring.views.blueprint import bp
 __all__ = [
     "bp",
     "comments",
+    "copying",
     "editing",
     "history",
     "incoming",

@@ -255,15 +255,19 @@ def test_a_published_question_keeps_its_kind(desk, zhou, browser):
 
 
 def test_what_is_wrong_stands_at_its_field(desk, zhou, browser):
-    text = QUIZ.replace("{K3.1 difficulty", "{K9.9 difficulty").replace("- [ ] 对", "- [x] 对")
+    text = QUIZ.replace("{K3.1 difficulty=0.8", "{K9.9 difficulty=3").replace(
+        "- [ ] 对", "- [x] 对"
+    )
     a_draft(desk, zhou, text, QUIZ_PATH)
     client = browser(zhou)
 
+    assert opened(client)["difficulty"] == ["3"]
     first, second = client.get(f"{ONE}?at=1").text, client.get(f"{ONE}?at=2").text
 
     assert "K9.9（课程里没有）" in first
-    assert "这道题还有 1 个问题" in first
-    assert re.search(r'id="row-1-wrong"><p>对和错只能有一个是正确的', second)
+    assert "这道题还有 2 个问题" in first
+    assert re.search(r'id="difficulty-wrong"><p class="wrong">“difficulty=3”看不懂', first)
+    assert re.search(r'id="row-1-wrong"><p class="wrong">对和错只能有一个是正确的', second)
 
 
 def test_what_would_be_read_as_something_else_is_not_saved(desk, zhou, browser):

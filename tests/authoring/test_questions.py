@@ -151,6 +151,16 @@ def test_a_changed_stem_changes_its_line_alone(desk, zhou, browser):
     assert standing() == QUIZ.replace("客户服务意识的对象包括：", "对象有哪些？")
 
 
+def test_a_published_question_saved_without_a_change_makes_no_draft(desk, zhou, browser):
+    client = browser(zhou)
+    sent = opened(client)
+
+    answer = client.post(f"{ONE}?at=1", data={**sent, "action": "save"}, follow_redirects=True)
+
+    assert "没有改动" in answer.text
+    assert files_of("CSF")[QUIZ_PATH].number == 0
+
+
 def test_line_ends_and_the_mark_stay(desk, zhou, browser):
     text = "\ufeff" + QUIZ.replace("\n", "\r\n")
     a_draft(desk, zhou, text, QUIZ_PATH)
@@ -304,7 +314,7 @@ def test_what_the_form_cannot_show_is_said_with_its_line(desk, zhou, browser):
     page, one = client.get(LIST).text, client.get(f"{ONE}?at=2").text
 
     assert f"从第 {line} 行起的写法表单看不懂" in page
-    assert f"edit/{QUIZ_PATH}?line={line}" in one
+    assert f"edit/{QUIZ_PATH}#line-{line}" in one
     assert 'name="stem"' not in one
 
 
@@ -356,6 +366,8 @@ def test_what_was_typed_in_the_editor_is_not_overwritten(desk, zhou, browser):
     base = files_of("CSF")[QUIZ_PATH].sha256
     keep_typed(desk, QUIZ_PATH, "写到一半", base=base, seq=0, by=zhou)
     db.session.commit()
+    for address in (LIST, f"{ONE}?at=1", LIST.replace("questions", "settings")):
+        assert "您在文本里有没有保存的内容" in client.get(address).text
     chen = a_teacher("陈立", "T1002")
     an_author(chen)
     a_draft(desk, chen, QUIZ + "\n", QUIZ_PATH)

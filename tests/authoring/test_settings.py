@@ -57,7 +57,7 @@ def written(text, role, **fields):
     settings = settings_of(role)
     sent = {**as_sent(shown_of(text, settings)), **fields.pop("more", {})}
     sent.update({f"{key}.": values for key, values in fields.items()})
-    return changed(text, list(sent_of(text, settings, sent).values()))
+    return changed(text, sent_of(shown_of(text, settings), sent).values())
 
 
 @pytest.mark.parametrize(("role", "path"), HEADS, ids=lambda one: str(one)[-40:])

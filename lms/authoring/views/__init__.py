@@ -8,11 +8,13 @@ from lms.authoring.views import (
     live,
     media,
     merging,
+    objectives,
     outline,
     publishing,
     questions,
     saving,
     settings,
+    table,
     trying,
 )
 from lms.authoring.views.blueprint import bp
@@ -26,10 +28,12 @@ __all__ = [
     "live",
     "media",
     "merging",
+    "objectives",
     "outline",
     "publishing",
     "questions",
     "saving",
     "settings",
+    "table",
     "trying",
 ]

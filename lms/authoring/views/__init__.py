@@ -9,8 +9,10 @@ from lms.authoring.views import (
     media,
     merging,
     outline,
+    people,
     publishing,
     saving,
+    structure,
     trying,
 )
 from lms.authoring.views.blueprint import bp
@@ -25,7 +27,9 @@ __all__ = [
     "media",
     "merging",
     "outline",
+    "people",
     "publishing",
     "saving",
+    "structure",
     "trying",
 ]

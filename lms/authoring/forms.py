@@ -98,6 +98,7 @@ class TaskForm(UnitForm):
     objectives = SelectMultipleField(
         lazy("学习目标"),
         [InputRequired(lazy("请至少选一个学习目标。"))],
+        description=lazy("还没有课文用到的排在前面。"),
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )

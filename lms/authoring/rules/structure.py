@@ -191,7 +191,7 @@ def moved_links(text: str, document: str, moved: Mapping[str, str]) -> str:
     """
     to = moved.get(document, document)
     lines = [line for line in _LINE.findall(text) if line]
-    prose = {number for number, _line in without_fences(_body(lines))}
+    prose = {number for number, line in without_fences(_body(lines)) if line}
     return "".join(
         _moved_line(line, document, to, moved) if number in prose else line
         for number, line in enumerate(lines)

@@ -4,10 +4,10 @@ import dataclasses
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from lms.accounts.models import User
-from lms.authoring.models import DraftComment, DraftRevision
+from lms.authoring.models import DraftComment, DraftRevision, WorkingCopy
 from lms.authoring.queries.people import CourseDesk
 from lms.authoring.queries.texts import text_of
 from lms.authoring.queries.working import WorkingFile, files_of
@@ -123,7 +123,7 @@ class Bench:
         for path in sorted(self.gone | set(self.moved)):
             changes.append(Change(path, after=self.standing.files[path].sha256))
         kept = save_all(self.standing.desk, changes, by=by, note=note[:200])
-        self._take_comments_along()
+        take_along(self.standing.desk.code, self.moved)
         return kept
 
     def _written(self, path: str, text: str) -> Change:
@@ -132,15 +132,27 @@ class Bench:
         file = self.standing.files.get(path)
         return Change(path, text, after=file.sha256 if file else "")
 
-    def _take_comments_along(self) -> None:
-        for path, new in self.moved.items():
-            db.session.execute(
-                update(DraftComment)
-                .where(
-                    DraftComment.course_code == self.standing.desk.code, DraftComment.path == path
-                )
-                .values(path=new)
-            )
+
+def take_along(code: str, moved: Mapping[str, str]) -> None:
+    """Comments, and what people typed and did not save, go where their document goes."""
+    for path, new in moved.items():
+        db.session.execute(
+            update(DraftComment)
+            .where(DraftComment.course_code == code, DraftComment.path == path)
+            .values(path=new)
+        )
+    copies = db.session.scalars(
+        select(WorkingCopy).where(
+            WorkingCopy.course_code == code,
+            WorkingCopy.path.in_({*moved, *moved.values()}),
+        )
+    ).all()
+    taken = {(one.path, one.author_id) for one in copies}
+    for one in copies:
+        new = moved.get(one.path, one.path)
+        if (new, one.author_id) not in taken:
+            one.path = new
+    db.session.flush()
 
 
 def new_key(key: str, taken: Collection[str]) -> str:

@@ -21,7 +21,7 @@ from lms.authoring.rules.structure import (
     placed,
     stepped,
 )
-from lms.authoring.services.bench import Bench, Standing
+from lms.authoring.services.bench import Bench, Standing, take_along
 from lms.authoring.services.refusals import CannotReshape, DraftMoved, NotThere
 from lms.authoring.services.saving import Change, save_all
 from lms.core.db import db
@@ -178,7 +178,9 @@ def take_back(desk: CourseDesk, first: int, last: int, *, by: User) -> Kept:
         raise DraftMoved(_("这一步之后课程又有改动，不能再撤回。可以在“版本”里恢复。"), "")
     earlier = _earlier([one for _path, one in rows])
     changes = [_before(desk.code, path, one, earlier) for path, one in rows]
-    return save_all(desk, changes, by=by, note=_("撤回一步"))
+    kept = save_all(desk, changes, by=by, note=_("撤回一步"))
+    take_along(desk.code, {path: one.came_from for path, one in rows if one.came_from})
+    return kept
 
 
 def _earlier(heads: Sequence[DraftRevision]) -> dict[int, DraftRevision]:

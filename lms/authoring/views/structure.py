@@ -97,6 +97,12 @@ def arrange(desk: CourseDesk) -> ResponseReturnValue:
 
     is_far = to not in {"", folder.partition("/")[0]}
     said = _("已移动，链接和素材跟着改好了；编号没有改。") if is_far else _("顺序已改。")
+    typing = sorted({name for _id, name in _unsaved(desk, folder)}) if is_far else []
+    if typing:
+        said = _(
+            "已移动。%(who)s 在里面还有没保存的文字，也跟着移过去了：请重新打开文档再保存。",
+            who=_("、").join(typing),
+        )
     return _stepped(desk, step, said, to if is_far else folder)
 
 
@@ -184,6 +190,12 @@ def _stepped(
     return redirect(_at(desk, folder, steps().dumps([desk.code, min(ids), max(ids)])))
 
 
+def _unsaved(desk: CourseDesk, folder: str) -> list[tuple[int, str]]:
+    """Who has something typed and unsaved in a folder."""
+    found = unsaved_in(desk.code)
+    return [one for path, who in found.items() if path.startswith(f"{folder}/") for one in who]
+
+
 def _at(desk: CourseDesk, folder: str, step: str | None = None) -> str:
     anchor = f"at-{folder.replace('/', '--')}" if folder else None
     return url_for(".course", code=desk.code, step=step, _anchor=anchor)
@@ -197,7 +209,8 @@ def _task_form(standing: Standing, unit: UnitPlace) -> TaskForm:
     form = TaskForm(
         key=free_key("T", keys, width=2), number=f"{first or 1}-{free}", hours=2, has_quiz=True
     )
-    return form.offer(standing.objectives)
+    used = {code for one in standing.found.lessons.values() for code in one.objectives}
+    return form.offer(sorted(standing.objectives, key=lambda one: one[0] in used))
 
 
 def _asked(form: TaskForm) -> NewTask:

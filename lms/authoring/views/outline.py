@@ -1,8 +1,9 @@
 """The courses a person writes, and one of them as an outline of its documents."""
 
 from collections import Counter
+from dataclasses import replace
 
-from flask import current_app, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -35,11 +36,10 @@ def course(desk: CourseDesk) -> ResponseReturnValue:
     standing = standing_of(desk)
     found = standing.found.course
     problems = _problems(standing)
+    title = (found.title if found else "") or desk.title
     return render_template(
         "authoring/course.html",
-        desk=desk,
-        text=found,
-        title=(found.title if found else "") or desk.title,
+        desk=replace(desk, title=title),
         outline=standing.outline,
         files=standing.files,
         titles=_titles(standing),
@@ -50,7 +50,6 @@ def course(desk: CourseDesk) -> ResponseReturnValue:
         unsaved=unsaved_in(desk.code),
         faces=faces_of,
         role=role_of,
-        has_page=lambda name: f"authoring.{name}" in current_app.view_functions,
         step=request.args.get("step", ""),
     )
 

@@ -159,7 +159,7 @@ def take_back(desk: CourseDesk) -> ResponseReturnValue:
             abort(404)
         reshaping.take_back(desk, first, last, by=current_user)
     except BadSignature:
-        abort(404)
+        flash(_("找不到要撤回的这一步。需要时可以在“版本”里恢复。"), "error")
     except Refused as refusal:
         flash(str(refusal), "error")
     else:

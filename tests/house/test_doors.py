@@ -231,6 +231,8 @@ def _written(classroom_id: int, teacher: User, student: User) -> dict[str, objec
         "authoring.preview_id": looked.id,
         "authoring.page": "learning",
         "authoring.request_id": asked.id,
+        "authoring.unit": "m1-entering-the-post",
+        "authoring.what": LESSON_PATH,
         "authoring.upload": an_upload(desk),
         "authoring.file_id": a_waiting_file(desk).id,
     }

@@ -13,6 +13,7 @@ from lms.accounts import views as accounts
 from lms.admin import views as admin
 from lms.assignments import views as assignments
 from lms.attainment import views as attainment
+from lms.authoring import listening as authoring_listening
 from lms.authoring import views as authoring
 from lms.classrooms import views as classrooms
 from lms.core import db, i18n, jobs, points
@@ -94,6 +95,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     app.jinja_env.globals["school"] = settings.school
     app.json = Json(app)
 
+    authoring_listening.listen()
     evaluation_listening.listen()
     for room in ROOMS:
         app.register_blueprint(room)

@@ -11,3 +11,7 @@ mark_recorded = Signal(
     " work they came from, `by` the person who caused it or None"
 )
 roster_changed = Signal("students joined, left or changed group: sender is the Classroom")
+medium_asked = Signal(
+    "somebody asks for a medium no course has published: sender is its hash, `viewer` the person;"
+    " whoever knows it and may show it answers with its content type"
+)

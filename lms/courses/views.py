@@ -18,6 +18,7 @@ from lms.core import files, jobs
 from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.core.jobs import Job
+from lms.core.signals import medium_asked
 from lms.courses import importer, policy, queries, services
 from lms.courses.forms import ArchiveForm
 from lms.courses.models import Course
@@ -110,7 +111,7 @@ def export(course: Course) -> ResponseReturnValue:
 @signed_in
 def media(sha256: str, name: str) -> ResponseReturnValue:
     """A picture or sound; the address names the content, so it may be kept for ever."""
-    mime = revisions.media_type(sha256)
+    mime = revisions.media_type(sha256) or _unpublished(sha256)
     path = files.path_of(sha256) if mime else None
     if path is None or not path.exists():
         abort(404)
@@ -122,3 +123,9 @@ def media(sha256: str, name: str) -> ResponseReturnValue:
     response.headers["Content-Security-Policy"] = MEDIA_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _unpublished(sha256: str) -> str | None:
+    """The content type of a medium that no course has published, told to whom may see it."""
+    told = medium_asked.send(sha256, viewer=current_user)
+    return next((str(mime) for _asked, mime in told if mime), None)

@@ -1,16 +1,18 @@
 """A course in a git repository: pulled, pushed, never overwritten; with real repositories."""
 
 import os
+import shutil
 import subprocess
 
 import pytest
 from sqlalchemy import select
 
 from lms.accounts.queries import user_by_number
-from lms.authoring.models import GitLink
+from lms.authoring.models import AuthorRole, GitLink
 from lms.authoring.queries.incoming import link_of, waiting_files
 from lms.authoring.queries.texts import text_of, working_folder
 from lms.authoring.queries.working import changes_of, files_of
+from lms.authoring.services.people import set_author
 from lms.authoring.services.publishing import publish
 from lms.authoring.services.saving import Change, save_all
 from lms.core import files, git
@@ -100,8 +102,6 @@ def lms(app, clock):
 @pytest.fixture
 def connected(desk, remote, lms):
     """The course pushed once: both sides say the same."""
-    import shutil  # noqa: PLC0415
-
     shutil.rmtree(git.repository("CSF").path, ignore_errors=True)
     done = lms("connect", "CSF", remote.url, "--folder", "courses/csf")
     assert done.exit_code == 0, done.output
@@ -306,6 +306,29 @@ def test_the_folder_of_another_course_is_refused(connected, lms):
 
     assert refused.exit_code == 1
     assert "CSX" in refused.output
+
+
+def test_a_course_comes_from_its_repository_and_goes_nowhere_before_it_is_published(
+    desk, zhou, clock, connected, lms
+):
+    course = a_folder().files["course.md"].replace(b"CSF", b"NEW")
+    objectives = a_folder().files["objectives.md"].replace(b"CSF", b"NEW")
+    connected.commit({"course.md": course, "objectives.md": objectives})
+    set_author("NEW", db.session.merge(zhou), AuthorRole.OWNER, by=None)
+    db.session.commit()
+    lms("connect", "NEW", connected.url, "--folder", "courses/csf")
+    shutil.rmtree(git.repository("NEW").path, ignore_errors=True)
+
+    assert lms("pull", "NEW").exit_code == 0
+    refused = lms("push", "NEW", "-m", "x")
+
+    assert dict(working_folder("NEW").files.items()) == {
+        **a_folder().files,
+        "course.md": course,
+        "objectives.md": objectives,
+    }
+    assert refused.exit_code == 1
+    assert "没有已发布的课程" in refused.output
 
 
 def test_status_says_how_both_stand(desk, zhou, clock, connected, lms):

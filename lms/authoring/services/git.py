@@ -25,6 +25,7 @@ from lms.core.git import GitRefused, Signature, masked
 from lms.core.i18n import _
 from lms.courses.importer import Root
 from lms.courses.importer.folders import is_debris
+from lms.courses.importer.giving import NotPublished
 from lms.courses.rules.folder import Folder
 from lms.courses.rules.reading import MEDIA, is_known
 
@@ -151,6 +152,8 @@ def push(
 ) -> str | None:
     """Hand what is published over as one commit; None when the other side has it already."""
     _nothing_waits(desk)
+    if not published_files(desk.code):
+        raise NotPublished(_("没有已发布的课程 %(code)s。", code=desk.code))
     if head != (link.commit or None):
         raise NotInStep(_("仓库里有还没有拉取的提交，没有推送。请先用 lms authoring pull。"))
     _all_published(desk, link, head)

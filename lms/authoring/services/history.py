@@ -147,15 +147,15 @@ def _compare_rendered(
             )
         )
     media = _addresses(desk.code, path)
-    blocks = compare_blocks(_html(before, media), _html(after, media))
+    blocks = compare_blocks(_html(before, path, media), _html(after, path, media))
     is_changed = [pair.change is not BlockChange.SAME for pair in blocks]
     return [(is_folded, blocks[a:b]) for a, b, is_folded in runs(is_changed, context=1)]
 
 
-def _html(content: Content, media: Mapping[str, str]) -> str:
+def _html(content: Content, path: str, media: Mapping[str, str]) -> str:
     if content.text is None:
         return ""
-    return str(render(in_words(content.text), media=media))
+    return str(render(in_words(content.text, path), media=media))
 
 
 def _addresses(code: str, path: str) -> Mapping[str, str]:

@@ -1,0 +1,117 @@
+"""Pictures made fit for a page: upright, no larger than needed, without what cameras write."""
+
+import io
+import warnings
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from lms.core.files import FileRefused
+from lms.core.i18n import _
+
+LONGEST_SIDE = 1600
+MOST_PIXELS = 60_000_000
+MOST_FRAMES = 200
+QUALITY = 85
+FORMATS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp", "GIF": "gif"}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as it is kept; `name` ends as its content says."""
+
+    data: bytes
+    name: str
+    width: int
+    height: int
+
+
+def picture(data: bytes, name: str) -> Picture:
+    """The picture upright, at most 1600 px long, without metadata; raises FileRefused.
+
+    An animation stays one. What is no picture, or a format browsers do not all show, is
+    refused with what to do.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=[*FORMATS, "BMP", "TIFF"]) as found:
+                return _made(found, name)
+    except UnidentifiedImageError as wrong:
+        raise FileRefused(
+            _(
+                "文件 %(name)s 不是可以显示的图片。请另存为 png 或 jpg 再上传"
+                "（手机拍的 heic 照片也要先转成 jpg）。",
+                name=name,
+            )
+        ) from wrong
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as bomb:
+        raise _too_large(name) from bomb
+    except (OSError, SyntaxError, ValueError, EOFError) as wrong:
+        raise FileRefused(
+            _("图片 %(name)s 打不开：文件不完整或已损坏。请重新导出后再上传。", name=name)
+        ) from wrong
+
+
+def _made(found: Image.Image, name: str) -> Picture:
+    if found.width * found.height > MOST_PIXELS:
+        raise _too_large(name)
+    kept = found.format if found.format in FORMATS else "PNG"
+    if getattr(found, "n_frames", 1) > 1 and kept in {"GIF", "WEBP"}:
+        return _animated(found, name, kept)
+    upright = ImageOps.exif_transpose(found)
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    if kept == "JPEG" and upright.mode not in {"RGB", "L"}:
+        upright = upright.convert("RGB")
+    out = io.BytesIO()
+    bare = _bare(upright)
+    bare.save(out, kept, **_options(kept))
+    return Picture(out.getvalue(), _named(name, kept), bare.width, bare.height)
+
+
+def _animated(found: Image.Image, name: str, kept: str) -> Picture:
+    if getattr(found, "n_frames", 1) > MOST_FRAMES:
+        raise _too_large(name)
+    frames, times = [], []
+    for frame in ImageSequence.Iterator(found):
+        times.append(int(frame.info.get("duration", 100)))
+        small = frame.convert("RGBA")
+        small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+        frames.append(_bare(small))
+    out = io.BytesIO()
+    first, *rest = frames
+    loop = int(found.info.get("loop", 0))
+    first.save(out, kept, save_all=True, append_images=rest, duration=times, loop=loop, disposal=2)
+    return Picture(out.getvalue(), _named(name, kept), first.width, first.height)
+
+
+def _bare(image: Image.Image) -> Image.Image:
+    """The pixels alone: a new picture knows nothing of where and by what it was taken."""
+    bare = Image.new(image.mode, image.size)
+    bare.paste(image)
+    if image.mode == "P":
+        bare.putpalette(image.getpalette() or [])
+        if "transparency" in image.info:
+            bare.info["transparency"] = image.info["transparency"]
+    return bare
+
+
+def _options(kept: str) -> dict[str, object]:
+    if kept == "JPEG":
+        return {"quality": QUALITY, "optimize": True, "progressive": True}
+    return {"quality": QUALITY} if kept == "WEBP" else {"optimize": True}
+
+
+def _named(name: str, kept: str) -> str:
+    return f"{PurePosixPath(name).stem}.{FORMATS[kept]}"
+
+
+def _too_large(name: str) -> FileRefused:
+    return FileRefused(
+        _(
+            "图片 %(name)s 太大：最多 %(n)s 百万像素。请缩小后再上传。",
+            name=name,
+            n=MOST_PIXELS // 1_000_000,
+        )
+    )

@@ -3,12 +3,24 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from wtforms import DateTimeLocalField, SelectField
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateTimeLocalField, Field, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import (
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+    StopValidation,
+)
 
 from lms.authoring.queries.previews import Class
+from lms.authoring.rules.word_targets import Target
+from lms.authoring.services.word import NewTask
 from lms.core.i18n import _, lazy
+from lms.courses.rules.fields import KEY
+from lms.courses.rules.lesson import NUMBER
 from lms.web.forms import HouseForm
 
 
@@ -43,3 +55,63 @@ class PreviewForm(HouseForm):
     def at(self, timezone: str) -> datetime:
         written: datetime = self.moment.data
         return written.replace(tzinfo=ZoneInfo(timezone))
+
+
+class WordForm(HouseForm):
+    """A chapter written in Word."""
+
+    file = FileField(lazy("Word 文档（.docx）"), [FileRequired(lazy("请选择一份 .docx 文档。"))])
+
+
+class _ForNew:
+    """Asked only where a new task is wanted."""
+
+    def __call__(self, form: "TargetForm", field: Field) -> None:
+        if form.target.data:
+            field.errors = []
+            raise StopValidation
+        InputRequired(lazy("请填写。"))(form, field)
+
+
+class TargetForm(HouseForm):
+    """Which lesson a chapter becomes: one there is, or one of a new task."""
+
+    target = SelectField(lazy("存到哪个学习任务"), validate_choice=True)
+    unit = SelectField(lazy("项目"), [_ForNew()])
+    key = StringField(
+        lazy("任务的码"),
+        [
+            _ForNew(),
+            Regexp(KEY, message=lazy("以大写字母开头，只用字母、数字和连字符。")),
+            Length(max=32),
+        ],
+    )
+    number = StringField(
+        lazy("编号"), [_ForNew(), Regexp(NUMBER, message=lazy("写成项目号-任务号，如 1-3。"))]
+    )
+    title = StringField(lazy("任务名"), [_ForNew(), Length(max=200)])
+    hours = IntegerField(
+        lazy("学时"), [_ForNew(), NumberRange(0, 200, lazy("学时是 0 到 200 的整数。"))]
+    )
+    objectives = StringField(lazy("学习目标的码"), [Optional(), Length(max=500)])
+
+    def offer(self, lessons: list[Target], units: list[Target]) -> "TargetForm":
+        """Let one choose among these."""
+        self.target.choices = [
+            SelectChoice("", _("新的学习任务")),
+            *(SelectChoice(one.path, one.label) for one in lessons),
+        ]
+        self.unit.choices = [SelectChoice(one.path, one.label) for one in units]
+        return self
+
+    def task(self) -> NewTask:
+        """What was said of the new task."""
+        words = str(self.objectives.data or "").replace("、", " ").replace(",", " ")
+        return NewTask(
+            unit=str(self.unit.data),
+            key=str(self.key.data),
+            number=str(self.number.data),
+            title=str(self.title.data).strip(),
+            hours=int(self.hours.data or 0),
+            objectives=words.replace("，", " ").split(),
+        )

@@ -37,7 +37,7 @@ def as_block(line: str) -> str:
     if not found:
         return line
     if found[2]:
-        return f"{found[2]}\\{line[len(found[2]):]}"
+        return f"{found[2]}\\{line[len(found[2]) :]}"
     sign = found[1]
     return (f"&#{ord(sign)};" if sign in "=:>" else f"\\{sign}") + line[1:]
 
@@ -74,25 +74,17 @@ class Inline:
 
     def _one(self, element: Element, within: frozenset[str], before: str) -> str:
         tag = str(element.tag)
-        match tag:
-            case "strong" | "em":
-                return self._emphasis(element, within, before)
-            case "br":
-                return "<br>"
-            case "img":
-                return self._picture(element)
-            case "a":
-                return self._link(element, within)
-            case "span" if element.get("class") == "number":
-                return ""
-            case "input":
-                return "☑" if "checked" in element.attrib else "☐"
-        inside = self._inside(element, within)
-        if tag == "sup" and inside.startswith("[^"):
-            return inside
-        if tag in _HTML and inside.strip():
-            return f"<{_HTML[tag]}>{inside}</{_HTML[tag]}>"
-        return inside
+        if tag in {"strong", "em"}:
+            return self._emphasis(element, within, before)
+        if tag == "img":
+            return self._picture(element)
+        if tag == "a":
+            return self._link(element, within)
+        if tag in {"br", "input"}:
+            return "<br>" if tag == "br" else "☑" if "checked" in element.attrib else "☐"
+        if element.get("class") == "number":
+            return ""
+        return _tagged(tag, self._inside(element, within))
 
     def _emphasis(self, element: Element, within: frozenset[str], before: str) -> str:
         tag = str(element.tag)
@@ -130,3 +122,11 @@ class Inline:
             self.lost("link", target)
             return inside
         return f"[{inside}]({quote(target, safe='/:?#@!$&+,;=%~-.')})"
+
+
+def _tagged(tag: str, inside: str) -> str:
+    """What Markdown has no sign for."""
+    is_mark = tag == "sup" and inside.startswith("[^")
+    if tag in _HTML and inside.strip() and not is_mark:
+        return f"<{_HTML[tag]}>{inside}</{_HTML[tag]}>"
+    return inside

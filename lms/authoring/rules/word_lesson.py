@@ -20,7 +20,8 @@ _LIKE = (
     re.compile(rf"{_NUMBER}、.{{1,30}}"),
     re.compile(rf"[（(]{_NUMBER}[)）].{{1,30}}"),
 )
-_CAPTION = re.compile(r"([图表])\s*([0-9]+(?:\s*[-–—－.．]\s*[0-9]+){0,2})(?![0-9])[\s:：、.．]*(.*)")
+_LABEL = r"([0-9]+(?:\s*[-–—－.．]\s*[0-9]+){0,2})(?![0-9])"
+_CAPTION = re.compile(rf"([图表])\s*{_LABEL}[\s:：、.．]*(.*)")
 _BLANK = re.compile(r"\s+")
 
 
@@ -70,7 +71,7 @@ def _captioned(blocks: list[Block]) -> list[Block]:
         is_caption = found and (block.kind == "caption" or len(block.words) <= 40)
         before = made[-1] if made else None
         after = blocks[place + 1].kind if place + 1 < len(blocks) else ""
-        if not is_caption or found is None or before is None and after != "table":
+        if not is_caption or found is None or (before is None and after != "table"):
             made.append(_as_text(block))
         elif found[1] == "图" and before is not None and before.kind == "picture":
             before.lines[-1] = _titled_picture(before.lines[-1], block.words)
@@ -134,9 +135,7 @@ def _levelled(blocks: list[Block], notes: list[Note]) -> list[Block]:
 def _summarised(blocks: list[Block], notes: list[Note]) -> list[Block]:
     """A summary at the end: the one there is, or an empty one."""
     tops = [at for at, block in enumerate(blocks) if block.kind == "heading" and block.level == 2]
-    found = [
-        at for at in tops if _IS_SUMMARY.fullmatch(_BEFORE.sub("", blocks[at].words).strip())
-    ]
+    found = [at for at in tops if _IS_SUMMARY.fullmatch(_BEFORE.sub("", blocks[at].words).strip())]
     marks = [block for block in blocks if block.kind == "note"]
     if not found:
         notes.append(Note("no-summary", "", ""))
@@ -184,6 +183,5 @@ def renumbered(body: str, number: str) -> tuple[str, dict[str, str]]:
     def replaced(mention: re.Match[str]) -> str:
         return new.get(_BLANK.sub("", mention[0]), mention[0])
 
-    pattern = re.compile(r"[图表]\s*[0-9]+(?:\s*[-–—－.．]\s*[0-9]+){0,2}(?![0-9])")
     changed = {old: one for old, one in new.items() if old != one}
-    return pattern.sub(replaced, body), changed
+    return re.sub(rf"[图表]\s*{_LABEL}", replaced, body), changed

@@ -126,7 +126,7 @@ class Converter:
             return
         found = spread(table, self._cell)
         if found.is_merged:
-            self.lost("merged", "，".join(filter(None, found.rows[0])))
+            self.lost("merged", text_of(rows[0]))
         if found.rows and found.rows[0]:
             yield Block("table", table_lines(found.rows), " ".join(text_of(table).split()))
 
@@ -138,7 +138,7 @@ class Converter:
                 inner = [" ".join(self._cell(one) for one in row) for row in rows_of(child)]
                 parts += inner
                 continue
-            blocks = [one for one in self._block(child)]
+            blocks = list(self._block(child))
             parts += [line.strip() for one in blocks for line in one.lines]
         return "<br>".join(one for one in parts if one)
 

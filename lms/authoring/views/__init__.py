@@ -12,6 +12,7 @@ from lms.authoring.views import (
     publishing,
     saving,
     trying,
+    word,
 )
 from lms.authoring.views.blueprint import bp
 
@@ -28,4 +29,5 @@ __all__ = [
     "publishing",
     "saving",
     "trying",
+    "word",
 ]

@@ -59,7 +59,7 @@ def read(data: bytes) -> dict[str, Any]:
         notes.add("margin", words)
     if marking.has_looks:
         notes.add("looks")
-    texts = marking.texts()
+    document = tostring(marking.root)
     pictures: list[dict[str, str]] = []
 
     def picture(image: Any) -> dict[str, str]:
@@ -69,13 +69,18 @@ def read(data: bytes) -> dict[str, Any]:
         return {"src": f"picture:{len(pictures) - 1}"}
 
     converted = mammoth.convert_to_html(
-        _packed(package, tostring(marking.root)),
+        _packed(package, document),
         style_map=STYLES,
         include_embedded_style_map=False,
         external_file_access=False,
         convert_image=mammoth.images.img_element(picture),
     )
-    return {"html": converted.value, "pictures": pictures, "notes": notes.found, "texts": texts}
+    return {
+        "html": converted.value,
+        "pictures": pictures,
+        "notes": notes.found,
+        "texts": marking.texts(),
+    }
 
 
 def _packed(package: Package, document: bytes) -> io.BytesIO:

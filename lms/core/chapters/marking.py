@@ -30,6 +30,7 @@ from lms.core.chapters.parts import (
 from lms.core.chapters.shapes import Shapes
 
 LONGEST_WORDS = 200
+LIST_NUMBER = "XNumber"
 
 
 @dataclass
@@ -64,7 +65,10 @@ class Marking:
             self._block(body)
 
     def texts(self) -> list[str]:
-        """The words of every paragraph as it stands now."""
+        """The words of every paragraph as it stands now, without the numbers of list items."""
+        for run in list(all_of(self.root, "r")):
+            if attribute(child(run, "rPr", "rStyle"), "val") == LIST_NUMBER:
+                run.clear()
         return [words for one in all_of(self.root, "p") if (words := words_of(one).strip())]
 
     def _block(self, parent: Element) -> None:
@@ -151,7 +155,7 @@ class Marking:
         label, count = self.numbering.counted(number, depth)
         if one.is_list and not level:
             self._relist(paragraph, number, at)
-            self._say(paragraph, str(count), style="XNumber")
+            self._say(paragraph, str(count), style=LIST_NUMBER)
             return
         self._relist(paragraph, "0", "0")
         if label.strip():

@@ -11,7 +11,7 @@ from lms.core.markdown.cleaning import safe_address
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _SIGNS = re.compile(r"[\\`*_{}\[\]]|(?<=\])\(")
 _ENTITY = re.compile(r"&(?=[#A-Za-z])")
-_START = re.compile(r"([>#+\-=:!])|(\d+)([.)])")
+_START = re.compile(r"([>#+\-=:]|!(?=!))|(\d+)([.)])")
 _BREAKS = re.compile(r"^(?:<br>|\s)+|(?:<br>|\s)+$")
 # What a program wrote where a person should have, and names of files.
 _NO_ALT = re.compile(

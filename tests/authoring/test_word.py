@@ -84,7 +84,7 @@ def test_a_chapter_becomes_the_lesson_of_a_new_task_that_passes_the_checker(clie
 
     assert answer.headers["Location"].endswith(f"/edit/{NEW_PATH}")
     assert text_at(NEW_PATH) == (
-        "---\ntask: T04\nnumber: 1-4\ntitle: 客户服务：意识\nhours: 4\n"
+        "---\ntask: T04\nnumber: 1-4\ntitle: "客户服务：意识"\nhours: 4\n"
         f"objectives: [K3.1, S3.1]\n---\n\n{BODY}"
     )
     (medium,) = [one for one in changes_of("CSF") if one.medium]
@@ -136,10 +136,9 @@ def test_pictures_are_shown_before_anything_is_saved_to_authors_only(client, bro
     address = page.split('src="')[-1].split('"')[0] if f'src="{upload}' in page else ""
     assert address.startswith(upload)
 
-    shown = client.get(address)
-
-    assert (shown.status_code, shown.mimetype) == (200, "image/png")
-    assert "sandbox" in shown.headers["Content-Security-Policy"]
+    with client.get(address) as shown:
+        assert (shown.status_code, shown.mimetype) == (200, "image/png")
+        assert "sandbox" in shown.headers["Content-Security-Policy"]
     assert client.get(f"{upload}/{'0' * 64}").status_code == 404
     assert browser(a_teacher("何老师", number="T0002")).get(address).status_code == 404
 

@@ -74,6 +74,10 @@ def body_of(html: str) -> str:
             '![说明](media/图-01.png "图3-1 题”目”")',
         ),
         (
+            '<p><img alt="一" src="picture:0"><img alt="二]" src="picture:0"></p><p>图1 题</p>',
+            '![一](media/图-01.png)\n\n![二\\]](media/图-01.png "图1 题")',
+        ),
+        (
             "<p>表1 甲</p><table><tr><td><p>一</p></td><td><p>二</p></td></tr></table>",
             "表1 甲\n{: .caption}\n\n| 一 | 二 |\n|---|---|",
         ),

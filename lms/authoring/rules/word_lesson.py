@@ -23,6 +23,8 @@ _LIKE = (
 _LABEL = r"([0-9]+(?:\s*[-–—－.．]\s*[0-9]+){0,2})(?![0-9])"
 _CAPTION = re.compile(rf"([图表])\s*{_LABEL}[\s:：、.．]*(.*)")
 _BLANK = re.compile(r"\s+")
+# Signs that would end a title or mean something in it.
+_IN_TITLE = str.maketrans("\"'[]()\\<>*_`&", "”’［］（）＼＜＞＊＿‘＆")
 
 
 @dataclass
@@ -44,7 +46,7 @@ def lesson_of(chapter: Chapter, pictures: list[str]) -> Draft:
     blocks, draft.title = _titled(blocks, draft.notes)
     blocks = _summarised(_levelled(blocks, draft.notes), draft.notes)
     draft.body = "\n\n".join("\n".join(block.lines) for block in blocks) + "\n"
-    draft.notes += _missing(chapter.texts, draft)
+    draft.notes += _missing(chapter.texts, draft, {way: "/" for way in pictures if way})
     return draft
 
 
@@ -91,9 +93,7 @@ def _as_text(block: Block) -> Block:
 
 
 def _titled_picture(line: str, title: str) -> str:
-    words = title.replace('"', "”").replace("[", "［").replace("]", "］").replace(")", "）")
-    words = words.replace("(", "（").replace("'", "’").replace("\\", "＼").replace("<", "＜")
-    return f'{line.removesuffix(")")} "{words}")' if line.endswith(")") else f"{line}\n\n{title}"
+    return f'{line[:-1]} "{title.translate(_IN_TITLE)}")'
 
 
 def _titled(blocks: list[Block], notes: list[Note]) -> tuple[list[Block], str]:
@@ -153,9 +153,9 @@ def _summarised(blocks: list[Block], notes: list[Note]) -> list[Block]:
     return [*rest, *section, *marks]
 
 
-def _missing(texts: tuple[str, ...], draft: Draft) -> list[Note]:
+def _missing(texts: tuple[str, ...], draft: Draft, media: dict[str, str]) -> list[Note]:
     """Words of the document that the lesson does not have: nothing gets lost unsaid."""
-    whole = _bare(plain_text(render(draft.body))) + _bare(draft.title)
+    whole = _bare(plain_text(render(draft.body, media=media))) + _bare(draft.title)
     said = {_bare(note.words) for note in draft.notes}
     return [
         Note("missing", "", text[:200])
@@ -165,7 +165,7 @@ def _missing(texts: tuple[str, ...], draft: Draft) -> list[Note]:
 
 
 def _bare(text: str) -> str:
-    return _BLANK.sub("", text)
+    return _BLANK.sub("", text).translate(_IN_TITLE)
 
 
 def renumbered(body: str, number: str) -> tuple[str, dict[str, str]]:

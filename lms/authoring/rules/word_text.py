@@ -11,6 +11,7 @@ from lms.core.chapters.chapter import Note
 from lms.core.markdown.tree import parse, text_of
 
 HEADING = re.compile(r"h([1-6])")
+PICTURE = re.compile(r"!\[(?:\\.|[^\]\\])*\]\([^)]*\)")
 LISTS = frozenset({"ul", "ol"})
 INDENT = "    "
 NOTE_NAME = re.compile(r"(?:foot|end)note-\d+")
@@ -70,7 +71,7 @@ class Converter:
         words = " ".join(text_of(element).split())
         self.near = words or self.near
         line = as_block(self._line(element, plain=True)).replace("<br>", " ")
-        pictures = re.findall(r"!\[[^\]]*\]\([^)]*\)", line)
+        pictures = PICTURE.findall(line)
         for picture in pictures:
             line = line.replace(picture, "")
         if line.strip():
@@ -84,8 +85,10 @@ class Converter:
             return
         words = " ".join(text_of(element).split())
         kind = {"title": "title", "caption": "caption"}.get(element.get("class", ""), "text")
-        if not words and line.startswith("!["):
-            kind = "picture"
+        pictures = PICTURE.findall(line)
+        if pictures and not words:
+            yield from (Block("picture", [picture]) for picture in pictures)
+            return
         strong = [one for one in element if one.tag == "strong"]
         is_bold = bool(strong) and " ".join(text_of(strong[0]).split()) == words
         yield Block(kind, [line], words, is_bold=is_bold)

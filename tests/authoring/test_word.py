@@ -84,7 +84,7 @@ def test_a_chapter_becomes_the_lesson_of_a_new_task_that_passes_the_checker(clie
 
     assert answer.headers["Location"].endswith(f"/edit/{NEW_PATH}")
     assert text_at(NEW_PATH) == (
-        "---\ntask: T04\nnumber: 1-4\ntitle: "客户服务：意识"\nhours: 4\n"
+        '---\ntask: T04\nnumber: 1-4\ntitle: "客户服务：意识"\nhours: 4\n'
         f"objectives: [K3.1, S3.1]\n---\n\n{BODY}"
     )
     (medium,) = [one for one in changes_of("CSF") if one.medium]

@@ -86,7 +86,8 @@ class Converter:
         words = " ".join(text_of(element).split())
         kind = {"title": "title", "caption": "caption"}.get(element.get("class", ""), "text")
         pictures = PICTURE.findall(line)
-        if pictures and not words:
+        rest = PICTURE.sub("", line).replace("<br>", "").strip()
+        if pictures and not rest:
             yield from (Block("picture", [picture]) for picture in pictures)
             return
         strong = [one for one in element if one.tag == "strong"]

@@ -34,6 +34,7 @@ PORT = free_port()
 ADDRESS = f"http://127.0.0.1:{PORT}"
 HEAVIEST = 250_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LESSON = "m1-entering-the-post/t03-service-awareness/lesson.md"  # the text the editor shows
 LEAF = "T03-I12-3"  # the question whose answers the trail shows
 PRINTED = "陈思远"  # has everybody's ratings
 MENTOR_ADDRESS = re.compile(r"/mentor/[\w.~-]+")
@@ -108,6 +109,8 @@ def pictures(at: Addresses) -> list[Picture]:
         Picture("composition-1280", teacher, f"{classroom}/gradebook/composition"),
         Picture("attainment-1280", teacher, f"{classroom}/attainment"),
         Picture("report-1280", teacher, f"{classroom}/report"),
+        Picture("editor-1280", teacher, f"/desk/CSF/edit/{LESSON}"),
+        Picture("changes-1280", teacher, "/desk/CSF/changes"),
         Picture("ratings-1280", teacher, f"/assignments/{at.evaluation}/ratings"),
         Picture("marking-1280", teacher, f"/assignments/{at.quiz}/marking"),
         Picture("analysis-1280", teacher, f"/assignments/{at.quiz}/analysis"),

@@ -1,27 +1,35 @@
 """Forms of the desk."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateTimeLocalField, Field, IntegerField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import (
-    InputRequired,
-    Length,
-    NumberRange,
-    Optional,
-    Regexp,
-    StopValidation,
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    DecimalField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
 )
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from lms.authoring.models import AuthorRole
 from lms.authoring.queries.previews import Class
-from lms.authoring.rules.word_targets import Target
-from lms.authoring.services.word import NewTask
+from lms.authoring.rules.structure import Outline
 from lms.core.i18n import _, lazy
-from lms.courses.rules.fields import KEY
-from lms.courses.rules.lesson import NUMBER
+from lms.courses.rules.fields import LONGEST_TITLE
 from lms.web.forms import HouseForm
+
+_NEEDED = DataRequired(lazy("请填写这一项。"))
+_LONG = lazy("太长了。")
+_NUMBER = lazy("请填写一个数。")
 
 
 class PreviewForm(HouseForm):
@@ -57,61 +65,100 @@ class PreviewForm(HouseForm):
         return written.replace(tzinfo=ZoneInfo(timezone))
 
 
+class CourseForm(HouseForm):
+    """A new course."""
+
+    code = StringField(
+        lazy("课程码"),
+        [_NEEDED, Length(max=16, message=_LONG)],
+        description=lazy("2 到 16 个大写字母或数字，如 CSF。定下以后不能改。"),
+    )
+    title = StringField(lazy("课程名"), [_NEEDED, Length(max=LONGEST_TITLE, message=_LONG)])
+    hours = IntegerField(lazy("学时"), [InputRequired(_NUMBER), NumberRange(0, 1000, _NUMBER)])
+    credits = DecimalField(lazy("学分"), [InputRequired(_NUMBER), NumberRange(0, 100, _NUMBER)])
+
+
+class UnitForm(HouseForm):
+    """A new unit."""
+
+    title = StringField(lazy("项目名称"), [_NEEDED, Length(max=LONGEST_TITLE, message=_LONG)])
+    number = StringField(
+        lazy("编号"),
+        [_NEEDED, Length(max=20, message=_LONG)],
+        description=lazy("给人看的，可以改。"),
+    )
+    key = StringField(
+        lazy("码"),
+        [_NEEDED, Length(max=32, message=_LONG)],
+        description=lazy("成绩和作答都记在码下面，定下以后不要改。"),
+    )
+
+
+class TaskForm(UnitForm):
+    """A new learning task."""
+
+    title = StringField(lazy("学习任务名称"), [_NEEDED, Length(max=LONGEST_TITLE, message=_LONG)])
+    hours = IntegerField(lazy("学时"), [InputRequired(_NUMBER), NumberRange(0, 200, _NUMBER)])
+    objectives = SelectMultipleField(
+        lazy("学习目标"),
+        [InputRequired(lazy("请至少选一个学习目标。"))],
+        description=lazy("还没有课文用到的排在前面。"),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    has_quiz = BooleanField(lazy("同时建一份测验"))
+    has_table = BooleanField(lazy("同时建一张学习评价表"))
+
+    def offer(self, objectives: list[tuple[str, str]]) -> "TaskForm":
+        """Let one choose among these objectives."""
+        self.objectives.choices = [
+            SelectChoice(code, f"{code} {title}") for code, title in objectives
+        ]
+        return self
+
+
 class WordForm(HouseForm):
     """A chapter written in Word."""
 
     file = FileField(lazy("Word 文档（.docx）"), [FileRequired(lazy("请选择一份 .docx 文档。"))])
 
 
-class _ForNew:
-    """Asked only where a new task is wanted."""
-
-    def __call__(self, form: "TargetForm", field: Field) -> None:
-        if form.target.data:
-            field.errors = []
-            raise StopValidation
-        InputRequired(lazy("请填写。"))(form, field)
-
-
-class TargetForm(HouseForm):
+class TargetForm(TaskForm):
     """Which lesson a chapter becomes: one there is, or one of a new task."""
 
-    target = SelectField(lazy("存到哪个学习任务"), validate_choice=True)
-    unit = SelectField(lazy("项目"), [_ForNew()])
-    key = StringField(
-        lazy("任务的码"),
-        [
-            _ForNew(),
-            Regexp(KEY, message=lazy("以大写字母开头，只用字母、数字和连字符。")),
-            Length(max=32),
-        ],
-    )
-    number = StringField(
-        lazy("编号"), [_ForNew(), Regexp(NUMBER, message=lazy("写成项目号-任务号，如 1-3。"))]
-    )
-    title = StringField(lazy("任务名"), [_ForNew(), Length(max=200)])
-    hours = IntegerField(
-        lazy("学时"), [_ForNew(), NumberRange(0, 200, lazy("学时是 0 到 200 的整数。"))]
-    )
-    objectives = StringField(lazy("学习目标的码"), [Optional(), Length(max=500)])
+    target = SelectField(lazy("存到哪个学习任务"))
+    unit = SelectField(lazy("放在哪个项目"))
 
-    def offer(self, lessons: list[Target], units: list[Target]) -> "TargetForm":
-        """Let one choose among these."""
-        self.target.choices = [
-            SelectChoice("", _("新的学习任务")),
-            *(SelectChoice(one.path, one.label) for one in lessons),
+    def place(self, outline: Outline) -> "TargetForm":
+        """Let one choose among the tasks and units of this course."""
+        self.target.choices = [SelectChoice("", _("新的学习任务"))] + [
+            SelectChoice(
+                task.path, f"{task.number} {task.title}".strip() or task.folder, optgroup=unit.title
+            )
+            for unit in outline.units
+            for task in unit.tasks
         ]
-        self.unit.choices = [SelectChoice(one.path, one.label) for one in units]
+        self.unit.choices = [
+            SelectChoice(one.folder, f"{one.number} {one.title}") for one in outline.units
+        ]
         return self
 
-    def task(self) -> NewTask:
-        """What was said of the new task."""
-        words = str(self.objectives.data or "").replace("、", " ").replace(",", " ")
-        return NewTask(
-            unit=str(self.unit.data),
-            key=str(self.key.data),
-            number=str(self.number.data),
-            title=str(self.title.data).strip(),
-            hours=int(self.hours.data or 0),
-            objectives=words.replace("，", " ").split(),
-        )
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """What a new task needs is asked only where there shall be one."""
+        if self.target.data:
+            return bool(self.target.validate(self))
+        return bool(super().validate(extra_validators))
+
+
+class AuthorForm(HouseForm):
+    """Somebody who shall write a course."""
+
+    number = StringField(lazy("工号"), [_NEEDED, Length(max=40, message=_LONG)])
+    role = RadioField(
+        lazy("身份"),
+        choices=[
+            SelectChoice(AuthorRole.AUTHOR.value, lazy("编者")),
+            SelectChoice(AuthorRole.OWNER.value, lazy("课程负责人")),
+        ],
+        default=AuthorRole.AUTHOR.value,
+    )

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from lms.accounts.models import SiteRole, User
 from lms.authoring.models import PublicationRequest
+from lms.authoring.queries.form_documents import FormDocument
 from lms.authoring.queries.history import KeptDocument, count_states
 from lms.authoring.queries.incoming import WaitingFile, waiting_file
 from lms.authoring.queries.people import CourseDesk, desks_of
 from lms.authoring.queries.previews import Look, look_of
 from lms.authoring.queries.requests import get_request
 from lms.authoring.queries.working import files_of
+from lms.authoring.rules.faces import faces_of
 
 
 def can_come_to_desk(actor: User) -> bool:
@@ -50,6 +52,23 @@ def kept_document(viewer: User, code: str, path: str) -> KeptDocument | None:
     if file is None and not count_states(code, path):
         return None
     return KeptDocument(desk, path, file)
+
+
+def document_of_questions(viewer: User, code: str, path: str) -> FormDocument | None:
+    """A document of an authored course that holds questions."""
+    return _form_document(viewer, code, path, "questions")
+
+
+def document_with_settings(viewer: User, code: str, path: str) -> FormDocument | None:
+    """A document of an authored course whose head has a form."""
+    return _form_document(viewer, code, path, "settings")
+
+
+def _form_document(viewer: User, code: str, path: str, face: str) -> FormDocument | None:
+    desk = authored_course(viewer, code) if face in faces_of(path) else None
+    file = files_of(code).get(path) if desk else None
+    is_there = file is not None and file.is_there and file.is_text
+    return FormDocument(desk, file) if desk and file and is_there else None
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ NEW = {
     "number": "1-4",
     "title": "客户服务：意识",
     "hours": "4",
-    "objectives": "K3.1、S3.1",
+    "objectives": ["K3.1", "S3.1"],
 }
 BODY = """\
 ## 一、四类素质
@@ -177,11 +177,12 @@ def test_without_a_file_it_says_so(client):
 @pytest.mark.parametrize(
     ("changed", "status", "said"),
     [
-        ({"key": ""}, 422, "请填写。"),
-        ({"key": "t 4"}, 422, "以大写字母开头"),
-        ({"number": "4"}, 422, "项目号-任务号"),
-        ({"hours": "-1"}, 422, "0 到 200"),
-        ({"title": ""}, 422, "请填写。"),
+        ({"key": ""}, 422, "请填写这一项。"),
+        ({"key": "t 4"}, 409, "以大写字母开头"),
+        ({"key": "T03"}, 409, "已经用过"),
+        ({"hours": "-1"}, 422, "请填写一个数。"),
+        ({"title": ""}, 422, "请填写这一项。"),
+        ({"objectives": []}, 422, "请至少选一个学习目标。"),
         ({"target": "m9/t9/lesson.md"}, 422, ""),
         ({"unit": "m9"}, 422, ""),
     ],
@@ -201,7 +202,7 @@ def test_a_folder_that_is_there_is_not_written_over(client):
     answer = client.post(upload, data=NEW)
 
     assert answer.status_code == 409
-    assert "请换一个码" in answer.text
+    assert "已经用过" in answer.text
 
 
 def test_a_lesson_whose_head_is_broken_is_left_alone(desk, zhou, client):
@@ -210,7 +211,8 @@ def test_a_lesson_whose_head_is_broken_is_left_alone(desk, zhou, client):
 
     answer = client.post(upload, data={"target": LESSON_PATH})
 
-    assert answer.status_code == 422
+    assert answer.status_code == 409
+    assert "头部写得不对" in answer.text
     assert text_at(LESSON_PATH) == "没有头部\n"
 
 

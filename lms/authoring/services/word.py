@@ -3,20 +3,22 @@
 import json
 import posixpath
 import re
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from lms.accounts.models import User
 from lms.authoring.queries.people import CourseDesk
 from lms.authoring.queries.texts import text_of
-from lms.authoring.queries.working import WorkingFile, files_of
-from lms.authoring.rules.heads import BadHead, field_of, listed, set_field, word
+from lms.authoring.queries.working import files_of
+from lms.authoring.rules.heads import BadHead, field_of
 from lms.authoring.rules.line_ends import as_edited, as_kept
 from lms.authoring.rules.media_names import safe_name
+from lms.authoring.rules.structure import UnitPlace
 from lms.authoring.rules.word_lesson import Draft, lesson_of, renumbered
-from lms.authoring.services.refusals import AlreadyThere, BadText, NotThere
+from lms.authoring.services.bench import Standing
+from lms.authoring.services.refusals import BadText, NotThere
 from lms.authoring.services.saving import Change, check_text, save_all
+from lms.authoring.services.structure import NewTask, add_task
 from lms.core import files
 from lms.core.chapters.chapter import Note
 from lms.core.chapters.reading import WordRefused, read_chapter
@@ -25,7 +27,7 @@ from lms.core.i18n import _
 from lms.core.pictures import picture
 from lms.courses.importer.media import examine
 from lms.courses.rules.folder import Medium
-from lms.courses.rules.reading import LESSON, UNIT
+from lms.courses.rules.reading import LESSON
 from lms.courses.rules.values import FENCE
 
 MOST_PICTURES = 150
@@ -51,18 +53,6 @@ class WordRead:
         notes = tuple(Note(**one) for one in read["notes"])
         media = tuple(Medium(**one) for one in read["media"])
         return WordRead(**{**read, "notes": notes, "media": media})
-
-
-@dataclass(frozen=True)
-class NewTask:
-    """What a person says of a learning task that is not there yet."""
-
-    unit: str  # the folder
-    key: str
-    number: str
-    title: str
-    hours: int
-    objectives: Sequence[str]
 
 
 def read_word(data: bytes, name: str) -> str:
@@ -122,52 +112,26 @@ def into_lesson(desk: CourseDesk, read: WordRead, path: str, *, after: str, by: 
     if head is None:
         raise BadText(_("这一课的头部写得不对，没有保存。请先在“文本”页改好头部。"))
     number = (_field(head[0], "number") or "").strip("\"' ")
-    written = Written(path, head[0], number, before, after)
-    return _save(desk, read, written, by=by)
+    body, media = _placed(desk.code, read, posixpath.dirname(path))
+    text = f"{head[0]}\n{renumbered(body, number)[0]}"
+    changes = [
+        Change(path, as_kept(text, before), after=after),
+        *(Change(medium.path, medium=medium) for medium in media),
+    ]
+    save_all(desk, changes, by=by, note=str(_("来自 Word：%(name)s", name=read.name[:150])))
+    return path
 
 
-def into_new_task(desk: CourseDesk, read: WordRead, task: NewTask, *, by: User) -> str:
+def into_new_task(
+    standing: Standing, read: WordRead, unit: UnitPlace, asked: NewTask, *, by: User
+) -> str:
     """A new learning task with this text; the path of its lesson."""
-    there = files_of(desk.code)
-    folder = f"{task.unit}/{task.key.lower()}"
-    unit = there.get(f"{task.unit}/{UNIT}")
-    if unit is None or not unit.is_there:
-        raise NotThere(_("这个项目已经不在编写台上。请刷新页面再选。"))
-    if any(path.startswith(f"{folder}/") and one.is_there for path, one in there.items()):
-        raise AlreadyThere(_("任务 %(key)s 的文件夹已经有了。请换一个码。", key=task.key))
-    entries = {
-        "task": task.key,
-        "number": task.number,
-        "title": word(task.title),
-        "hours": str(task.hours),
-        "objectives": listed(task.objectives),
-    }
-    lines = [f"{key}: {value}" for key, value in entries.items()]
-    head = "\n".join([FENCE, *lines, FENCE, ""])
-    written = Written(f"{folder}/{LESSON}", head, task.number)
-    return _save(desk, read, written, _ordered(unit, task.key), by=by)
+    path = add_task(standing, unit, asked, by=by)
+    return into_lesson(standing.desk, read, path, after=_hash(standing.desk.code, path), by=by)
 
 
-@dataclass(frozen=True)
-class Written:
-    """Where a text goes, under which head; `before` is what it takes the place of."""
-
-    path: str
-    head: str
-    number: str
-    before: str = ""
-    after: str = ""  # the hash of that, as the person saw it
-
-
-def _ordered(unit: WorkingFile, key: str) -> list[Change]:
-    """The unit with the new task last, where it orders its tasks itself."""
-    text = text_of(unit)
-    tasks = _field(text, "tasks")
-    if tasks is None or not tasks.strip().startswith("["):
-        return []
-    inside = tasks.strip().strip("[]").strip()
-    value = f"[{inside}, {key}]" if inside else f"[{key}]"
-    return [Change(unit.path, set_field(text, "tasks", value), after=unit.sha256)]
+def _hash(code: str, path: str) -> str:
+    return files_of(code)[path].sha256
 
 
 def _field(text: str, key: str) -> str | None:
@@ -175,20 +139,6 @@ def _field(text: str, key: str) -> str | None:
         return field_of(text, key)
     except BadHead:
         return None
-
-
-def _save(
-    desk: CourseDesk, read: WordRead, to: Written, extra: Sequence[Change] = (), *, by: User
-) -> str:
-    body, media = _placed(desk.code, read, posixpath.dirname(to.path))
-    text = f"{to.head}\n{renumbered(body, to.number)[0]}"
-    changes = [
-        Change(to.path, as_kept(text, to.before), after=to.after),
-        *(Change(medium.path, medium=medium) for medium in media),
-        *extra,
-    ]
-    save_all(desk, changes, by=by, note=str(_("来自 Word：%(name)s", name=read.name[:150])))
-    return to.path
 
 
 def _placed(code: str, read: WordRead, folder: str) -> tuple[str, list[Medium]]:

@@ -8,15 +8,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from lms.authoring import policy
 from lms.authoring.forms import TargetForm, WordForm
 from lms.authoring.queries.people import CourseDesk
-from lms.authoring.queries.working import files_of
 from lms.authoring.rules.word_report import Weight, remarks_of
-from lms.authoring.rules.word_targets import (
-    lessons_in,
-    next_key,
-    next_number,
-    open_objectives,
-    units_in,
-)
+from lms.authoring.services.bench import Standing, standing_of
 from lms.authoring.services.checking import check
 from lms.authoring.services.refusals import NotThere
 from lms.authoring.services.word import (
@@ -27,11 +20,11 @@ from lms.authoring.services.word import (
     word_read,
 )
 from lms.authoring.views.blueprint import bp
+from lms.authoring.views.structure import asked_task, offered_objectives, suggested
 from lms.core import files
 from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.core.markdown import render
-from lms.courses.rules.reading import CourseFolder
 from lms.courses.views import MEDIA_POLICY
 from lms.web.access import finds
 
@@ -61,27 +54,23 @@ def read_document(desk: CourseDesk) -> ResponseReturnValue:
 @bp.get("/desk/<code>/word/<upload>")
 @finds("code", load=policy.authored_course)
 def word_preview(desk: CourseDesk, upload: str) -> ResponseReturnValue:
-    read, found = _uploaded(desk, upload), check(desk.code).planned.course.found
-    form = _target_form(found)
-    form.target.data = ""
-    form.key.data, form.number.data = next_key(found), next_number(found)
-    form.title.data = read.title
-    return _preview(desk, upload, form, found)
+    read, standing = _uploaded(desk, upload), standing_of(desk)
+    return _preview(standing, upload, _target_form(standing, read), read)
 
 
 @bp.post("/desk/<code>/word/<upload>")
 @finds("code", load=policy.authored_course)
 def keep_word(desk: CourseDesk, upload: str) -> ResponseReturnValue:
     """Save what was looked at as a draft of the lesson that was chosen."""
-    read, found = _uploaded(desk, upload), check(desk.code).planned.course.found
-    form = _target_form(found)
+    read, standing = _uploaded(desk, upload), standing_of(desk)
+    form = _target_form(standing, read)
     if not form.submitted():
-        return _preview(desk, upload, form, found, 422)
+        return _preview(standing, upload, form, read, 422)
     try:
-        path = _kept(desk, read, form)
+        path = _kept(standing, read, form)
     except Refused as refusal:
         form.refuse(refusal)
-        return _preview(desk, upload, form, found, 409)
+        return _preview(standing, upload, form, read, 409)
     left = len(check(desk.code).of(path))
     flash(
         _("已存为草稿。还有 %(n)s 处要您补充或核对，列在编辑器下方。", n=left)
@@ -107,40 +96,43 @@ def word_picture(desk: CourseDesk, upload: str, sha256: str) -> ResponseReturnVa
     return response
 
 
-def _kept(desk: CourseDesk, read: WordRead, form: TargetForm) -> str:
+def _kept(standing: Standing, read: WordRead, form: TargetForm) -> str:
     path = str(form.target.data or "")
-    if not path:
-        return into_new_task(desk, read, form.task(), by=current_user)
-    file = files_of(desk.code).get(path)
-    return into_lesson(desk, read, path, after=file.sha256 if file else "", by=current_user)
+    if path:
+        after = standing.files[path].sha256
+        return into_lesson(standing.desk, read, path, after=after, by=current_user)
+    unit = standing.outline.unit(str(form.unit.data))
+    assert unit is not None  # noqa: S101  (one of those that were offered)
+    return into_new_task(standing, read, unit, asked_task(form), by=current_user)
 
 
-def _target_form(found: CourseFolder) -> TargetForm:
-    return TargetForm().offer(lessons_in(found), units_in(found))
+def _target_form(standing: Standing, read: WordRead) -> TargetForm:
+    units = standing.outline.units
+    given = {"unit": units[-1].folder, **suggested(standing, units[-1])} if units else {}
+    form = TargetForm(**given, title=read.title)
+    form.offer(offered_objectives(standing))
+    return form.place(standing.outline)
 
 
 def _preview(
-    desk: CourseDesk, upload: str, form: TargetForm, found: CourseFolder, status: int = 200
+    standing: Standing, upload: str, form: TargetForm, read: WordRead, status: int = 200
 ) -> ResponseReturnValue:
-    read = _uploaded(desk, upload)
+    code = standing.desk.code
     media = {
-        f"media/{one.path}": url_for(
-            ".word_picture", code=desk.code, upload=upload, sha256=one.sha256
-        )
+        f"media/{one.path}": url_for(".word_picture", code=code, upload=upload, sha256=one.sha256)
         for one in read.media
     }
     remarks = remarks_of(read.notes)
     page = render_template(
         "authoring/word_preview.html",
-        desk=desk,
+        desk=standing.desk,
         read=read,
-        here=url_for(".keep_word", code=desk.code, upload=upload),
+        here=url_for(".keep_word", code=code, upload=upload),
         text=render(read.body, media=media),
         remarks=remarks,
         lost=sum(one.count for one in remarks if one.weight is Weight.LOST),
         form=form,
-        units=units_in(found),
-        objectives=" ".join(open_objectives(found)),
+        units=standing.outline.units,
     )
     return page, status
 

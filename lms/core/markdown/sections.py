@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from markupsafe import Markup
@@ -48,6 +49,7 @@ def split_sections(html: str) -> list[Section]:
     ]
 
 
+@lru_cache(4000)  # a course is checked anew with every change of one of its texts
 def plain_text(html: str) -> str:
     """The words alone, one line for each block."""
     words: list[str] = []

@@ -112,6 +112,12 @@ def text_of(draft: TableDraft) -> str:
     return "\n".join([*parts, *_table(draft), ""])
 
 
+def head_entries(draft: TableDraft) -> dict[str, str]:
+    """The entries of the front matter that say this, in their order, values as YAML."""
+    pairs = (line.partition(": ") for line in _head(draft))
+    return {key: value for key, _colon, value in pairs}
+
+
 def _head(draft: TableDraft) -> Iterable[str]:
     yield f"evaluation: {yaml_word(draft.key)}"
     yield f"table: {yaml_word(draft.label)}"

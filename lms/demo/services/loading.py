@@ -21,6 +21,7 @@ from lms.demo.services import (
     practising,
     school,
     studying,
+    writing,
 )
 from lms.demo.services.diary import Calendar, Diary
 from lms.demo.services.emptying import require_no_other_school
@@ -77,6 +78,7 @@ def load(say: Say) -> Made:
     say(_("教师登记成绩册，上学期的成绩归档"))
     books.live(calendar, classes[0], staff)
     past.live(staff)
+    writing.live(staff)
     journal.write(LOADED, subject="demo", actor_id=None, actor_name="lms")
     return Made(is_new=True, initial_password=password)
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from lms.core.findings import Findings, Place
+from lms.questions.kinds.editing import Grid, Written
 
 Body = dict[str, Any]  # a kind's own part of a definition: JSON, Markdown as text
 Answer = dict[str, Any]  # what a student answered: JSON; {} is "not answered"
@@ -144,6 +145,23 @@ class Kind(Protocol):
 
         So answers to the earlier wording can be marked by the later one. None where nobody
         can say which option became which.
+        """
+        ...
+
+    @property
+    def grid(self) -> Grid | None:
+        """The rows of its form; None where there are none."""
+        ...
+
+    def written(self, body: Body) -> Written:
+        """What its form holds for a parsed body, the stem under "stem"."""
+        ...
+
+    def lines(self, written: Written) -> list[tuple[str, str]]:
+        """The lines under a heading, each with the part of the form it comes from.
+
+        That is "stem", "row-<n>" (from 0) or the name of a switch. Read again they are the
+        same body; what cannot be said is left as it is for `parse` to complain about.
         """
         ...
 

@@ -27,9 +27,11 @@ from lms.questions.kinds.base import (
     listed,
     text_of,
 )
+from lms.questions.kinds.editing import AREA, TICK, Column, Grid, Lines, Written, stem_lines
 from lms.questions.kinds.folding import example, fits, fold, is_garbled, number, span
 
 BLANK = re.compile(r"\[\[(.*?)\]\]")
+NUMBERED = re.compile(r"\[\[\s*([0-9]{1,3})\s*\]\]")  # as the form has it
 GAP = re.compile(r"⟦([0-9]{1,3})⟧")
 TAG = re.compile(r"(<[^>]*>)")
 BAR = re.compile(r"(?<!\\)\|")
@@ -45,6 +47,17 @@ class Blank:
     title = lazy("填空")
     labels = ("填空", "填空题", "blank")
     is_automatic = True
+    grid: Grid | None = Grid(
+        title=lazy("空"),
+        columns=(Column("answers", lazy("答案"), AREA),),
+        add=lazy("加一个空"),
+        hint=lazy(
+            "题干里第 1 个空写成 [[1]]，第 2 个写成 [[2]]。每行写一种答案，写在最前的作为标准答案；"
+            "数可以写成 1241±1 或 10~12。"
+        ),
+        begin=1,
+        switches=(Column("unordered", lazy("几个空可以互换位置"), TICK),),
+    )
 
     def parse(self, lines: Sequence[Line], place: Place, findings: Findings) -> Body:
         kept = [line for line in lines if not UNORDERED.match(line.text)]
@@ -112,6 +125,35 @@ class Blank:
     def aligned(self, body: Body, later: Body) -> Body | None:
         is_alike = len(body["blanks"]) == len(later["blanks"])
         return later if is_alike and body["is_ordered"] == later["is_ordered"] else None
+
+    def written(self, body: Body) -> Written:
+        rows = tuple({"answers": "\n".join(answers)} for answers in body["blanks"])
+        switches = frozenset() if body["is_ordered"] else frozenset({"unordered"})
+        return Written(GAP.sub(r"[[\1]]", body["stem"]), rows, switches)
+
+    def lines(self, written: Written) -> Lines:
+        """The answers in the place of their numbers; a blank the stem forgot stands at its end."""
+        answers = [row["answers"].split("\n") for row in written.rows]
+        used: set[int] = set()
+
+        def opened(match: re.Match[str]) -> str:
+            place = int(match[1])
+            used.add(place)
+            return _closed(answers[place - 1] if 0 < place <= len(answers) else [])
+
+        stem = NUMBERED.sub(opened, written.stem)
+        for place, wanted in enumerate(answers, start=1):
+            if place not in used and any(wanted):
+                stem += _closed(wanted)
+        found = stem_lines(stem)
+        return [*found, ("{unordered}", "unordered")] if written.switches else found
+
+
+def _closed(answers: Sequence[str]) -> str:
+    """A blank as it is written; a space keeps its marks from running into an answer's own."""
+    words = [answer.replace("|", "\\|") for answer in answers]
+    padded = [f"{word} " if word.endswith(("\\", "]")) else word for word in words]
+    return f"[[{'|'.join(padded)}]]"
 
 
 def _accepted(body: Body) -> Blanks:

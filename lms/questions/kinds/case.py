@@ -18,6 +18,7 @@ from lms.questions.kinds.base import (
     Rules,
     text_of,
 )
+from lms.questions.kinds.editing import Grid, Lines, Written, stem_lines
 
 
 class Case:
@@ -27,6 +28,7 @@ class Case:
     title = lazy("案例分析")
     labels = ("案例分析", "案例", "案例分析题", "case")
     is_automatic = True  # what needs a person are its parts
+    grid: Grid | None = None
 
     def parse(self, lines: Sequence[Line], place: Place, findings: Findings) -> Body:
         return {"stem": text_of(lines)}
@@ -57,6 +59,12 @@ class Case:
 
     def aligned(self, body: Body, later: Body) -> Body | None:
         return later
+
+    def written(self, body: Body) -> Written:
+        return Written(body["stem"])
+
+    def lines(self, written: Written) -> Lines:
+        return stem_lines(written.stem)
 
 
 KIND: Kind = Case()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from lms.core.findings import Findings, Place
-from lms.core.i18n import _
+from lms.core.i18n import _, lazy
 from lms.core.markdown import plain_text
 from lms.questions.kinds.base import (
     Answer,
@@ -28,6 +28,7 @@ from lms.questions.kinds.base import (
     shuffled,
     text_of,
 )
+from lms.questions.kinds.editing import AREA, TICK, Column, Grid, Lines, Written, item, stem_lines
 
 LIKE_OPTION = re.compile(r"^\s*[-*+]\s*[\[【［]\s*[xX✓√]?\s*[\]】］](?!\()")
 OPTION = re.compile(r"^\s*[-*+]\s+\[([ xX✓√]?)\](?:\s+(.*))?$")
@@ -44,6 +45,16 @@ class Choosing:
     labels: tuple[str, ...] = ()
     is_automatic = True
     least = 2
+    grid: Grid | None = Grid(
+        title=lazy("选项"),
+        columns=(
+            Column("right", lazy("正确"), TICK),
+            Column("text", lazy("选项的文字"), AREA),
+        ),
+        add=lazy("加一个选项"),
+        hint=lazy("在正确的选项前打勾。选项里可以放图片：![说明](media/文件)。"),
+        begin=4,
+    )
 
     def parse(self, lines: Sequence[Line], place: Place, findings: Findings) -> Body:
         stem: list[Line] = []
@@ -143,6 +154,19 @@ class Choosing:
         if places is None:
             return None
         return {**later, "options": [later["options"][n] for n in places]}
+
+    def written(self, body: Body) -> Written:
+        rows = [
+            {"right": "1" if option["right"] else "", "text": option["text"]}
+            for option in body["options"]
+        ]
+        return Written(body["stem"], tuple(rows))
+
+    def lines(self, written: Written) -> Lines:
+        found = stem_lines(written.stem)
+        for n, row in enumerate(written.rows):
+            found += item("- [x]" if row["right"] else "- [ ]", row["text"], f"row-{n}")
+        return found
 
 
 def right_of(body: Body) -> set[int]:

@@ -9,7 +9,7 @@ class Essay(Writing):
     name = "essay"
     title = lazy("论述")
     labels = ("论述", "论述题", "essay")
-    lines = 12
+    tall = 12
 
 
 KIND: Kind = Essay()

@@ -33,6 +33,7 @@ from lms.questions.kinds.base import (
     shuffled,
     text_of,
 )
+from lms.questions.kinds.editing import Column, Grid, Lines, Written, stem_lines
 
 PICTURE = re.compile(r"<img\b[^>]*?\balt=\"([^\"]*)\"[^>]*>")
 MEDIA = re.compile(r"<(?:img|audio|video)\b")
@@ -44,6 +45,12 @@ class Match:
     title = lazy("匹配")
     labels = ("匹配", "匹配题", "连线", "match")
     is_automatic = True
+    grid: Grid | None = Grid(
+        title=lazy("配对"),
+        columns=(Column("left", lazy("左边")), Column("right", lazy("右边"))),
+        add=lazy("加一对"),
+        hint=lazy("左边空着的一行是干扰项：它的右边不与任何一项配对。"),
+    )
 
     def parse(self, lines: Sequence[Line], place: Place, findings: Findings) -> Body:
         stem: list[Line] = []
@@ -132,6 +139,21 @@ class Match:
             "rights": [later["rights"][n] for n in rights],
             "keys": [rights.index(later["keys"][n]) for n in lefts],
         }
+
+    def written(self, body: Body) -> Written:
+        """The pairs in their order, then the distractors."""
+        rights = body["rights"]
+        pairs = [(left, rights[n]) for left, n in zip(body["lefts"], body["keys"], strict=True)]
+        others = [("", text) for n, text in enumerate(rights) if n not in body["keys"]]
+        rows = tuple({"left": left, "right": right} for left, right in (*pairs, *others))
+        return Written(body["stem"], rows)
+
+    def lines(self, written: Written) -> Lines:
+        found = stem_lines(written.stem)
+        for n, row in enumerate(written.rows):
+            left = f"{row['left']} " if row["left"] else ""
+            found.append((f"- {left}=> {row['right']}".rstrip(), f"row-{n}"))
+        return found
 
 
 def _check_pair(

@@ -24,9 +24,11 @@ from lms.questions.kinds.base import (
     place_of,
     text_of,
 )
+from lms.questions.kinds.editing import Column, Grid, Lines, Written, stem_lines
 
 KEY = re.compile(r"^\s*答案[：:]\s*(.*?)\s*$")
 UNIT = re.compile(r"^(.*[0-9０-９.．])\s*([^\s0-9０-９±~～〜,，.．+−-]\S*)$")
+NEAR = re.compile(r"([^±\s]+)±([^±\s]+)")
 LONGEST = 60
 
 
@@ -35,13 +37,23 @@ class Number:
     title = lazy("数值")
     labels = ("数值", "数值题", "number")
     is_automatic = True
+    grid: Grid | None = Grid(
+        title=lazy("答案"),
+        columns=(
+            Column("value", lazy("数"), hint=lazy("如 1460；一个范围写成 10~12")),
+            Column("near", lazy("允许的误差"), hint=lazy("如 1；没有就空着")),
+            Column("unit", lazy("单位"), hint=lazy("如 通；没有就空着")),
+        ),
+        begin=1,
+        fixed=True,
+    )
 
     def parse(self, lines: Sequence[Line], place: Place, findings: Findings) -> Body:
         keys = [(line, match[1]) for line in lines if (match := KEY.match(line.text))]
         stem = [line for line in lines if not KEY.match(line.text)]
         if len(keys) != 1:
             findings.error(place, _("数值题要有一行答案，如“答案：1241±1”。"))
-            return {"stem": text_of(stem), "value": "0", "unit": ""}
+            return {"stem": text_of(stem), "value": "", "unit": ""}
         line, text = keys[0]
         value, unit = match.groups() if (match := UNIT.match(text)) else (text, "")
         if folding.span(value) is None and folding.number(value) is None:
@@ -84,6 +96,21 @@ class Number:
 
     def aligned(self, body: Body, later: Body) -> Body | None:
         return later
+
+    def written(self, body: Body) -> Written:
+        value, near = body["value"], ""
+        if match := NEAR.fullmatch(value):
+            value, near = match.groups()
+        return Written(body["stem"], ({"value": value, "near": near, "unit": body["unit"]},))
+
+    def lines(self, written: Written) -> Lines:
+        found = stem_lines(written.stem)
+        for n, row in enumerate(written.rows[:1]):
+            near = f"±{row['near']}" if row["near"] else ""
+            unit = f" {row['unit']}" if row["unit"] else ""
+            if text := f"{row['value']}{near}{unit}":
+                found.append((f"答案：{text}", f"row-{n}"))
+        return found
 
 
 def _fits(text: str, wanted: str) -> bool:

@@ -35,6 +35,7 @@ from lms.questions.kinds.base import (
     shuffled,
     text_of,
 )
+from lms.questions.kinds.editing import AREA, Column, Grid, Lines, Written, item, stem_lines
 
 STEP = re.compile(r"^\s*\d+[.)]\s+(.*\S)\s*$")
 
@@ -44,6 +45,12 @@ class Order:
     title = lazy("排序")
     labels = ("排序", "排序题", "order")
     is_automatic = True
+    grid: Grid | None = Grid(
+        title=lazy("步骤"),
+        columns=(Column("text", lazy("步骤的文字"), AREA),),
+        add=lazy("加一步"),
+        hint=lazy("按正确的顺序写；学生看到的顺序是打乱的。"),
+    )
 
     def parse(self, lines: Sequence[Line], place: Place, findings: Findings) -> Body:
         begin = _begin(lines)
@@ -127,6 +134,16 @@ class Order:
             "items": [later["items"][n] for n in order],
             "places": [places[n] for n in order],
         }
+
+    def written(self, body: Body) -> Written:
+        steps = sorted(zip(_places(body), body["items"], strict=True))
+        return Written(body["stem"], tuple({"text": text} for _place, text in steps))
+
+    def lines(self, written: Written) -> Lines:
+        found = stem_lines(written.stem)
+        for n, row in enumerate(written.rows):
+            found += item(f"{n + 1}.", row["text"], f"row-{n}")
+        return found
 
 
 def _hits(key: Sequence[int], given: Mapping[str, int]) -> list[bool]:

@@ -6,6 +6,7 @@ from lms.core.findings import Findings, Place
 from lms.core.i18n import _, lazy
 from lms.questions.kinds.base import Arrangement, Body, Kind, Line, place_of, shuffled
 from lms.questions.kinds.choosing import Choosing
+from lms.questions.kinds.editing import TICK, Column, Grid
 
 WORDS = (("对", "错"), ("正确", "错误"), ("是", "否"), ("√", "×"), ("true", "false"))
 
@@ -14,6 +15,16 @@ class TrueFalse(Choosing):
     name = "true_false"
     title = lazy("判断")
     labels = ("判断", "判断题", "true-false")
+    grid: Grid | None = Grid(
+        title=lazy("对错"),
+        columns=(
+            Column("right", lazy("正确"), TICK),
+            Column("text", lazy("选项的文字")),
+        ),
+        hint=lazy("在正确的一项前打勾。"),
+        usual=tuple({"right": "", "text": word} for word in WORDS[0]),
+        fixed=True,
+    )
 
     def check_right(self, right: list[Line], place: Place, findings: Findings) -> None:
         if not right:

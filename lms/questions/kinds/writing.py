@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from lms.core.findings import Findings, Place
-from lms.core.i18n import _
+from lms.core.i18n import _, lazy
 from lms.core.points import plain
 from lms.questions.kinds.base import (
     Answer,
@@ -23,6 +23,7 @@ from lms.questions.kinds.base import (
     place_of,
     text_of,
 )
+from lms.questions.kinds.editing import AREA, NUMBER, Column, Grid, Lines, Written, item, stem_lines
 
 HEAD = re.compile(r"^\s*要点[：:]\s*$")
 BULLET = re.compile(r"^\s*[-*+]")
@@ -30,13 +31,22 @@ POINT = re.compile(r"^\s*[-*+]\s+[（(]\s*(\d+(?:\.\d{1,2})?)\s*分\s*[)）]\s*(
 
 
 class Writing:
-    """A text marked by a person; `lines` is how tall its field is."""
+    """A text marked by a person; `tall` is how tall its field is."""
 
     name = ""
     title: object = ""
     labels: tuple[str, ...] = ()
     is_automatic = False
-    lines = 5
+    tall = 5
+    grid: Grid | None = Grid(
+        title=lazy("要点"),
+        columns=(
+            Column("points", lazy("分数"), NUMBER),
+            Column("text", lazy("要点的内容"), AREA),
+        ),
+        add=lazy("加一个要点"),
+        hint=lazy("答到一个要点得几分；各要点之和就是这道题的分数。"),
+    )
 
     def parse(self, lines: Sequence[Line], place: Place, findings: Findings) -> Body:
         cut = next((n for n, line in enumerate(lines) if HEAD.match(line.text)), len(lines))
@@ -54,7 +64,7 @@ class Writing:
 
     def html(self, body: Body, render: Render) -> Body:
         points = [[points, render(text, inline=True)] for points, text in body["points"]]
-        return {"points": points, "lines": self.lines}
+        return {"points": points, "lines": self.tall}
 
     def arrange(self, body: Body, chance: random.Random | None) -> Arrangement:
         return {}
@@ -70,7 +80,7 @@ class Writing:
         return Outcome(None)
 
     def without_key(self, body: Body) -> Body:
-        return {"points": [], "lines": self.lines}
+        return {"points": [], "lines": self.tall}
 
     def key(self, body: Body) -> Answer:
         return {}
@@ -82,3 +92,15 @@ class Writing:
         """Points a person gave stay only where each of the 要点 is worth what it was."""
         is_alike = [one[0] for one in body["points"]] == [one[0] for one in later["points"]]
         return later if is_alike else None
+
+    def written(self, body: Body) -> Written:
+        rows = tuple({"points": points, "text": text} for points, text in body["points"])
+        return Written(body["stem"], rows)
+
+    def lines(self, written: Written) -> Lines:
+        found = stem_lines(written.stem)
+        if written.rows:
+            found.append(("要点：", "rows"))
+        for n, row in enumerate(written.rows):
+            found += item(f"- ({row['points']}分)", row["text"], f"row-{n}")
+        return found

@@ -58,6 +58,11 @@ def courses() -> list[Course]:
     return list(db.session.scalars(select(Course).order_by(Course.code)))
 
 
+def courses_to_give() -> list[Course]:
+    """The courses a new classroom may have: all that are not archived, by code."""
+    return [course for course in courses() if course.archived_at is None]
+
+
 def get_task(course_code: str, key: str) -> LearningTask | None:
     """A learning task with course, unit and what its lesson compiled to; one statement."""
     return db.session.scalar(

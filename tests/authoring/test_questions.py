@@ -151,6 +151,16 @@ def test_a_changed_stem_changes_its_line_alone(desk, zhou, browser):
     assert standing() == QUIZ.replace("客户服务意识的对象包括：", "对象有哪些？")
 
 
+def test_a_published_question_saved_without_a_change_makes_no_draft(desk, zhou, browser):
+    client = browser(zhou)
+    sent = opened(client)
+
+    answer = client.post(f"{ONE}?at=1", data={**sent, "action": "save"}, follow_redirects=True)
+
+    assert "没有改动" in answer.text
+    assert files_of("CSF")[QUIZ_PATH].number == 0
+
+
 def test_line_ends_and_the_mark_stay(desk, zhou, browser):
     text = "\ufeff" + QUIZ.replace("\n", "\r\n")
     a_draft(desk, zhou, text, QUIZ_PATH)
@@ -255,15 +265,19 @@ def test_a_published_question_keeps_its_kind(desk, zhou, browser):
 
 
 def test_what_is_wrong_stands_at_its_field(desk, zhou, browser):
-    text = QUIZ.replace("{K3.1 difficulty", "{K9.9 difficulty").replace("- [ ] 对", "- [x] 对")
+    text = QUIZ.replace("{K3.1 difficulty=0.8", "{K9.9 difficulty=3").replace(
+        "- [ ] 对", "- [x] 对"
+    )
     a_draft(desk, zhou, text, QUIZ_PATH)
     client = browser(zhou)
 
+    assert opened(client)["difficulty"] == ["3"]
     first, second = client.get(f"{ONE}?at=1").text, client.get(f"{ONE}?at=2").text
 
     assert "K9.9（课程里没有）" in first
-    assert "这道题还有 1 个问题" in first
-    assert re.search(r'id="row-1-wrong"><p>对和错只能有一个是正确的', second)
+    assert "这道题还有 2 个问题" in first
+    assert re.search(r'id="difficulty-wrong"><p class="wrong">“difficulty=3”看不懂', first)
+    assert re.search(r'id="row-1-wrong"><p class="wrong">对和错只能有一个是正确的', second)
 
 
 def test_what_would_be_read_as_something_else_is_not_saved(desk, zhou, browser):
@@ -300,7 +314,7 @@ def test_what_the_form_cannot_show_is_said_with_its_line(desk, zhou, browser):
     page, one = client.get(LIST).text, client.get(f"{ONE}?at=2").text
 
     assert f"从第 {line} 行起的写法表单看不懂" in page
-    assert f"edit/{QUIZ_PATH}?line={line}" in one
+    assert f"edit/{QUIZ_PATH}#line-{line}" in one
     assert 'name="stem"' not in one
 
 
@@ -352,6 +366,8 @@ def test_what_was_typed_in_the_editor_is_not_overwritten(desk, zhou, browser):
     base = files_of("CSF")[QUIZ_PATH].sha256
     keep_typed(desk, QUIZ_PATH, "写到一半", base=base, seq=0, by=zhou)
     db.session.commit()
+    for address in (LIST, f"{ONE}?at=1", LIST.replace("questions", "settings")):
+        assert "您在文本里有没有保存的内容" in client.get(address).text
     chen = a_teacher("陈立", "T1002")
     an_author(chen)
     a_draft(desk, chen, QUIZ + "\n", QUIZ_PATH)

@@ -57,7 +57,7 @@ def written(text, role, **fields):
     settings = settings_of(role)
     sent = {**as_sent(shown_of(text, settings)), **fields.pop("more", {})}
     sent.update({f"{key}.": values for key, values in fields.items()})
-    return changed(text, list(sent_of(text, settings, sent).values()))
+    return changed(text, sent_of(shown_of(text, settings), sent).values())
 
 
 @pytest.mark.parametrize(("role", "path"), HEADS, ids=lambda one: str(one)[-40:])
@@ -217,8 +217,8 @@ def test_what_is_wrong_stands_at_its_field(desk, zhou, browser):
 
     page = browser(zhou).get("/desk/CSF/settings/course.md").text
 
-    assert re.search(r'id="grading.row-1-wrong"><p>weight 应是', page)
-    assert re.search(r'id="hours.-wrong"><p>缺少 hours', page)
+    assert re.search(r'id="grading.row-1-wrong"><p class="wrong">weight 应是', page)
+    assert re.search(r'id="hours.-wrong"><p class="wrong">缺少 hours', page)
 
 
 def test_a_head_that_cannot_be_read_is_left_to_the_text(desk, zhou, browser):

@@ -24,8 +24,9 @@ from lms.courses.rules.objectives import COURSE_COLUMNS
 from lms.courses.rules.reading import read_table
 from lms.courses.rules.render import Renderer
 from lms.courses.rules.table_edits import edited
-from lms.courses.rules.table_writing import TableDraft, draft_of
+from lms.courses.rules.table_writing import TableDraft, draft_of, text_of
 from tests.builders.courses import EVALUATION
+from tests.courses.test_evaluation_tables import drafts
 
 TABLES = sorted((Path(__file__).parents[2] / "course_content").rglob("evaluation.md"))
 
@@ -180,6 +181,26 @@ def test_another_way_of_rating_takes_its_own_settings_along():
     assert read(changed).scale == "stars"
     assert "stars: 3" in changed
     assert "options" not in changed
+
+
+NOTES = "\n<!-- 给同事：下次再改 -->\n\n| 档 | 说明 |\n|:--|--|\n| 优 | 很好 |\n"
+
+
+@given(drafts(), drafts(), st.sampled_from(["", NOTES]))
+def test_a_generated_table_takes_over_another_and_stays_when_nothing_changes(one, other, notes):
+    text = text_of(one) + notes
+    draft = read(text)
+    said = f"{other.introduction}\n{notes}" if notes else other.introduction
+    after = replace(other, introduction=said)
+
+    assert patch(text, draft, draft) == text
+    changed = patch(text, draft, after)
+
+    found = read(changed)
+    assert replace(found, introduction="") == replace(after, introduction="")
+    words = [line for line in found.introduction.splitlines() if line]
+    assert words == [line for line in said.splitlines() if line]
+    assert changed.endswith(notes)
 
 
 LINE = st.lists(st.text(alphabet="ab中` ", max_size=4), min_size=3, max_size=3)

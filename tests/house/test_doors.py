@@ -224,9 +224,15 @@ def _written(classroom_id: int, teacher: User, student: User) -> dict[str, objec
     return {
         "authoring.code": desk.code,
         "authoring.path": LESSON_PATH,
+        **{
+            f"authoring.{name}.path": LESSON_PATH.replace("lesson.md", "quiz.md")
+            for name in ("questions", "arrange_questions", "question", "edit_question")
+        },
         "authoring.preview_id": looked.id,
         "authoring.page": "learning",
         "authoring.request_id": asked.id,
+        "authoring.unit": "m1-entering-the-post",
+        "authoring.what": LESSON_PATH,
         "authoring.upload": an_upload(desk),
         "authoring.file_id": a_waiting_file(desk).id,
     }

@@ -14,7 +14,7 @@ from lms.classrooms import policy, queries, services
 from lms.classrooms.models import Classroom, Enrollment, Role, Term
 from lms.core.errors import Refused
 from lms.core.i18n import _
-from lms.courses.queries import courses, titles_by_code
+from lms.courses.queries import courses_to_give, titles_by_code
 from lms.web.access import opens
 
 
@@ -134,7 +134,7 @@ def _classroom_form() -> ClassroomForm:
     form = ClassroomForm(request.form)
     teachers = staff_candidates((SiteRole.TEACHER, SiteRole.ADMINISTRATOR))
     form.course.choices = [
-        SelectChoice(course.code, f"{course.code} {course.title}") for course in courses()
+        SelectChoice(course.code, f"{course.code} {course.title}") for course in courses_to_give()
     ]
     form.teacher.choices = [
         SelectChoice("", _("以后再安排")),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lms.authoring.queries.copies import working_copy_of
 from lms.authoring.queries.people import CourseDesk
 from lms.authoring.queries.texts import text_of, text_with_hash
 from lms.authoring.queries.working import WorkingFile
@@ -20,6 +21,11 @@ class FormDocument:
 
     def text(self) -> str:
         return text_of(self.file)
+
+    def is_typed_by(self, author_id: int) -> bool:
+        """Whether somebody has typed in the editor and not saved; a form does not show that."""
+        copy = working_copy_of(self.desk.code, self.path, author_id)
+        return copy is not None and copy.text is not None
 
     def text_from(self, sha256: str) -> str | None:
         """The text a page began from, whatever stands by now; None: none that is known."""

@@ -8,9 +8,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.models import User
-from lms.authoring.models import Author, AuthorRole, Desk
+from lms.authoring.models import Author, AuthorRole, Desk, Draft
 from lms.core.db import db
 from lms.courses.models import Course
+from lms.revisions.models import Publication
 
 
 @dataclass(frozen=True)
@@ -97,4 +98,17 @@ def authors_of(code: str) -> list[Author]:
             .order_by(Author.role.desc(), User.number)
             .options(joinedload(Author.user, innerjoin=True))
         )
+    )
+
+
+def get_desk(code: str) -> Desk | None:
+    """What a course is at the desk, if that was ever said."""
+    return db.session.scalar(select(Desk).where(Desk.course_code == code))
+
+
+def is_code_taken(code: str) -> bool:
+    """Whether there is or was a course of this code: published, at the desk, or in drafts."""
+    return any(
+        db.session.scalar(select(column).where(column == code).limit(1)) is not None
+        for column in (CODES.c.code, Draft.course_code, Publication.course_code)
     )

@@ -20,13 +20,14 @@ class Use:
 
 
 def uses_in(found: CourseFolder) -> dict[str, list[Use]]:
-    """Every use by the code of the objective, in the order of the course."""
+    """Every use by the code of the objective; a document counts once for each name."""
     uses: dict[str, list[Use]] = {}
     for code, what, name, place in _named(found):
         path = place.path.removeprefix(f"{found.folder.path}/")
         use = Use(what, name, path, place.line)
-        if use not in uses.setdefault(code, []):
-            uses[code].append(use)
+        others = uses.setdefault(code, [])
+        if (use.what, use.name, path) not in [(one.what, one.name, one.path) for one in others]:
+            others.append(use)
     return uses
 
 

@@ -60,7 +60,8 @@ def begun(kind: str, key: str = "") -> QuestionEdit:
     grid = kinds.get(kind).grid
     rows = grid.first_rows() if grid else ()
     parts = (begun("single"), begun("short")) if kind == CASE else ()
-    return QuestionEdit(kind, key, said=Written(rows=rows), parts=parts)
+    objectives = (Share(""),) if key else ()
+    return QuestionEdit(kind, key, objectives=objectives, said=Written(rows=rows), parts=parts)
 
 
 def as_kind(edit: QuestionEdit, kind: str) -> QuestionEdit:
@@ -302,6 +303,7 @@ def part_of(lines: Lines, line: int, column: int) -> str:
 def _word_at(text: str, column: int) -> str:
     brace = text.find("{")
     if 0 <= brace < column:
-        return "objectives"
+        name = text[column - 1 :].partition("=")[0]
+        return name if name in {"difficulty", "level"} else "objectives"
     words = len(text[: column - 1].split())
     return ("key", "key", "kind", "points")[min(words, 3)]

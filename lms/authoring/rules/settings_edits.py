@@ -1,8 +1,8 @@
 """A head changed by its form: only the keys that say something else are written anew."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from lms.authoring.rules.heads import BadHead, field_of, set_field
 from lms.authoring.rules.row_fields import Sent, inside, one
@@ -59,28 +59,31 @@ def _shown(text: str, setting: Setting, value: Value | None) -> Shown:
 
 
 def _is_raw(text: str, setting: Setting, value: Value | None) -> bool:
-    raw = field_of(text, setting.key) or ""
-    has_comment = "\n" in raw.strip() and COMMENT.search(raw) is not None
-    return setting.shape != "fixed" and (has_comment or not setting.is_whole(value))
+    if value is None or setting.shape == "fixed":
+        return False
+    if not setting.is_whole(value):
+        return True
+    raw = field_of(text, setting.key) or "" if value.text is None else ""
+    return "\n" in raw.strip() and COMMENT.search(raw) is not None
 
 
-def sent_of(text: str, settings: Sequence[Setting], sent: Sent) -> dict[str, Shown]:
-    """The fields as sent, by key; names begin with the key and a dot."""
-    before = shown_of(text, settings)
+def sent_of(before: Mapping[str, Shown], sent: Sent) -> dict[str, Shown]:
+    """The form with its fields as sent; their names begin with the key and a dot."""
     return {
-        setting.key: Shown(
-            setting, inside(sent, f"{setting.key}."), is_raw=before[setting.key].is_raw
-        )
-        for setting in settings
-        if setting.shape != "fixed"
+        key: shown
+        if shown.setting.shape == "fixed"
+        else replace(shown, sent=inside(sent, f"{key}."))
+        for key, shown in before.items()
     }
 
 
-def changed(text: str, shown: Sequence[Shown]) -> Changed:
+def changed(text: str, shown: Iterable[Shown]) -> Changed:
     """The text with every setting that says something else than before."""
     values, found = head_of(text), Changed(text)
     for one_ in shown:
         setting, value = one_.setting, values.get(one_.setting.key)
+        if setting.shape == "fixed":
+            continue
         before = _as_typed(field_of(text, setting.key) or "") if one_.is_raw else None
         typed = _as_typed(one_.one(RAW)) if one_.is_raw else None
         if one_.is_raw:

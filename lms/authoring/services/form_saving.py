@@ -1,7 +1,6 @@
 """Saving what a form wrote: exact texts, and nothing typed is lost when somebody was first."""
 
 from lms.accounts.models import User
-from lms.authoring.models import DraftRevision
 from lms.authoring.queries.copies import working_copy_of
 from lms.authoring.queries.form_documents import FormDocument
 from lms.authoring.rules.line_ends import as_edited
@@ -17,13 +16,15 @@ class KindFixed(Refused):
     """A published question cannot become one of another kind."""
 
 
-def save_form(
-    document: FormDocument, text: str, *, after: str, by: User, note: str = ""
-) -> DraftRevision:
-    """Keep the exact text a form wrote; `after` is the hash of what it was made from."""
-    change = Change(document.path, text, after=after)
-    (revision,) = save_all(document.desk, [change], by=by, note=note)
-    return revision
+def save_form(document: FormDocument, text: str, *, after: str, by: User, note: str = "") -> bool:
+    """Keep the exact text a form wrote; `after` is the hash of what it was made from.
+
+    False: the form says what stands already, and nothing was written.
+    """
+    if after == document.file.sha256 and text == document.text():
+        return False
+    save_all(document.desk, [Change(document.path, text, after=after)], by=by, note=note)
+    return True
 
 
 def keep_moved(document: FormDocument, text: str, *, after: str, by: User) -> bool:

@@ -48,3 +48,19 @@ class NothingToPublish(Refused):
 
 class NeedsReview(Refused):
     """A course that asks for a colleague's approval before anything is published."""
+
+
+class CannotReshape(Refused):
+    """A change of the structure that the course, as it stands, does not allow."""
+
+
+class LastOwner(Refused):
+    """A course is never without an owner."""
+
+
+class NotAnAuthor(Refused):
+    """Nobody has this number, or they do not write this course."""
+
+
+class CodeTaken(Refused):
+    """A course code that cannot be had."""

@@ -2,6 +2,7 @@
 
 from lms.authoring.views import (
     comments,
+    copying,
     editing,
     history,
     incoming,
@@ -10,10 +11,12 @@ from lms.authoring.views import (
     merging,
     objectives,
     outline,
+    people,
     publishing,
     questions,
     saving,
     settings,
+    structure,
     table,
     trying,
 )
@@ -22,6 +25,7 @@ from lms.authoring.views.blueprint import bp
 __all__ = [
     "bp",
     "comments",
+    "copying",
     "editing",
     "history",
     "incoming",
@@ -30,10 +34,12 @@ __all__ = [
     "merging",
     "objectives",
     "outline",
+    "people",
     "publishing",
     "questions",
     "saving",
     "settings",
+    "structure",
     "table",
     "trying",
 ]

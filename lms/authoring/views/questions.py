@@ -85,6 +85,7 @@ def questions(document: FormDocument) -> ResponseReturnValue:
         path=document.path,
         faces=faces_of(document.path),
         after=document.file.sha256,
+        is_typed=document.is_typed_by(current_user.id),
         listed=listed,
         others=[one for one in found if one not in inside],
         objectives={row.code: row for row in tree.rows} if tree else {},
@@ -131,8 +132,8 @@ def _arranged(document: FormDocument, base: Document, at: int, after: str) -> No
     else:
         text = base.moved(at, -1 if action == "up" else 1)
         note = _("移动题目 %(key)s", key=name)
-    save_form(document, text, after=after, by=current_user, note=note)
-    flash(note + _("。"), "success")
+    if save_form(document, text, after=after, by=current_user, note=note):
+        flash(note + _("。"), "success")
 
 
 def _copied(document: FormDocument, base: Document, at: int, after: str) -> ResponseReturnValue:
@@ -226,13 +227,14 @@ def _saved(
         text = _with_question(base, edit, at)
         try:
             note = _("题目 %(key)s", key=edit.key)
-            save_form(document, text, after=after, by=current_user, note=note)
+            is_new = save_form(document, text, after=after, by=current_user, note=note)
         except DraftMoved as moved:
             merging = keep_moved(document, text, after=after, by=current_user)
             refused = {"": [str(moved)]}
         except Refused as refusal:
             refused = {"": [str(refusal)]}
         else:
+            flash(_said(edit, problems) if is_new else _("没有改动，什么都没有写。"), "success")
             return _onwards(document, edit, at, len(base.blocks), problems)
     form = QuestionForm(edit, at, after, refused, objectives_grid(checked, edit))
     # What is kept for merging must not be rolled back with a refusal.
@@ -260,6 +262,12 @@ def _refusals(document: FormDocument, edit: QuestionEdit) -> dict[str, list[str]
     return found
 
 
+def _said(edit: QuestionEdit, problems: dict[str, list[str]]) -> str:
+    if problems:
+        return _("已保存为草稿。还有问题没有解决，见下面标出的地方。")
+    return _("题目 %(key)s 已保存为草稿。", key=edit.key)
+
+
 def _onwards(
     document: FormDocument,
     edit: QuestionEdit,
@@ -269,9 +277,7 @@ def _onwards(
 ) -> ResponseReturnValue:
     """Where to go once a question is saved: back to it while something is wrong with it."""
     if problems:
-        flash(_("已保存为草稿。还有问题没有解决，见下面标出的地方。"), "success")
         return redirect(_question_href(document, at=count + 1 if at is None else at + 1))
-    flash(_("题目 %(key)s 已保存为草稿。", key=edit.key), "success")
     if action_sent()[0] == "next":
         return redirect(_question_href(document, kind=edit.kind))
     here = url_for(".questions", code=document.desk.code, path=document.path)
@@ -295,6 +301,7 @@ def _page(document: FormDocument, form: QuestionForm, *, merging: bool = False) 
         path=document.path,
         faces=faces_of(document.path),
         form=form,
+        is_typed=document.is_typed_by(current_user.id),
         kinds=all_kinds(),
         part_kinds=all_kinds(for_part=True),
         levels=levels(),

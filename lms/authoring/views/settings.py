@@ -99,6 +99,7 @@ def _page(document: FormDocument, form: SettingsForm, checked: DeskCheck) -> str
         path=document.path,
         faces=faces_of(document.path),
         form=form,
+        is_typed=document.is_typed_by(current_user.id),
         grids=grids_of(form),
         table_grid=GRID,
         objectives=found.tree.rows if found.tree else (),

@@ -82,14 +82,14 @@ def form_of(text: str, role: str, after: str, found: Sequence[Finding]) -> Setti
 def form_sent(text: str, role: str, after: str, fields: Sent) -> SettingsForm:
     """The form as typed, over the text the page began from."""
     settings = settings_of(role)
-    shown = {**shown_of(text, settings), **sent_of(text, settings, fields)}
+    shown = sent_of(shown_of(text, settings), fields)
     table = table_sent(text, role, fields)
     return SettingsForm(groups_of(role), shown, after, {}, specification=table)
 
 
 def written_by(form: SettingsForm, text: str) -> Changed:
     """The text with everything the form changes."""
-    done = changed(text, [one for one in form.shown.values() if one.setting.shape != "fixed"])
+    done = changed(text, form.shown.values())
     return with_table(done, form.specification) if form.specification else done
 
 

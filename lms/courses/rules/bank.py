@@ -7,6 +7,7 @@ from typing import Any
 from lms.core.findings import Place
 from lms.courses.rules.fields import Fields
 from lms.courses.rules.folder import Source
+from lms.courses.rules.origin import check_origin
 from lms.courses.rules.question_set import QuestionSet, read_questions
 from lms.courses.rules.render import Page
 from lms.courses.rules.values import Split
@@ -40,6 +41,7 @@ class Bank(QuestionSet):
 def parse_bank(_source: Source, split: Split, page: Page) -> Bank:
     fields = Fields(split.head, page.findings)
     text = BankText(fields.key("bank"), fields.text("title"), ())
+    check_origin(fields)
     fields.finish()
     read = read_questions(split, page)
     return Bank(read.place, read.definitions, read.places, text, fields.place_of("bank"))

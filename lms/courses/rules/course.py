@@ -11,6 +11,7 @@ from lms.core.i18n import _
 from lms.core.points import plain
 from lms.courses.rules.fields import Fields, is_key
 from lms.courses.rules.folder import Source
+from lms.courses.rules.origin import check_origin
 from lms.courses.rules.render import Page
 from lms.courses.rules.values import Split
 
@@ -124,6 +125,7 @@ def parse_course(source: Source, split: Split, page: Page) -> tuple[CourseText, 
         pass_mark=fields.number("pass", Decimal(60), most=100),
         introduction=page.block(split.body, split.first_line),
     )
+    check_origin(fields)
     fields.finish()
     return course, units
 
@@ -141,6 +143,7 @@ def parse_unit(source: Source, split: Split, page: Page) -> tuple[UnitText, "Pla
         tasks=tuple(tasks),
         introduction=page.block(split.body, split.first_line),
     )
+    check_origin(fields)
     fields.finish()
     return unit, tasks
 

@@ -11,6 +11,7 @@ from lms.core.points import PLACES, plain
 from lms.courses.rules.compiled import EVALUATORS, LEVELS, LevelFrom, Option, PeerRule
 from lms.courses.rules.course import HUNDRED
 from lms.courses.rules.fields import Fields, decimal_of
+from lms.courses.rules.origin import check_origin
 from lms.courses.rules.values import Value
 
 SCALES = ("points", "levels", "stars", "checklist", "mastery")
@@ -111,6 +112,7 @@ def read_head(fields: Fields) -> Head:
         total=fields.number("total", HUNDRED, least=1),
         says_total=fields.place_of("total") != fields.place,
     )
+    check_origin(fields)
     fields.finish()
     return head
 

@@ -16,6 +16,7 @@ from lms.courses.rules.compiled import QuizSettings
 from lms.courses.rules.course import Places, keys_of, keys_of_objectives
 from lms.courses.rules.fields import Fields
 from lms.courses.rules.folder import Source
+from lms.courses.rules.origin import check_origin
 from lms.courses.rules.paper import Draw
 from lms.courses.rules.quiz import read_goals, read_settings, with_goals
 from lms.courses.rules.render import Page
@@ -93,6 +94,7 @@ def _parse(split: Split, page: Page, key: str) -> Exam:
     settings = replace(settings, draws=draws).over(())
     if not settings.is_mastery:
         _check_total(fields, settings, page)
+    check_origin(fields)
     fields.finish()
     specification = read_specification(split.numbered(), page)
     return Exam(

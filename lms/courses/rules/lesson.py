@@ -11,6 +11,7 @@ from lms.courses.rules.course import Places, keys_of_objectives
 from lms.courses.rules.fields import Fields
 from lms.courses.rules.folder import Source
 from lms.courses.rules.numbering import Numbered, read_numbers
+from lms.courses.rules.origin import check_origin
 from lms.courses.rules.render import Page
 from lms.courses.rules.tables import without_fences
 from lms.courses.rules.values import Split
@@ -46,6 +47,7 @@ def parse_lesson(source: Source, split: Split, page: Page) -> Lesson:
         page.findings.error(
             fields.place_of("objectives"), _("请写出本任务的学习目标：objectives: [K3.1, S3.1]。")
         )
+    check_origin(fields)
     fields.finish()
     lines = list(without_fences(split.numbered()))
     checks = _checks(lines, page)

@@ -24,6 +24,7 @@ from lms.courses.rules.modes import (
     Mastery,
     read_mastery,
 )
+from lms.courses.rules.origin import check_origin
 from lms.courses.rules.question_set import QuestionSet, read_questions
 from lms.courses.rules.render import Page
 from lms.courses.rules.reviewing import read_feedback, read_review
@@ -56,6 +57,7 @@ def parse_quiz(_source: Source, split: Split, page: Page) -> Quiz:
     fields = Fields(split.head, page.findings)
     settings = replace(read_settings(fields, "quiz"), feedback=read_feedback(fields, page))
     goals = read_goals(fields, settings)
+    check_origin(fields)
     fields.finish()
     specification = read_specification(_preamble(split), page)
     questions = read_questions(_without(split, specification.lines), page)

@@ -16,6 +16,7 @@ POINTS = re.compile(r"^(\d{1,3}(?:\.\d{1,2})?)分$")
 POINTS_APART = re.compile(r"(\d)\s+分(?=\s|$|\{)")
 BRACES = re.compile(r"\{([^{}]*)\}\s*$")
 NUMBER = re.compile(r"^\d+(\.\d+)?$")
+ORIGIN = re.compile(r"[A-Z][A-Z0-9]{1,15}/[A-Z][A-Za-z0-9-]{0,31}(@\d{1,9})?")
 SHARE = re.compile(r"^([A-Z][A-Za-z0-9.]*)(?::(\d+(?:\.\d+)?))?$")
 
 
@@ -102,6 +103,8 @@ def _attributes(text: str, place: Place, findings: Findings) -> Attributes:
             level = LEVEL_NAMES.get(value, "")
             if not level:
                 findings.error(spot, _unknown_level(value))
+        elif is_setting and name == "origin" and ORIGIN.fullmatch(value):
+            pass  # where it was taken from: a note for the reader of the text
         elif share and share[1] not in shares and Decimal(share[2] or 1) > 0:
             shares[share[1]] = Decimal(share[2] or 1)
         else:

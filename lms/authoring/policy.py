@@ -64,6 +64,16 @@ def document_with_settings(viewer: User, code: str, path: str) -> FormDocument |
     return _form_document(viewer, code, path, "settings")
 
 
+def document_with_table(viewer: User, code: str, path: str) -> FormDocument | None:
+    """An evaluation table of an authored course."""
+    return _form_document(viewer, code, path, "table")
+
+
+def document_of_objectives(viewer: User, code: str, path: str) -> FormDocument | None:
+    """The objectives of an authored course."""
+    return _form_document(viewer, code, path, "objectives")
+
+
 def _form_document(viewer: User, code: str, path: str, face: str) -> FormDocument | None:
     desk = authored_course(viewer, code) if face in faces_of(path) else None
     file = files_of(code).get(path) if desk else None

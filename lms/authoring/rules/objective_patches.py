@@ -1,148 +1,94 @@
 """Objectives as a form sends them, written into the tables they came from, cell by cell."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
 
+from lms.authoring.rules.objective_edits import NAMES, ObjectiveRow, Section, row_of
 from lms.authoring.rules.rows import (
     Grid,
-    cell,
-    end_of,
+    Surgery,
     grids_of,
-    joined,
     lines_of,
     new_row,
+    spots_of,
     with_cells,
 )
 from lms.courses.rules.objectives import COURSE_COLUMNS
 
-NAMES = ("code", "kind", "title", "title_en", "parents", "expected")
+USUAL = ("code", "kind", "title", "parents", "expected")
 
 
-class NoColumn(Exception):
-    """A table lacks the column for what a row says; the text is the place to add it."""
+def patch(text: str, sections: Sequence[Section]) -> str:
+    """The text with these rows in its tables; what is the same stays byte for byte.
 
-
-@dataclass(frozen=True)
-class ObjectiveRow:
-    """One row of the form: its words, the table it stands in, and the line it came from.
-
-    Tables and lines are counted from 0; `line` is None for a new row.
+    Tables no section is of stay as they are; new sections come last.
     """
-
-    table: int
-    line: int | None
-    values: Mapping[str, str]
-
-    def says(self, name: str) -> str:
-        return self.values.get(name, "")
-
-
-@dataclass(frozen=True)
-class Section:
-    """A table with the heading it stands under, and the columns it has."""
-
-    title: str
-    names: tuple[str, ...]
-
-
-def sections_of(text: str) -> list[Section]:
-    """The tables of objectives in a text, in their order."""
-    lines = lines_of(text)
-    return [
-        Section(_heading(lines, grid.header), tuple(filter(None, grid.names)))
-        for grid in grids_of(lines, COURSE_COLUMNS)
-    ]
-
-
-def rows_of(text: str) -> list[ObjectiveRow]:
-    """Every row of these tables as words."""
-    lines = lines_of(text)
-    return [
-        ObjectiveRow(table, line, _values(grid, lines[line]))
-        for table, grid in enumerate(grids_of(lines, COURSE_COLUMNS))
-        for line in grid.rows
-    ]
-
-
-def patch(text: str, rows: Sequence[ObjectiveRow]) -> str:
-    """The text with these rows in its tables; what is the same stays byte for byte."""
     lines = lines_of(text)
     grids = grids_of(lines, COURSE_COLUMNS)
-    end = end_of(lines)
-    out: list[str] = []
-    starts = {grid.header + 2: number for number, grid in enumerate(grids)}
-    gone = {line for grid in grids for line in grid.rows}
-    for number in range(len(lines) + 1):
-        if number in starts:
-            table = starts[number]
-            own = [row for row in rows if row.table == table]
-            if own and out and not out[-1].endswith(("\n", "\r")):
-                out[-1] += end
-            out += [_written(grids[table], row, lines, end) for row in own]
-        if number < len(lines) and number not in gone:
-            out.append(lines[number])
-    return joined(out)
+    surgery = Surgery(lines)
+    known = {line: grid for grid in grids for line in grid.rows}
+    for section in sections:
+        if section.at is not None and section.at < len(grids):
+            _table(surgery, grids[section.at], section.rows, known)
+    new = [section for section in sections if section.at is None]
+    usual = [name for name in grids[-1].names if name] if grids else USUAL
+    if new:
+        surgery.add(len(lines) - 1, _new_sections(new, lines, usual, surgery.end))
+    return surgery.text()
 
 
-def moved(rows: Sequence[ObjectiveRow], action: str, which: str) -> list[ObjectiveRow]:
-    """The rows after one deed: add a row to a table, or move or delete one by its number."""
-    found = list(rows)
-    number = int(which) if which.isdecimal() and len(which) < 6 else -1
-    if action == "add":
-        last = max((n for n, row in enumerate(found) if row.table == number), default=-1)
-        like = found[last].values if last >= 0 else {}
-        values = {"kind": like.get("kind", ""), "code": next_code(found, like.get("code", ""))}
-        found.insert(last + 1 if last >= 0 else len(found), ObjectiveRow(number, None, values))
-    elif 0 <= number < len(found):
-        _change(found, action, number)
-    return found
+def _table(
+    surgery: Surgery, grid: Grid, rows: Sequence[ObjectiveRow], known: dict[int, Grid]
+) -> None:
+    """One table; a row may come from another one."""
+    spots = spots_of([grid], dict.fromkeys(grid.rows, grid), [row.was for row in rows])
+    lacking = [
+        name for name in NAMES if name not in grid.names and any(getattr(row, name) for row in rows)
+    ]
+    wide = surgery.widen(grid, lacking, _heading)
+    surgery.drop(grid.rows)
+    for spot, row in zip(spots, rows, strict=True):
+        line = surgery.lines[row.was] if row.was in known else ""
+        if row.was in known and known[row.was].names == grid.names:
+            surgery.put(spot, _changed(grid, wide, line, row))
+        else:
+            surgery.put(spot, new_row(wide.names, _words(row), surgery.end))
 
 
-def next_code(rows: Sequence[ObjectiveRow], like: str) -> str:
-    """A code no row has: K3.4 after K3.3."""
-    stem, _dot, number = like.rpartition(".")
-    if not stem or not number.isdecimal():
-        return ""
-    taken = [row.says("code").rpartition(".") for row in rows]
-    numbers = [int(last) for first, _d, last in taken if first == stem and last.isdecimal()]
-    return f"{stem}.{max(numbers, default=0) + 1}"
+def _changed(grid: Grid, wide: Grid, line: str, row: ObjectiveRow) -> str:
+    """The line with the cells that are not what it says."""
+    before, words = _words(row_of(grid, line, 0)), _words(row)
+    return with_cells(
+        line,
+        {
+            n: words[name]
+            for n, name in enumerate(wide.names)
+            if name and before[name] != words[name]
+        },
+    )
 
 
-def _change(rows: list[ObjectiveRow], action: str, at: int) -> None:
-    if action == "delete":
-        del rows[at]
-        return
-    to = at + {"up": -1, "down": 1}.get(action, 0)
-    if 0 <= to < len(rows):
-        one, other = rows[at], rows[to]
-        if one.table == other.table:
-            rows[at], rows[to] = other, one
-        else:  # over the edge of a section into the next
-            rows[at] = replace(one, table=other.table)
+def _new_sections(
+    sections: Sequence[Section], lines: Sequence[str], names: Iterable[str], end: str
+) -> Iterator[str]:
+    if lines and lines[-1].strip():
+        yield end
+    for number, section in enumerate(sections):
+        if number:
+            yield end
+        says = {name for row in section.rows for name in NAMES if getattr(row, name)}
+        own = [*names, *(name for name in NAMES if name in says and name not in names)]
+        if section.title:
+            yield f"## {section.title}{end}"
+            yield end
+        yield "| " + " | ".join(map(_heading, own)) + " |" + end
+        yield "|" + "|".join("---:" if name == "expected" else "---" for name in own) + "|" + end
+        for row in section.rows:
+            yield new_row(own, _words(row), end)
 
 
-def _written(grid: Grid, row: ObjectiveRow, lines: Sequence[str], end: str) -> str:
-    for name in NAMES:
-        if row.says(name) and name not in grid.names:
-            raise NoColumn(name)
-    if row.line is None:
-        return new_row(grid.names, row.values, end)
-    line = lines[row.line]
-    values = {
-        column: row.says(name)
-        for column, name in enumerate(grid.names)
-        if name is not None and cell(line, column) != row.says(name).strip()
-    }
-    changed = with_cells(line, values)
-    return changed if changed.endswith(("\n", "\r")) else changed + end
+def _words(row: ObjectiveRow) -> dict[str, str]:
+    return {name: getattr(row, name) for name in NAMES}
 
 
-def _values(grid: Grid, line: str) -> dict[str, str]:
-    return {name: cell(line, column) for column, name in enumerate(grid.names) if name is not None}
-
-
-def _heading(lines: Sequence[str], before: int) -> str:
-    for line in reversed(lines[:before]):
-        if line.startswith("#"):
-            return line.strip("# \r\n")
-    return ""
+def _heading(name: str) -> str:
+    return {**COURSE_COLUMNS.required, **COURSE_COLUMNS.optional}[name][0]

@@ -1,8 +1,9 @@
 """Rows and cells of Markdown tables changed in place; every byte that is not theirs stays."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from lms.courses.rules.tables import RULE, Columns, without_fences
 
@@ -81,7 +82,11 @@ def with_cells(line: str, values: Mapping[int, str]) -> str:
             words = escaped(values[column])
             if begin == end and words:
                 words = _roomy(line, begin, words)
+            elif words.endswith("\\") and line[end : end + 1] == "|":
+                words += " "  # or the bar would be one of the words
             line = line[:begin] + words + line[end:]
+    if found and not cell(line, 0) and 0 in values and len(spans(line)) < len(found):
+        line = "| " + line  # an empty first cell needs the bar before it
     short = [column for column in values if column >= len(found)]
     if not short:
         return line
@@ -101,11 +106,87 @@ def new_row(names: Sequence[str | None], values: Mapping[str, str], end: str) ->
 
 def escaped(words: str) -> str:
     """Words as a cell takes them: on one line, bars behind a backslash."""
-    return _CUT.sub(" ", words.strip()).replace("\\|", "|").replace("|", "\\|")
+    return _CUT.sub(" ", words.strip()).replace("|", "\\|")
 
 
-def joined(lines: Iterable[str]) -> str:
-    return "".join(lines)
+@dataclass(frozen=True)
+class Spot:
+    """Where a row comes to stand: its table, and the line it follows.
+
+    `is_kept`: it stands where it stood, on that very line.
+    """
+
+    grid: Grid
+    at: int
+    is_kept: bool
+
+
+def spots_of(
+    grids: Sequence[Grid], slots: Mapping[int, Grid], order: Sequence[int | None]
+) -> list[Spot]:
+    """Where rows come to stand so that as few lines as possible move.
+
+    `slots` are the lines of the old rows with their tables, `order` the line each row was
+    (None: a new one). With none before it a row comes below the rule of the first table.
+    """
+    wanted = [-number if line is None else line for number, line in enumerate(order, 1)]
+    old = sorted(slots)
+    matcher = SequenceMatcher(None, old, wanted, autojunk=False)
+    kept = {old[block.a + n] for block in matcher.get_matching_blocks() for n in range(block.size)}
+    found, grid, at = [], grids[0], grids[0].header + 1
+    for line in order:
+        if line in kept:
+            grid, at = slots[line], line
+        found.append(Spot(grid, at, line in kept))
+    return found
+
+
+class Surgery:
+    """Changes to the tables of one text, gathered and then made at once."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+        self.end = end_of(lines)
+        self._instead: dict[int, str] = {}
+        self._gone: set[int] = set()
+        self._added: dict[int, list[str]] = {}
+
+    def widen(self, grid: Grid, names: Iterable[str], heading: Callable[[str], str]) -> Grid:
+        """The table with more columns at its end; rows that say nothing there stay short."""
+        rule = grid.header + 1
+        for name in names:
+            at = len(grid.names)
+            header = self._instead.get(grid.header, self.lines[grid.header])
+            self._instead[grid.header] = with_cells(header, {at: heading(name)})
+            self._instead[rule] = with_cells(self._instead.get(rule, self.lines[rule]), {at: "---"})
+            grid = replace(grid, names=(*grid.names, name))
+        return grid
+
+    def drop(self, numbers: Iterable[int]) -> None:
+        self._gone |= set(numbers)
+
+    def put(self, spot: Spot, line: str) -> None:
+        if spot.is_kept:
+            self._instead[spot.at] = line
+            self._gone.discard(spot.at)
+        else:
+            self.add(spot.at, [line])
+
+    def add(self, at: int, lines: Iterable[str]) -> None:
+        """Lines after this one."""
+        self._added.setdefault(at, []).extend(lines)
+
+    def text(self) -> str:
+        """The lines with the changes; a text whose last line had no end still has none."""
+        found: list[str] = []
+        for number, line in enumerate(self.lines):
+            if number not in self._gone:
+                found.append(self._instead.get(number, line))
+            found += self._added.get(number, [])
+        is_open = bool(self.lines) and _bare(self.lines[-1]) == self.lines[-1]
+        ended = [line if line != _bare(line) else line + self.end for line in found[:-1]]
+        last = [_bare(line) if is_open else line for line in found[-1:]]
+        return "".join([*ended, *last])
 
 
 def end_of(lines: Sequence[str]) -> str:

@@ -1,25 +1,30 @@
 """An evaluation table as a form sends it, written into the text it came from.
 
-Only what differs is written: entries of the front matter, cells, whole rows that come, go or
-move. Where the form says what the text's own columns cannot hold, the caller falls back on
-`table_writing.text_of`, which writes the table anew.
+Only what differs is written: entries of the front matter, lines of the introduction, cells,
+whole rows that come, go or move. A column the text lacks is added when a row needs it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from lms.authoring.rules.heads import set_field
+from lms.authoring.rules.prose_patches import with_prose
 from lms.authoring.rules.rows import (
     Grid,
+    Spot,
+    Surgery,
     cell,
-    end_of,
     grids_of,
-    joined,
     lines_of,
     new_row,
+    spots_of,
     with_cells,
 )
 from lms.courses.rules.evaluation import COLUMNS
+from lms.courses.rules.evaluation_head import ACTIVITY, MISSING_ACTIVITY, ON_MISSING
 from lms.courses.rules.table_writing import HEADS, DraftRow, TableDraft, head_entries
+
+RAW = ("key", "group", "title", "standard", "points", "objectives")
 
 
 class CannotPatch(Exception):
@@ -29,76 +34,145 @@ class CannotPatch(Exception):
 def patch(text: str, before: TableDraft, after: TableDraft) -> str:
     """The text with the changes from one draft to the other.
 
-    `before` is what the text was read as. Raises CannotPatch.
+    `before` is what the text was read as. Raises CannotPatch and BadHead.
     """
     if before.introduction.strip() != after.introduction.strip():
-        raise CannotPatch("the introduction stands between the tables")
-    old, new = head_entries(before), head_entries(after)
+        text = with_prose(text, COLUMNS, after.introduction)
+    if before.rows != after.rows:
+        text = _with_rows(text, before.rows, after.rows)
+    old, new = head_entries(_plain(before)), head_entries(_plain(after))
+    words = head_entries(_full(after))
     for key in {**old, **new}:
         if old.get(key) != new.get(key):
-            text = set_field(text, key, new.get(key))
-    return text if before.rows == after.rows else _rows(text, before.rows, after.rows)
+            text = set_field(text, key, words.get(key))
+    for key in _stale(before, after):
+        text = set_field(text, key, words.get(key))
+    return text
 
 
-def _rows(text: str, before: Sequence[DraftRow], after: Sequence[DraftRow]) -> str:
+def raw_rows(text: str) -> list[dict[str, str]]:
+    """The words of every row, by column, as they stand: what cannot be read too."""
+    lines = lines_of(text)
+    return [
+        {name: cell(lines[line], n) for n, name in enumerate(grid.names) if name in RAW}
+        for grid, line in _places(lines, grids_of(lines, COLUMNS))
+    ]
+
+
+def _full(draft: TableDraft) -> TableDraft:
+    """The draft with the rule of everybody who rates, and of rows from activities if it is one."""
+    said = dict(draft.missing)
+    weighted = [who for who, weight in draft.weights if weight not in {"", "0"}]
+    missing = [(who, said.get(who, ON_MISSING.get(who, ""))) for who in weighted]
+    activity = said.get(ACTIVITY, MISSING_ACTIVITY[0])
+    if activity != MISSING_ACTIVITY[0]:
+        missing.append((ACTIVITY, activity))
+    return replace(draft, missing=tuple(missing))
+
+
+def _plain(draft: TableDraft) -> TableDraft:
+    """The draft without rules that hold anyway: a form sends them, a text need not."""
+    missing = [pair for pair in _full(draft).missing if ON_MISSING.get(pair[0]) != pair[1]]
+    return replace(draft, missing=tuple(missing))
+
+
+def _stale(before: TableDraft, after: TableDraft) -> Iterable[str]:
+    """What the text may say for the old way of rating and must not for the new one."""
+    if before.scale != after.scale:
+        yield from ("stars", "options", *(["evaluators"] if after.scale == "mastery" else []))
+
+
+def _with_rows(text: str, before: Sequence[DraftRow], after: Sequence[DraftRow]) -> str:
     lines = lines_of(text)
     grids = grids_of(lines, COLUMNS)
-    places = [
-        (grid, line) for grid in grids for line in grid.rows if not _is_sum(grid, lines[line])
-    ]
+    places = _places(lines, grids)
     if len(places) != len(before) or not grids:
         raise CannotPatch("the rows of the text are not those of the draft")
-    known = {row.key: (row, *place) for row, place in zip(before, places, strict=True)}
-    written: dict[int, list[str]] = {grid.header: [] for grid in grids}
-    at, end = grids[0], end_of(lines)
-    for row in after:
-        if row.key in known:
-            was, grid, number = known.pop(row.key)
-            at = grid if grid.header >= at.header else at
-            written[at.header].append(_changed(at, lines[number], was, row))
+    slots = {line: grid for grid, line in places}
+    was = dict(zip(slots, before, strict=True))
+    origins = _origins([row.key for row in before], [row.key for row in after])
+    order = [None if origin is None else places[origin][1] for origin in origins]
+    spots = spots_of(grids, slots, order)
+    surgery = Surgery(lines)
+    surgery.drop(slots)
+    wide = _widened(surgery, grids, list(zip(spots, order, after, strict=True)), was)
+    for spot, line, row in zip(spots, order, after, strict=True):
+        grid = wide[spot.grid.header]
+        if line is not None and slots[line].names == spot.grid.names:
+            surgery.put(spot, _changed(grid, lines[line], was[line], row))
         else:
-            written[at.header].append(_new(at, row, end))
-    return joined(_with_rows(lines, grids, written, {line for _grid, line in places}))
+            values = {name: _words(name, getattr(row, name)) for name in HEADS}
+            surgery.put(spot, new_row(grid.names, values, surgery.end))
+    return surgery.text()
 
 
-def _with_rows(
-    lines: Sequence[str], grids: Sequence[Grid], written: dict[int, list[str]], gone: set[int]
-) -> Iterator[str]:
-    """The lines with each table's rows put below its rule; sums stay at the end."""
-    ends = {grid.header + 1: grid.header for grid in grids}
-    for number, line in enumerate(lines):
-        if number in gone:
-            continue
-        yield line if line.endswith(("\n", "\r")) or number not in ends else line + "\n"
-        if number in ends:
-            yield from written[ends[number]]
+def _widened(
+    surgery: Surgery,
+    grids: Sequence[Grid],
+    rows: Sequence[tuple[Spot, int | None, DraftRow]],
+    was: Mapping[int, DraftRow],
+) -> dict[int, Grid]:
+    """The tables with the columns that what is new in their rows needs."""
+    found = {}
+    for grid in grids:
+        own = [(line, row) for spot, line, row in rows if spot.grid == grid]
+        needed = [
+            name
+            for name in HEADS
+            if name not in grid.names
+            and any(
+                getattr(row, name)
+                and (
+                    line is None or not _is_same(name, getattr(was[line], name), getattr(row, name))
+                )
+                for line, row in own
+            )
+        ]
+        found[grid.header] = surgery.widen(grid, needed, HEADS.__getitem__)
+    return found
+
+
+def _places(lines: Sequence[str], grids: Iterable[Grid]) -> list[tuple[Grid, int]]:
+    return [(grid, line) for grid in grids for line in grid.rows if not _is_sum(grid, lines[line])]
+
+
+def _origins(old: Sequence[str], new: Sequence[str]) -> list[int | None]:
+    """Which old row each new one is: by its key, or by its place where only keys changed."""
+    left: dict[str, list[int]] = {}
+    for number, key in enumerate(old):
+        left.setdefault(key, []).append(number)
+    found: list[int | None] = [left[key].pop(0) if left.get(key) else None for key in new]
+    if len(old) == len(new):
+        taken = set(found)
+        found = [
+            number if origin is None and number not in taken else origin
+            for number, origin in enumerate(found)
+        ]
+    return found
 
 
 def _changed(grid: Grid, line: str, before: DraftRow, after: DraftRow) -> str:
     values = {}
     for name in HEADS:
-        old, new = getattr(before, name), getattr(after, name)
-        if old == new:
+        new = _words(name, getattr(after, name))
+        if name not in grid.names or _is_same(name, getattr(before, name), new):
             continue
-        if name not in grid.names:
-            raise CannotPatch(f"no column for {name}")
         column = grid.names.index(name)
-        if cell(line, column) != _cell(name, new):
-            values[column] = _cell(name, new)
-    changed = with_cells(line, values)
-    return changed if changed.endswith(("\n", "\r")) else changed + "\n"
+        if cell(line, column) != new:
+            values[column] = new
+    return with_cells(line, values)
 
 
-def _new(grid: Grid, row: DraftRow, end: str) -> str:
-    values = {name: _cell(name, getattr(row, name)) for name in HEADS}
-    if any(value and name not in grid.names for name, value in values.items()):
-        raise CannotPatch("no column for what a new row says")
-    return new_row(grid.names, values, end)
+def _is_same(name: str, before: str, after: str) -> bool:
+    """Whether a cell says the same; who rates is a matter of no order."""
+    if name == "evaluators":
+        return sorted(before.split()) == sorted(after.split())
+    return _words(name, before) == _words(name, after)
 
 
-def _cell(name: str, words: str) -> str:
+def _words(name: str, words: str) -> str:
     """A new line in a standard is a break, as `table_writing` writes it."""
-    return "<br>".join(words.strip().splitlines()) if name == "standard" else words
+    return "<br>".join(words.strip().splitlines()) if name == "standard" else words.strip()
 
 
 def _is_sum(grid: Grid, line: str) -> bool:

@@ -1,23 +1,20 @@
 """The evaluation table of a course as a form that writes the same document."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from lms.authoring import policy
-from lms.authoring.queries.people import CourseDesk
-from lms.authoring.queries.texts import text_of, text_with_hash
-from lms.authoring.queries.working import files_of
+from lms.authoring.queries.form_documents import FormDocument
 from lms.authoring.rules.faces import faces_of
 from lms.authoring.rules.heads import BadHead
-from lms.authoring.rules.line_ends import as_edited
-from lms.authoring.rules.table_patches import CannotPatch, patch
+from lms.authoring.rules.table_patches import CannotPatch, patch, raw_rows
 from lms.authoring.services.checking import DeskCheck, check
+from lms.authoring.services.form_saving import keep_moved, save_form
 from lms.authoring.services.refusals import DraftMoved
-from lms.authoring.services.saving import save
 from lms.authoring.views.blueprint import bp
 from lms.core.errors import Refused
 from lms.core.findings import Findings
@@ -26,11 +23,10 @@ from lms.core.markdown import render, render_inline
 from lms.courses.rules.compiled import EVALUATORS
 from lms.courses.rules.evaluation_head import PRESETS
 from lms.courses.rules.modes import PRACTICE
-from lms.courses.rules.reading import EVALUATION, read_table, role_of
+from lms.courses.rules.reading import EVALUATION, read_table
 from lms.courses.rules.render import Renderer
 from lms.courses.rules.table_edits import edited
 from lms.courses.rules.table_writing import TableDraft, draft_of, usual_options
-from lms.courses.rules.table_writing import text_of as written
 from lms.evaluations.rules.wording import NAMES
 from lms.evaluations.views.table_form import Spot, action_sent, draft_sent, spots
 from lms.web.access import finds
@@ -42,11 +38,14 @@ WITH_USUAL = frozenset({"levels", "checklist", "mastery"})
 class TablePage:
     """The form as it stands, and what is wrong with each part of it.
 
-    `draft` is None where the text cannot be shown as a form.
+    `after` is the hash of the text the page began from; `refused` says why it is not saved.
     """
 
-    draft: TableDraft | None
-    problems: Sequence[Spot]
+    draft: TableDraft
+    after: str
+    problems: Sequence[Spot] = ()
+    refused: str = ""
+    is_merging: bool = False
     face: str = "form"
 
     def of(self, anchor: str) -> list[str]:
@@ -63,81 +62,100 @@ class Around:
 
 
 @bp.get("/desk/<code>/table/<path:path>")
-@finds("code", load=policy.authored_course)
-def table(desk: CourseDesk, path: str) -> ResponseReturnValue:
-    file = files_of(desk.code).get(path)
-    if file is None or not file.is_there or role_of(path) != EVALUATION:
-        abort(404)
-    text = as_edited(text_of(file))
-    return _page(desk, path, file.sha256, text, _draft_in(text))
+@finds("code", "path", load=policy.document_with_table)
+def table(document: FormDocument) -> ResponseReturnValue:
+    text = document.text()
+    draft = _draft_in(text)
+    if draft is None:
+        return _unreadable(document, check(document.desk.code))
+    return _page(document, text, TablePage(draft, document.file.sha256))
 
 
 @bp.post("/desk/<code>/table/<path:path>")
-@finds("code", load=policy.authored_course)
-def edit_table(desk: CourseDesk, path: str) -> ResponseReturnValue:
+@finds("code", "path", load=policy.document_with_table)
+def edit_table(document: FormDocument) -> ResponseReturnValue:
     """Change rows or save; whatever is refused stays on the page as typed."""
     after = request.form.get("after", "")
-    base = text_with_hash(desk.code, path, after)
-    if base is None or role_of(path) != EVALUATION:
-        abort(404)
-    before = _draft_in(as_edited(base))
-    if before is None:
-        return redirect(url_for(".edit", code=desk.code, path=path))
+    base = document.text_from(after)
+    before = _draft_in(base) if base is not None else None
+    here = url_for(".table", code=document.desk.code, path=document.path)
+    if base is None or before is None:
+        flash(_("这一页打开得太久，原来的内容已经找不到了。下面是现在的评价表。"), "error")
+        return redirect(here)
     action, which = action_sent()
-    draft = edited(draft_sent(before.key), action, which)
-    text = _patched(as_edited(base), before, draft)
-    if action == "save" and _saved(desk, path, text, after):
-        return redirect(url_for(".table", code=desk.code, path=path))
-    return _page(desk, path, after, text, draft)
-
-
-def _saved(desk: CourseDesk, path: str, text: str, after: str) -> bool:
+    page = TablePage(edited(draft_sent(before.key), action, which), after)
     try:
-        revision = save(desk, path, text, after=after, by=current_user)
-    except DraftMoved as moved:
-        flash(_("%(why)s您填写的都还在下面。", why=str(moved)), "error")
-        return False
-    except Refused as refusal:
-        flash(str(refusal), "error")
-        return False
-    flash(_("已保存为第 %(n)s 版草稿。", n=revision.number), "success")
-    return True
-
-
-def _patched(text: str, before: TableDraft, draft: TableDraft) -> str:
-    """The text with what the form changed; anew where the text has no place for it."""
-    try:
-        return patch(text, before, draft)
+        text = patch(base, before, page.draft)
     except (CannotPatch, BadHead):
-        return written(draft)
+        refused = _("这份文档的写法表单改不了。请在文本里改。")
+        return _page(document, base, replace(page, refused=refused)), 422
+    if action != "save":
+        return _page(document, text, page)
+    done = _saved(document, page, text)
+    if done is None:
+        return redirect(here)
+    # What is kept for merging must not be rolled back with a refusal.
+    return _page(document, text, done), 200 if done.is_merging else 422
+
+
+def _saved(document: FormDocument, page: TablePage, text: str) -> TablePage | None:
+    """None once it is saved; else the page with why it is not."""
+    try:
+        revision = save_form(document, text, after=page.after, by=current_user)
+    except DraftMoved as moved:
+        is_kept = keep_moved(document, text, after=page.after, by=current_user)
+        return replace(page, refused=str(moved), is_merging=is_kept)
+    except Refused as refusal:
+        return replace(page, refused=str(refusal))
+    flash(_("已保存为第 %(n)s 版草稿。", n=revision.number), "success")
+    return None
 
 
 def _draft_in(text: str) -> TableDraft | None:
-    """The text as a form holds it; None where reading alone finds errors."""
+    """The text as a form holds it; None where its rows or its head cannot be told.
+
+    A row with something wrong is shown as it is written.
+    """
     findings = Findings()
     found = read_table(text, EVALUATION, Renderer(render, render_inline, {}), findings)
-    return None if found is None or findings.has_errors else draft_of(found)
+    written = raw_rows(text)
+    if found is None or not written or len(written) != len(found.rows_at):
+        return None
+    draft = draft_of(found)
+    wrong = {one.place.line for one in findings.found}
+    rows = [
+        replace(row, **words) if line in wrong else row
+        for row, words, line in zip(draft.rows, written, found.rows_at, strict=True)
+    ]
+    return replace(draft, rows=tuple(rows))
 
 
-def _page(
-    desk: CourseDesk, path: str, after: str, text: str, draft: TableDraft | None
-) -> ResponseReturnValue:
-    checked = check(desk.code, {path: text})
-    found = checked.planned.course.found.evaluations.get(path)
-    page = TablePage(draft, spots(checked.of(path), text, found.rows_at if found else ()))
-    scale = draft.scale if draft else "points"
+def _page(document: FormDocument, text: str, page: TablePage) -> str:
+    checked = check(document.desk.code, {document.path: text})
+    found = checked.planned.course.found.evaluations.get(document.path)
+    problems = spots(checked.of(document.path), text, found.rows_at if found else ())
+    scale = page.draft.scale
     return render_template(
         "authoring/table.html",
-        desk=desk,
-        path=path,
-        faces=faces_of(path),
-        page=page,
-        draft=draft,
-        after=after,
+        desk=document.desk,
+        path=document.path,
+        faces=faces_of(document.path),
+        page=replace(page, problems=problems),
         around=_around(checked),
         evaluators=[(who, str(NAMES[who])) for who in EVALUATORS],
         presets=PRESETS,
         usual=usual_options(scale) if scale in WITH_USUAL else (),
+    )
+
+
+def _unreadable(document: FormDocument, checked: DeskCheck) -> str:
+    return render_template(
+        "authoring/unreadable_form.html",
+        desk=document.desk,
+        path=document.path,
+        faces=faces_of(document.path),
+        face="table",
+        problems=checked.of(document.path),
     )
 
 

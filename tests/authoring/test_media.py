@@ -237,3 +237,14 @@ def test_the_library_is_sifted(desk, zhou, browser, which, names):
 
     for name in ("qualities.svg", "a.wav", "a.png"):
         assert (f"<strong>{name}</strong>" in page) is (name in names)
+
+
+def test_authors_may_send_more_than_others_send_elsewhere(desk, zhou, browser, app):
+    large = b"RIFF" + struct.pack("<I", 36) + b"WAVEfmt " + b"\x00" * (9 * 1024 * 1024)
+    assert len(large) > app.config["MAX_CONTENT_LENGTH"]
+
+    sent = send(browser(zhou), (large, "a.wav"), beside=LESSON_PATH)
+    stranger = send(browser(), (large, "a.wav"), beside=LESSON_PATH)
+
+    assert sent.status_code == 200
+    assert stranger.status_code == 413

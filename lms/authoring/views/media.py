@@ -19,12 +19,14 @@ from lms.core.i18n import _
 from lms.core.pictures import size_of
 from lms.courses.rules.reading import COURSE, LESSON, UNIT, role_of
 from lms.web.access import finds
+from lms.web.bodies import takes_files
 from lms.web.errors import wants_json
 
 ALL, UNUSED, SILENT = "all", "unused", "silent"
 # The documents whose folders have media of their own.
 OWN_MEDIA = (COURSE, UNIT, LESSON)
 MOST_AT_ONCE = 20
+MOST_MEGABYTES = 210  # one film, or many pictures
 
 
 @bp.get("/desk/<code>/media")
@@ -59,6 +61,7 @@ def _is_shown(one: MediaFile, which: str) -> bool:
 
 @bp.post("/desk/<code>/media")
 @finds("code", load=policy.authored_course)
+@takes_files(MOST_MEGABYTES)
 def upload(desk: CourseDesk) -> ResponseReturnValue:
     """Keep the files that were sent, and tell how a document names them."""
     beside, alt = request.form.get("beside", COURSE), request.form.get("alt", "")[:200]
@@ -78,6 +81,7 @@ def upload(desk: CourseDesk) -> ResponseReturnValue:
 
 @bp.post("/desk/<code>/media/change")
 @finds("code", load=policy.authored_course)
+@takes_files(MOST_MEGABYTES)
 def change_media(desk: CourseDesk) -> ResponseReturnValue:
     """Rename, replace or remove media."""
     deed, path = request.form.get("deed", ""), request.form.get("path", "")

@@ -184,9 +184,7 @@ def correct(desk: Page, folder: str) -> None:
     open_document(desk, f"{folder}/lesson.md")
     follow(desk, "版本")
     look(desk)
-    desk.get_by_role("row").filter(has_text="第 2 版").get_by_role(
-        "button", name="恢复"
-    ).first.click()
+    desk.get_by_role("button", name="恢复").first.click()
     desk.get_by_role("dialog").get_by_role("button", name="恢复").click()
     desk.wait_for_load_state()
     open_document(desk, f"{folder}/lesson.md")

@@ -1,8 +1,11 @@
 """Forms of the desk."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
@@ -19,6 +22,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.authoring.models import AuthorRole
 from lms.authoring.queries.previews import Class
+from lms.authoring.rules.structure import Outline
 from lms.core.i18n import _, lazy
 from lms.courses.rules.fields import LONGEST_TITLE
 from lms.web.forms import HouseForm
@@ -111,6 +115,39 @@ class TaskForm(UnitForm):
             SelectChoice(code, f"{code} {title}") for code, title in objectives
         ]
         return self
+
+
+class WordForm(HouseForm):
+    """A chapter written in Word."""
+
+    file = FileField(lazy("Word 文档（.docx）"), [FileRequired(lazy("请选择一份 .docx 文档。"))])
+
+
+class TargetForm(TaskForm):
+    """Which lesson a chapter becomes: one there is, or one of a new task."""
+
+    target = SelectField(lazy("存到哪个学习任务"))
+    unit = SelectField(lazy("放在哪个项目"))
+
+    def place(self, outline: Outline) -> "TargetForm":
+        """Let one choose among the tasks and units of this course."""
+        self.target.choices = [SelectChoice("", _("新的学习任务"))] + [
+            SelectChoice(
+                task.path, f"{task.number} {task.title}".strip() or task.folder, optgroup=unit.title
+            )
+            for unit in outline.units
+            for task in unit.tasks
+        ]
+        self.unit.choices = [
+            SelectChoice(one.folder, f"{one.number} {one.title}") for one in outline.units
+        ]
+        return self
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """What a new task needs is asked only where there shall be one."""
+        if self.target.data:
+            return bool(self.target.validate(self))
+        return bool(super().validate(extra_validators))
 
 
 class AuthorForm(HouseForm):

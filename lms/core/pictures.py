@@ -3,17 +3,23 @@
 import io
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
 
+from lms.core import files
 from lms.core.files import FileRefused
 from lms.core.i18n import _
 
 LONGEST_SIDE = 1600
 MOST_PIXELS = 60_000_000
 MOST_FRAMES = 200
+# Pixels of all frames: as they come, which takes time, and as they are kept, which takes memory.
+MOST_READ = 300_000_000
+MOST_KEPT = 40_000_000
 QUALITY = 85
+PHOTO = 500_000  # bytes from which a PNG without transparency may rather be a JPEG
 FORMATS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp", "GIF": "gif"}
 
 
@@ -60,19 +66,58 @@ def _made(found: Image.Image, name: str) -> Picture:
     kept = found.format if found.format in FORMATS else "PNG"
     if getattr(found, "n_frames", 1) > 1 and kept in {"GIF", "WEBP"}:
         return _animated(found, name, kept)
-    upright = ImageOps.exif_transpose(found)
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    small = _small(found)
+    upright = ImageOps.exif_transpose(_in_usual_colours(small))
     if kept == "JPEG" and upright.mode not in {"RGB", "L"}:
         upright = upright.convert("RGB")
-    out = io.BytesIO()
     bare = _bare(upright)
-    bare.save(out, kept, **_options(kept))
-    return Picture(out.getvalue(), _named(name, kept), bare.width, bare.height)
+    data = _saved(bare, kept)
+    if kept == "PNG" and bare.mode == "RGB" and len(data) > PHOTO:
+        # A photo saved as PNG: many times as large, and nobody sees a difference.
+        photo = _saved(bare, "JPEG")
+        if len(photo) * 2 < len(data):
+            data, kept = photo, "JPEG"
+    return Picture(data, _named(name, kept), bare.width, bare.height)
+
+
+def _small(found: Image.Image) -> Image.Image:
+    """No larger than needed; JPEG is read small at once, colours of a palette are mixed."""
+    small = found
+    if found.mode in {"P", "PA"} and max(found.size) > LONGEST_SIDE:
+        small = found.convert("RGBA")
+    small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    return small
+
+
+def _in_usual_colours(image: Image.Image) -> Image.Image:
+    """What a colour profile says put into the pixels, since the profile does not stay."""
+    profile = image.info.get("icc_profile")
+    if not profile or image.mode not in {"RGB", "RGBA", "CMYK"}:
+        return image
+    try:
+        usual = ImageCms.createProfile("sRGB")
+        mode = "RGB" if image.mode == "CMYK" else image.mode
+        own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        changed = ImageCms.profileToProfile(image, own, usual, outputMode=mode)
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return image
+    return changed or image
+
+
+def _saved(image: Image.Image, kept: str) -> bytes:
+    out = io.BytesIO()
+    image.save(out, kept, **_options(kept))
+    return out.getvalue()
 
 
 def _animated(found: Image.Image, name: str, kept: str) -> Picture:
-    if getattr(found, "n_frames", 1) > MOST_FRAMES:
-        raise _too_large(name)
+    count = getattr(found, "n_frames", 1)
+    scale = min(1.0, LONGEST_SIDE / max(found.size))
+    pixels = found.width * found.height * count
+    if count > MOST_FRAMES or pixels > MOST_READ or pixels * scale * scale > MOST_KEPT:
+        raise FileRefused(
+            _("动图 %(name)s 太大：帧数太多或画面太大。请缩短、缩小，或改用 mp4 视频。", name=name)
+        )
     frames, times = [], []
     for frame in ImageSequence.Iterator(found):
         times.append(int(frame.info.get("duration", 100)))
@@ -115,3 +160,13 @@ def _too_large(name: str) -> FileRefused:
             n=MOST_PIXELS // 1_000_000,
         )
     )
+
+
+@lru_cache(maxsize=4000)
+def size_of(sha256: str) -> tuple[int, int] | None:
+    """Width and height of a kept picture; None of what is none, or a drawing without pixels."""
+    try:
+        with Image.open(files.path_of(sha256), formats=[*FORMATS]) as found:
+            return found.size
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None

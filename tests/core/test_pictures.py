@@ -3,7 +3,8 @@
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
 
 from lms.core.files import FileRefused
 from lms.core.pictures import LONGEST_SIDE, picture
@@ -55,6 +56,58 @@ def test_transparency_stays():
 
     with Image.open(io.BytesIO(made.data)) as found:
         assert found.mode == "RGBA"
+
+
+def test_nothing_of_a_picture_but_its_pixels_stays():
+    notes = PngInfo()
+    notes.add_text("Comment", "GPS 31.2")
+    notes.add_itxt("XML:com.adobe.xmp", "<xmp>GPS 31.2</xmp>")
+
+    made = picture(a_picture(kind="PNG", pnginfo=notes), "a.png")
+
+    assert b"GPS" not in made.data
+    assert b"xmp" not in made.data
+
+
+def test_the_colours_of_a_profile_are_in_the_pixels():
+    out = io.BytesIO()
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    Image.new("RGB", (8, 8), (200, 40, 40)).save(out, "PNG", icc_profile=profile)
+
+    made = picture(out.getvalue(), "a.png")
+
+    with Image.open(io.BytesIO(made.data)) as found:
+        assert "icc_profile" not in found.info
+        assert all(
+            abs(a - b) < 3 for a, b in zip(found.getpixel((4, 4)), (200, 40, 40), strict=True)
+        )
+
+
+def test_a_photo_saved_as_png_becomes_a_jpeg_and_a_drawing_stays_png():
+    noise = Image.effect_noise((1200, 900), 60).convert("RGB")
+    out = io.BytesIO()
+    noise.save(out, "PNG")
+
+    assert picture(out.getvalue(), "照片.png").name == "照片.jpg"
+    assert picture(a_picture((1200, 900), "PNG"), "图.png").name == "图.png"
+
+
+@pytest.mark.parametrize("mode", ["P", "L", "LA", "I;16", "1", "CMYK"])
+def test_every_kind_of_pixels_is_read(mode):
+    kind = "JPEG" if mode == "CMYK" else "PNG"
+
+    made = picture(a_picture((2000, 20), kind, mode), "a.png")
+
+    assert made.width == LONGEST_SIDE
+
+
+def test_an_animation_of_many_large_frames_is_refused_before_it_is_unpacked():
+    frames = [Image.new("P", (1500, 1500), n) for n in range(30)]
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=50)
+
+    with pytest.raises(FileRefused, match="动图"):
+        picture(out.getvalue(), "a.gif")
 
 
 @pytest.mark.parametrize("kind", ["BMP", "TIFF"])

@@ -19,6 +19,7 @@ from lms.authoring.views import (
     structure,
     table,
     trying,
+    word,
 )
 from lms.authoring.views.blueprint import bp
 
@@ -42,4 +43,5 @@ __all__ = [
     "structure",
     "table",
     "trying",
+    "word",
 ]

@@ -53,7 +53,7 @@ def new_task(desk: CourseDesk, unit: str) -> ResponseReturnValue:
     form = _task_form(standing, place)
     if form.submitted():
         try:
-            path = structure.add_task(standing, place, _asked(form), by=current_user)
+            path = structure.add_task(standing, place, asked_task(form), by=current_user)
         except Refused as refusal:
             form.refuse(refusal)
         else:
@@ -202,18 +202,27 @@ def _at(desk: CourseDesk, folder: str, step: str | None = None) -> str:
 
 
 def _task_form(standing: Standing, unit: UnitPlace) -> TaskForm:
+    form = TaskForm(**suggested(standing, unit), hours=2, has_quiz=True)
+    return form.offer(offered_objectives(standing))
+
+
+def suggested(standing: Standing, unit: UnitPlace) -> dict[str, str]:
+    """A key and a number for a new task of a unit."""
     keys = [task.key for one in standing.outline.units for task in one.tasks]
     first = "".join(sign for sign in unit.number if sign.isdecimal() and sign.isascii())
     numbers = {task.number for one in standing.outline.units for task in one.tasks}
     free = next(n for n in range(1, 1000) if f"{first or 1}-{n}" not in numbers)
-    form = TaskForm(
-        key=free_key("T", keys, width=2), number=f"{first or 1}-{free}", hours=2, has_quiz=True
-    )
+    return {"key": free_key("T", keys, width=2), "number": f"{first or 1}-{free}"}
+
+
+def offered_objectives(standing: Standing) -> list[tuple[str, str]]:
+    """The objectives of the course, those no lesson works on first."""
     used = {code for one in standing.found.lessons.values() for code in one.objectives}
-    return form.offer(sorted(standing.objectives, key=lambda one: one[0] in used))
+    return sorted(standing.objectives, key=lambda one: one[0] in used)
 
 
-def _asked(form: TaskForm) -> NewTask:
+def asked_task(form: TaskForm) -> NewTask:
+    """What a form says of a new task."""
     return NewTask(
         key=str(form.key.data).strip(),
         number=str(form.number.data).strip(),

@@ -1,0 +1,1 @@
+"""Word documents read: a package measured first, then taken apart in a process of its own."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from lms.authoring.queries.texts import text_of
 from lms.authoring.queries.working import files_of
@@ -19,6 +20,9 @@ from lms.authoring.rules.objective_edits import (
     with_codes,
 )
 from lms.authoring.rules.objective_patches import patch
+from lms.core.clock import now
+from lms.core.db import db
+from lms.courses.models import Course
 from tests.authoring.test_questions import fields_of
 from tests.builders.accounts import a_teacher, a_user
 from tests.builders.authoring import a_desk, a_draft, an_author
@@ -294,7 +298,12 @@ def test_a_second_save_keeps_what_was_typed_for_merging(desk, zhou, browser):
 
 
 @pytest.mark.parametrize(
-    "text", [OBJECTIVES.replace("| 类 |", "| 种类 |"), OBJECTIVES.replace("| 上级 |", "| 目标 |")]
+    "text",
+    [
+        OBJECTIVES.replace("| 类 |", "| 种类 |"),
+        OBJECTIVES.replace("| 上级 |", "| 目标 |"),
+        OBJECTIVES + "".join(f"| K9.{n} | 知识 | 第{n}个 | | |\n" for n in range(1, 100)),
+    ],
 )
 def test_a_table_that_cannot_be_told_is_left_to_the_text(desk, zhou, browser, text):
     a_draft(desk, zhou, text, path="objectives.md")
@@ -313,6 +322,18 @@ def test_a_page_from_long_ago_or_with_strange_fields_changes_nothing(desk, zhou,
     for action in ("up:", "add:s-9-row", "drop:s-0-row-x", "section:T99", "down:s-0-rows-1"):
         assert client.post(HERE, data={**sent, "action": action}).status_code == 200
     client.post(HERE, data={"after": sent["after"], "action": "save"})
+    assert standing() == OBJECTIVES
+
+
+def test_an_archived_course_is_only_read(desk, zhou, browser):
+    client = browser(zhou)
+    sent = {**opened(client), "s-0-row-0-title": "改了", "action": "save"}
+    db.session.scalars(select(Course)).one().archived_at = now()
+    db.session.commit()
+
+    page = client.post(HERE, data=sent).text
+
+    assert "课程已归档" in page
     assert standing() == OBJECTIVES
 
 

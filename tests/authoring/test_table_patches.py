@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.authoring.rules.rows import (
@@ -165,6 +165,13 @@ def test_what_stands_below_a_table_changes_too_and_sums_stay_where_they_are():
     assert changed == text.replace("当场评", "课后评").replace(draft.rows[1].title, "换了", 1)
 
 
+def test_a_sign_only_yaml_means_something_by_is_quoted():
+    draft = read(EVALUATION)
+
+    assert read(patch(EVALUATION, draft, replace(draft, title="% 与 #"))).title == "% 与 #"
+    assert read(patch(EVALUATION, draft, replace(draft, title="%"))).title == "%"
+
+
 def test_another_way_of_rating_takes_its_own_settings_along():
     text = EVALUATION.replace("scale: points", "scale: levels\noptions: {优: 95, 差: 20}")
     text = (
@@ -186,6 +193,7 @@ def test_another_way_of_rating_takes_its_own_settings_along():
 NOTES = "\n<!-- 给同事：下次再改 -->\n\n| 档 | 说明 |\n|:--|--|\n| 优 | 很好 |\n"
 
 
+@settings(max_examples=40)
 @given(drafts(), drafts(), st.sampled_from(["", NOTES]))
 def test_a_generated_table_takes_over_another_and_stays_when_nothing_changes(one, other, notes):
     text = text_of(one) + notes

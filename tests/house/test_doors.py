@@ -200,11 +200,19 @@ def _written(classroom_id: int, teacher: User, student: User) -> dict[str, objec
         an_author,
         an_upload,
     )
-    from tests.builders.courses import LESSON_PATH  # noqa: PLC0415
+    from tests.builders.courses import (  # noqa: PLC0415
+        EVALUATION,
+        LESSON_PATH,
+        OBJECTIVES,
+        QUIZ,
+    )
 
     desk = an_author(teacher)
     a_draft(desk, teacher)
     word, picture = a_word_upload(desk)
+    for name, text in {"evaluation.md": EVALUATION, "quiz.md": QUIZ}.items():
+        a_draft(desk, teacher, text, LESSON_PATH.replace("lesson.md", name))
+    a_draft(desk, teacher, OBJECTIVES, "objectives.md")
     asked = PublicationRequest(
         course_code=desk.code,
         message="改动",
@@ -230,6 +238,12 @@ def _written(classroom_id: int, teacher: User, student: User) -> dict[str, objec
             f"authoring.{name}.path": LESSON_PATH.replace("lesson.md", "quiz.md")
             for name in ("questions", "arrange_questions", "question", "edit_question")
         },
+        **{
+            f"authoring.{name}.path": LESSON_PATH.replace("lesson.md", "evaluation.md")
+            for name in ("table", "edit_table")
+        },
+        "authoring.objectives.path": "objectives.md",
+        "authoring.edit_objectives.path": "objectives.md",
         "authoring.preview_id": looked.id,
         "authoring.page": "learning",
         "authoring.request_id": asked.id,

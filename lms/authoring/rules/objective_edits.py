@@ -52,12 +52,14 @@ Sections = tuple[Section, ...]
 
 
 def sections_of(text: str) -> Sections | None:
-    """The tables of a text; None where one lacks a column, or has it twice."""
+    """The tables of a text; None where one lacks a column, has it twice, or is too long."""
     lines = lines_of(text)
     found = []
     for number, grid in enumerate(grids_of(lines, COURSE_COLUMNS)):
         named = [name for name in grid.names if name]
         if not set(COURSE_COLUMNS.required) <= set(named) or len(named) != len(set(named)):
+            return None
+        if len(grid.rows) > MOST_ROWS:
             return None
         rows = tuple(row_of(grid, lines[line], line) for line in grid.rows)
         found.append(Section(_heading(lines[: grid.header]), number, rows))

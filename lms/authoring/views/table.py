@@ -28,7 +28,7 @@ from lms.courses.rules.render import Renderer
 from lms.courses.rules.table_edits import edited
 from lms.courses.rules.table_writing import TableDraft, draft_of, usual_options
 from lms.evaluations.rules.wording import NAMES
-from lms.evaluations.views.table_form import Spot, action_sent, draft_sent, spots
+from lms.evaluations.views.table_form import MOST_ROWS, Spot, action_sent, draft_sent, spots
 from lms.web.access import finds
 
 WITH_USUAL = frozenset({"levels", "checklist", "mastery"})
@@ -120,7 +120,7 @@ def _draft_in(text: str) -> TableDraft | None:
     findings = Findings()
     found = read_table(text, EVALUATION, Renderer(render, render_inline, {}), findings)
     written = raw_rows(text)
-    if found is None or not written or len(written) != len(found.rows_at):
+    if found is None or not 0 < len(written) <= MOST_ROWS or len(written) != len(found.rows_at):
         return None
     draft = draft_of(found)
     wrong = {one.place.line for one in findings.found}

@@ -25,7 +25,7 @@ HEADS = {
     "evaluators": "评价者",
 }
 # A word YAML reads as it stands, inside braces too.
-_PLAIN = re.compile(r"[\w★☆./%+]([\w★☆./%+ -]*[\w★☆./%+])?")
+_PLAIN = re.compile(r"[\w★☆./+]([\w★☆./%+ -]*[\w★☆./%+])?")
 _CUT = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BREAK = "<br>"
 # What JSON leaves as it is and YAML takes for a line or refuses.

@@ -33,6 +33,7 @@ from lms.reports import views as reports
 from lms.web import (
     access,
     assets,
+    bodies,
     errors,
     fragments,
     frame,
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     errors.init_app(app)
     transactions.init_app(app)
     headers.init_app(app)
+    bodies.init_app(app)
     csrf = CSRFProtect(app)
     accounts.init_app(app, settings)
     fragments.init_app(app)

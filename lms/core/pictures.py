@@ -33,17 +33,17 @@ class Picture:
     height: int
 
 
-def picture(data: bytes, name: str) -> Picture:
+def picture(data: bytes, name: str, ending: str | None = None) -> Picture:
     """The picture upright, at most 1600 px long, without metadata; raises FileRefused.
 
-    An animation stays one. What is no picture, or a format browsers do not all show, is
-    refused with what to do.
+    It is kept in the format it came in, or in that of `ending`; an animation stays one. What is
+    no picture, or a format browsers do not all show, is refused with what to do.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=[*FORMATS, "BMP", "TIFF"]) as found:
-                return _made(found, name)
+                return _made(found, name, ending)
     except UnidentifiedImageError as wrong:
         raise FileRefused(
             _(
@@ -60,10 +60,11 @@ def picture(data: bytes, name: str) -> Picture:
         ) from wrong
 
 
-def _made(found: Image.Image, name: str) -> Picture:
+def _made(found: Image.Image, name: str, ending: str | None) -> Picture:
     if found.width * found.height > MOST_PIXELS:
         raise _too_large(name)
     kept = found.format if found.format in FORMATS else "PNG"
+    kept = next((one for one, known in FORMATS.items() if known == ending), kept)
     if getattr(found, "n_frames", 1) > 1 and kept in {"GIF", "WEBP"}:
         return _animated(found, name, kept)
     small = _small(found)
@@ -72,7 +73,7 @@ def _made(found: Image.Image, name: str) -> Picture:
         upright = upright.convert("RGB")
     bare = _bare(upright)
     data = _saved(bare, kept)
-    if kept == "PNG" and bare.mode == "RGB" and len(data) > PHOTO:
+    if kept == "PNG" and not ending and bare.mode == "RGB" and len(data) > PHOTO:
         # A photo saved as PNG: many times as large, and nobody sees a difference.
         photo = _saved(bare, "JPEG")
         if len(photo) * 2 < len(data):

@@ -9,6 +9,7 @@ from PIL import Image
 from lms.authoring.queries.texts import text_of
 from lms.authoring.queries.working import files_of
 from lms.authoring.rules.media_names import relinked, safe_name, way
+from lms.authoring.services.checking import check
 from tests.builders.accounts import a_teacher, a_user
 from tests.builders.authoring import a_desk, an_author
 from tests.builders.courses import LESSON_PATH
@@ -46,6 +47,19 @@ def test_a_picture_is_kept_beside_its_document_and_named_for_it(desk, zhou, brow
     (one,) = told["files"]
     assert one["path"] == LESSON_PATH.replace("lesson.md", "media/客户-照片.png")
     assert one["markdown"] == "![一位（客户）](media/客户-照片.png)"
+    assert (one["alt"], one["kind"], one["hint"]) == ("一位（客户）", "image", "")
+
+
+def test_without_a_description_the_answer_says_so(desk, zhou, browser):
+    (one,) = send(browser(zhou), (a_png(), "a.png"), beside=LESSON_PATH).json["files"]
+
+    assert "还没有替代文字" in one["hint"]
+
+
+def test_no_file_of_too_many_is_left_out_unsaid(desk, zhou, browser):
+    many = [(a_png(), f"{n}.png") for n in range(21)]
+
+    assert "最多上传 20 个" in send(browser(zhou), *many, beside=LESSON_PATH).json["error"]
 
 
 def test_a_name_that_is_taken_gets_a_number_and_the_same_content_none(desk, zhou, browser):
@@ -177,3 +191,60 @@ def test_only_links_to_the_file_change(text, changed):
 
 def test_a_way_is_written_as_markdown_takes_it():
     assert way("m1/t1/lesson.md", "m1/media/一 (2).png") == "../media/一%20%282%29.png"
+
+
+def test_a_file_moved_to_another_folder_is_found_from_where_it_was_used(desk, zhou, browser):
+    browser(zhou).post(
+        "/desk/CSF/media/change",
+        data={"deed": "rename", "path": QUALITIES, "name": "qualities.svg", "folder": "media"},
+    )
+
+    assert files_of("CSF")["media/qualities.svg"].is_there
+    assert "](../../media/qualities.svg " in text_of(files_of("CSF")[LESSON_PATH])
+    assert not check("CSF").has_errors
+
+
+def test_a_photo_takes_the_place_of_a_drawing_in_the_format_its_name_says(desk, zhou, browser):
+    client = browser(zhou)
+    path = send(client, (a_png(), "a.png"), beside=LESSON_PATH).json["files"][0]["path"]
+    photo = io.BytesIO()
+    Image.new("RGB", (50, 40), "red").save(photo, "JPEG")
+
+    data = {"deed": "replace", "path": path, "file": (io.BytesIO(photo.getvalue()), "b.jpg")}
+    client.post("/desk/CSF/media/change", data=data)
+
+    page = client.get("/desk/CSF/media").text
+    assert "50 × 40" in page
+    assert files_of("CSF")[path].mime == "image/png"
+
+
+@pytest.mark.parametrize(
+    ("which", "names"),
+    [
+        ("image", ["qualities.svg", "a.png"]),
+        ("audio", ["a.wav"]),
+        ("video", []),
+        ("unused", ["a.wav", "a.png"]),
+        ("silent", []),
+        ("nonsense", ["qualities.svg", "a.wav", "a.png"]),
+    ],
+)
+def test_the_library_is_sifted(desk, zhou, browser, which, names):
+    client = browser(zhou)
+    send(client, (a_png(), "a.png"), (WAVE, "a.wav"), beside=LESSON_PATH)
+
+    page = client.get(f"/desk/CSF/media?which={which}").text
+
+    for name in ("qualities.svg", "a.wav", "a.png"):
+        assert (f"<strong>{name}</strong>" in page) is (name in names)
+
+
+def test_authors_may_send_more_than_others_send_elsewhere(desk, zhou, browser, app):
+    large = b"RIFF" + struct.pack("<I", 36) + b"WAVEfmt " + b"\x00" * (9 * 1024 * 1024)
+    assert len(large) > app.config["MAX_CONTENT_LENGTH"]
+
+    sent = send(browser(zhou), (large, "a.wav"), beside=LESSON_PATH)
+    stranger = send(browser(), (large, "a.wav"), beside=LESSON_PATH)
+
+    assert sent.status_code == 200
+    assert stranger.status_code == 413

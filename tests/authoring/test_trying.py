@@ -10,6 +10,7 @@ from lms.authoring.models import Preview
 from lms.core.clock import now
 from lms.core.db import db
 from lms.core.journal import JournalEntry
+from lms.courses.models import Reading
 from lms.courses.queries import activities_of
 from lms.quizzes.models import Attempt
 from lms.revisions.models import Publication, Revision
@@ -151,13 +152,24 @@ def test_nothing_can_be_done_in_a_look(school, browser):
     look = school.look()
 
     answer = browser(school.teacher).post(
-        f"{look}/at/classrooms/{school.classroom.id}/tasks/T03/reading",
-        json={"sections": []},
+        f"{look}/at/classrooms/{school.classroom.id}/tasks/T03/checks/T03-I01",
+        json={},
         headers={"Accept": "application/json"},
     )
 
     assert answer.status_code == 403
     assert "没有保存" in answer.json["error"]
+
+
+def test_what_a_page_sends_by_itself_goes_nowhere(school, browser):
+    look = school.look()
+
+    answer = browser(school.teacher).post(
+        f"{look}/at/classrooms/{school.classroom.id}/tasks/T03/reading", json={"sections": []}
+    )
+
+    assert answer.status_code == 204
+    assert db.session.scalar(select(func.count()).select_from(Reading)) == 0
 
 
 def test_drafts_with_errors_are_told_instead(school, browser):

@@ -136,9 +136,9 @@ def test_pictures_are_shown_before_anything_is_saved_to_authors_only(client, bro
     address = page.split('src="')[-1].split('"')[0] if f'src="{upload}' in page else ""
     assert address.startswith(upload)
 
-    with client.get(address) as shown:
-        assert (shown.status_code, shown.mimetype) == (200, "image/png")
-        assert "sandbox" in shown.headers["Content-Security-Policy"]
+    shown = client.get(address)
+    assert (shown.status_code, shown.mimetype) == (200, "image/png")
+    assert "sandbox" in shown.headers["Content-Security-Policy"]
     assert client.get(f"{upload}/{'0' * 64}").status_code == 404
     assert browser(a_teacher("何老师", number="T0002")).get(address).status_code == 404
 

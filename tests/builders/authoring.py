@@ -6,6 +6,8 @@ from lms.authoring.policy import authored_course
 from lms.authoring.queries.people import CourseDesk
 from lms.authoring.services.people import set_author
 from lms.authoring.services.saving import Change, save_all
+from lms.authoring.services.word import read_word, word_read
+from lms.authoring.views import word as word_views
 from lms.authoring.views.incoming import uploads
 from lms.core import files
 from lms.core.clock import now
@@ -13,6 +15,7 @@ from lms.core.db import db
 from lms.courses.importer import write_archive
 from lms.courses.rules.folder import Folder
 from tests.builders.courses import LESSON, LESSON_PATH, a_course, a_folder
+from tests.builders.words import a_chapter, packed
 
 
 def an_author(teacher: User, code: str = "CSF", role: AuthorRole = AuthorRole.OWNER) -> CourseDesk:
@@ -43,6 +46,13 @@ def an_upload(desk: CourseDesk) -> str:
     """A folder somebody sent and has not taken yet, as addresses name it."""
     kept = files.keep(write_archive(a_folder(), "csf"), "csf.zip")
     return uploads().dumps([desk.code, kept.sha256, "csf.zip"])
+
+
+def a_word_upload(desk: CourseDesk) -> tuple[str, str]:
+    """A chapter somebody sent and has not saved yet, as addresses name it, and its picture."""
+    kept = read_word(packed(a_chapter()), "第三章.docx")
+    (picture,) = word_read(kept).media
+    return word_views.uploads().dumps([desk.code, kept]), picture.sha256
 
 
 def a_waiting_file(desk: CourseDesk, path: str = LESSON_PATH) -> IncomingFile:

@@ -196,6 +196,7 @@ def _written(classroom_id: int, teacher: User, student: User) -> dict[str, objec
     from tests.builders.authoring import (  # noqa: PLC0415
         a_draft,
         a_waiting_file,
+        a_word_upload,
         an_author,
         an_upload,
     )
@@ -203,6 +204,7 @@ def _written(classroom_id: int, teacher: User, student: User) -> dict[str, objec
 
     desk = an_author(teacher)
     a_draft(desk, teacher)
+    word, picture = a_word_upload(desk)
     asked = PublicationRequest(
         course_code=desk.code,
         message="改动",
@@ -234,6 +236,11 @@ def _written(classroom_id: int, teacher: User, student: User) -> dict[str, objec
         "authoring.unit": "m1-entering-the-post",
         "authoring.what": LESSON_PATH,
         "authoring.upload": an_upload(desk),
+        **{
+            f"authoring.{name}.upload": word
+            for name in ("word_preview", "keep_word", "word_picture")
+        },
+        "authoring.word_picture.sha256": picture,
         "authoring.file_id": a_waiting_file(desk).id,
     }
 

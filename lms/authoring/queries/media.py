@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from lms.authoring.models import Author, Draft, DraftRevision
 from lms.authoring.queries.texts import texts_of
-from lms.authoring.queries.working import WorkingFile, files_of
+from lms.authoring.queries.working import SVG, WorkingFile, files_of
 from lms.core.db import db
 from lms.core.files import TYPES, Kind
 from lms.courses.rules.prose import Link
@@ -41,6 +41,10 @@ class MediaFile:
     @property
     def name(self) -> str:
         return self.file.path.rpartition("/")[2]
+
+    @property
+    def is_raster(self) -> bool:
+        return self.kind is Kind.IMAGE and self.file.mime != SVG
 
     @property
     def lacks_alt(self) -> bool:

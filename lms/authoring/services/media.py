@@ -40,6 +40,7 @@ class Brought:
 
     medium: Medium
     markdown: str
+    alt: str
 
     @property
     def path(self) -> str:
@@ -67,7 +68,8 @@ def bring(
             taken.add(name.lower())
             medium = _keep(posixpath.join(folder, name), made.data)
             changes.append(Change(medium.path, medium=medium))
-        found.append(Brought(medium, f"![{_words(alt)}]({way(beside, medium.path)})"))
+        words = _words(alt)
+        found.append(Brought(medium, f"![{words}]({way(beside, medium.path)})", words))
     if changes:
         save_all(desk, changes, by=by, note=_("上传素材"))
     return found
@@ -76,7 +78,7 @@ def bring(
 def put_instead(desk: CourseDesk, path: str, sent: Sent, *, by: User) -> DraftRevision:
     """Put another content at the same path; every document that names it shows it."""
     _there(desk.code, path)
-    made = fit(sent)
+    made = fit(sent, _ending(path))
     if _ending(made.name) != _ending(path):
         raise FileRefused(
             _("请用同一种文件替换：这里是 %(ending)s。", ending=path.rpartition(".")[2])
@@ -86,14 +88,14 @@ def put_instead(desk: CourseDesk, path: str, sent: Sent, *, by: User) -> DraftRe
     return kept
 
 
-def rename(desk: CourseDesk, path: str, name: str, *, by: User) -> str:
-    """Give a file another name in its folder, in every document that leads to it too."""
+def rename(desk: CourseDesk, path: str, name: str, *, folder: str = "", by: User) -> str:
+    """Give a file another name or folder, in every document that leads to it too."""
     file, there = _there(desk.code, path), files_of(desk.code)
     wanted = safe_name(name, lambda _name: False)
     ending = path.rpartition(".")[2]
     if _ending(wanted) != _ending(path):
         wanted = f"{wanted}.{ending}"
-    new = posixpath.join(posixpath.dirname(path), wanted)
+    new = posixpath.join(folder or posixpath.dirname(path), wanted)
     if new == path:
         return path
     if new in there and there[new].is_there:
@@ -101,7 +103,7 @@ def rename(desk: CourseDesk, path: str, name: str, *, by: User) -> str:
     if file.medium is None:
         raise NotThere(_("这个文件已经不在编写台上。请刷新页面再看。"))
     changes = [
-        Change(path),
+        Change(path, after=file.sha256),
         Change(new, medium=dataclasses.replace(file.medium, path=new), came_from=path),
     ]
     for one in there.values():
@@ -123,11 +125,14 @@ def remove(desk: CourseDesk, paths: Sequence[str], *, by: User) -> int:
     return len(gone)
 
 
-def fit(sent: Sent) -> Sent:
-    """A file as it is kept: pictures and drawings made fit, sounds and films as they came."""
+def fit(sent: Sent, wanted: str | None = None) -> Sent:
+    """A file as it is kept: pictures and drawings made fit, sounds and films as they came.
+
+    `wanted` is the ending a picture shall have.
+    """
     ending = _ending(sent.name)
     if ending in PICTURES:
-        made = picture(sent.data, posixpath.basename(sent.name))
+        made = picture(sent.data, posixpath.basename(sent.name), wanted)
         return Sent(made.name, made.data)
     if ending == "svg":
         try:

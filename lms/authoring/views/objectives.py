@@ -90,13 +90,14 @@ def _saved(
     if read is None or _said(read) != _said(kept):
         return replace(form, refused=_("写进文档后读出来的内容不一样，没有保存。请在文本里改。"))
     try:
-        revision = save_form(document, text, after=form.after, by=current_user)
+        is_written = save_form(document, text, after=form.after, by=current_user)
     except DraftMoved as moved:
         is_kept = keep_moved(document, text, after=form.after, by=current_user)
         return replace(form, refused=str(moved), is_merging=is_kept)
     except Refused as refusal:
         return replace(form, refused=str(refusal))
-    flash(_("已保存为第 %(n)s 版草稿。", n=revision.number), "success")
+    told = _("已保存为草稿。") if is_written else _("没有改动，什么都没有写。")
+    flash(told, "success")
     return None
 
 

@@ -101,13 +101,14 @@ def edit_table(document: FormDocument) -> ResponseReturnValue:
 def _saved(document: FormDocument, page: TablePage, text: str) -> TablePage | None:
     """None once it is saved; else the page with why it is not."""
     try:
-        revision = save_form(document, text, after=page.after, by=current_user)
+        is_written = save_form(document, text, after=page.after, by=current_user)
     except DraftMoved as moved:
         is_kept = keep_moved(document, text, after=page.after, by=current_user)
         return replace(page, refused=str(moved), is_merging=is_kept)
     except Refused as refusal:
         return replace(page, refused=str(refusal))
-    flash(_("已保存为第 %(n)s 版草稿。", n=revision.number), "success")
+    told = _("已保存为草稿。") if is_written else _("没有改动，什么都没有写。")
+    flash(told, "success")
     return None
 
 

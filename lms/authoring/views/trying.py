@@ -26,6 +26,8 @@ from lms.web.errors import wants_json
 from lms.web.inner import Notice, Target
 
 # What a student of one classroom sees of it; everything else a student has is nobody else's.
+# What a page sends by itself, without the person asking; here it goes nowhere.
+BY_THEMSELVES = frozenset({"assignments.reading", "accounts.heartbeat"})
 OF_CLASSROOM = frozenset({"assignments.lesson", "assignments.glossary"})
 OF_ASSIGNMENT = frozenset({"assignments.open", "quizzes.show", "evaluations.show"})
 OF_ATTEMPT = frozenset({"quizzes.take", "quizzes.hand_in", "quizzes.review", "quizzes.clock"})
@@ -82,6 +84,8 @@ def look(look: Look, page: str) -> ResponseReturnValue:
     """A page of the student, answered as if the drafts were published and it were that moment."""
     target = inner.target_of(page, request.method)
     if request.method == "POST":
+        if target is not None and target.endpoint in BY_THEMSELVES:
+            return "", 204
         if target is None or target.endpoint != "quizzes.start":
             return _read_only()
         given = target.arguments["assignment_id"]

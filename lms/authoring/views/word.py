@@ -1,6 +1,6 @@
 """A chapter written in Word: sent, looked at with what could not come along, saved as a draft."""
 
-from flask import abort, current_app, flash, redirect, render_template, send_file, url_for
+from flask import Response, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -27,6 +27,9 @@ from lms.core.i18n import _
 from lms.core.markdown import render
 from lms.courses.views import MEDIA_POLICY
 from lms.web.access import finds
+from lms.web.bodies import takes_files
+
+MOST_MEGABYTES = 32
 
 
 @bp.get("/desk/<code>/word")
@@ -37,6 +40,7 @@ def word(desk: CourseDesk) -> ResponseReturnValue:
 
 @bp.post("/desk/<code>/word")
 @finds("code", load=policy.authored_course)
+@takes_files(MOST_MEGABYTES)
 def read_document(desk: CourseDesk) -> ResponseReturnValue:
     """Understand a document and show what would become of it; no draft is saved."""
     form = WordForm()
@@ -90,7 +94,7 @@ def word_picture(desk: CourseDesk, upload: str, sha256: str) -> ResponseReturnVa
     path = files.path_of(sha256) if medium else None
     if medium is None or path is None or not path.exists():
         abort(404)
-    response = send_file(path, mimetype=medium.mime, etag=sha256, conditional=True)
+    response = Response(path.read_bytes(), mimetype=medium.mime)
     response.headers["Content-Security-Policy"] = MEDIA_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -7,6 +7,7 @@ from lms.authoring.models import Author, Desk
 from lms.authoring.policy import authored_course
 from lms.authoring.queries.texts import text_of
 from lms.authoring.queries.working import files_of
+from lms.authoring.rules.heads import set_field
 from lms.authoring.services.checking import check
 from lms.authoring.services.copying import copy_course
 from lms.authoring.services.publishing import publish
@@ -24,13 +25,19 @@ from lms.revisions.queries import current_entries
 from tests.builders.accounts import a_teacher, a_user, an_administrator
 from tests.builders.authoring import a_desk, a_draft, an_author
 from tests.builders.courses import (
+    BANK_PATH,
     COURSE,
+    EVALUATION_PATH,
+    EXAM_PATH,
     FILES,
     GLOSSARY,
     LESSON,
     LESSON_PATH,
+    MASTERY_PATH,
+    PRACTICE_PATH,
     QUIZ_PATH,
     WITH_EXAM,
+    WITH_EXERCISES,
     a_folder,
 )
 
@@ -333,6 +340,17 @@ def test_an_origin_changes_nothing_a_student_notices(desk, zhou):
     assert not after.has_errors
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["course.md", "m1-entering-the-post/unit.md", LESSON_PATH, QUIZ_PATH, EVALUATION_PATH,
+     BANK_PATH, EXAM_PATH],
+)  # fmt: skip
+def test_every_document_may_say_its_origin(desk, path):
+    text = set_field(text_of(files_of("CSF")[path]), "origin", "CSM/T03@12")
+
+    assert check("CSF", {path: text}).of(path) == check("CSF").of(path)
+
+
 @pytest.mark.parametrize("origin", ["x", "CSF/", "csf/T03", "CSF/T03@x", "CSF T03"])
 def test_an_origin_that_is_none_is_a_finding(desk, zhou, origin):
     text = LESSON.replace("hours: 6\n", f"hours: 6\norigin: {origin}\n")
@@ -349,3 +367,11 @@ def test_only_published_courses_and_authors(desk, other, zhou, browser):
     assert browser(stranger).get("/desk/CSF/reuse").status_code == 404
     assert browser(stranger).get("/desk/CSF/copy").status_code == 404
     assert browser(zhou).get("/desk/CSF/reuse?source=NOPE&task=T03").status_code == 200
+
+
+@pytest.mark.parametrize("path", [PRACTICE_PATH, MASTERY_PATH])
+def test_exercises_may_say_their_origin_too(zhou, path):
+    a_desk(zhou, a_folder(WITH_EXERCISES))
+    text = set_field(text_of(files_of("CSF")[path]), "origin", "CSM/X1@12")
+
+    assert check("CSF", {path: text}).of(path) == check("CSF").of(path)

@@ -7,9 +7,11 @@ from lms.authoring.models import Author, Desk
 from lms.authoring.policy import authored_course
 from lms.authoring.queries.texts import text_of
 from lms.authoring.queries.working import files_of
+from lms.authoring.rules.heads import set_field
 from lms.authoring.services.checking import check
 from lms.authoring.services.copying import copy_course
 from lms.authoring.services.publishing import publish
+from lms.authoring.services.reusing import plan_task, source_course
 from lms.authoring.services.saving import Change, save_all
 from lms.core.db import db
 from lms.courses import importer
@@ -20,16 +22,22 @@ from lms.objectives.queries import objectives_of
 from lms.questions.models import Question, QuestionVersion
 from lms.revisions.models import DocumentKind
 from lms.revisions.queries import current_entries
-from tests.builders.accounts import a_teacher
+from tests.builders.accounts import a_teacher, a_user, an_administrator
 from tests.builders.authoring import a_desk, a_draft, an_author
 from tests.builders.courses import (
+    BANK_PATH,
     COURSE,
+    EVALUATION_PATH,
+    EXAM_PATH,
     FILES,
     GLOSSARY,
     LESSON,
     LESSON_PATH,
+    MASTERY_PATH,
+    PRACTICE_PATH,
     QUIZ_PATH,
     WITH_EXAM,
+    WITH_EXERCISES,
     a_folder,
 )
 
@@ -200,6 +208,124 @@ def test_single_questions_come_into_a_document_with_their_origin(desk, other, zh
     assert [one.message for one in check("CSF").findings if one.severity.value == "error"] == []
 
 
+CASE = """### T03-I09 综合 4分 {K3.1}
+
+看图 ![徽标](media/logo.svg)，回答。
+
+#### (1) 判断 2分 {K3.1}
+
+对吗？
+
+答案：对
+
+#### (2) 判断 2分 {K3.1}
+
+错吗？
+
+答案：错
+"""
+
+
+def test_parts_of_a_case_get_the_new_codes_and_its_pictures_come_along(desk, other, zhou, browser):
+    text = (
+        FILES[QUIZ_PATH].rstrip("\n")
+        + "\n\n"
+        + CASE.replace("media/logo.svg", "media/qualities.svg")
+    )
+    save_all(other, [Change(QUIZ_PATH, text)], by=zhou)
+    db.session.commit()
+
+    browser(zhou).post(
+        "/desk/CSF/reuse", data={"source": "CSM", "key": ["T03-I09"], "to": "banks/t03.md"}
+    )
+
+    after = text_of(files_of("CSF")["banks/t03.md"])
+    assert "{K4.1 origin=CSM/T03-I09}" in after
+    assert "#### (1) 判断 2分 {K4.1}" in after
+    assert files_of("CSF")["banks/media/qualities.svg"].is_there
+
+
+def test_an_objective_of_this_course_may_stand_for_the_other_one(desk, other, zhou, browser):
+    unit = "m1-entering-the-post/unit.md"
+    client = browser(zhou)
+    seen = client.get(f"/desk/CSF/reuse?source=CSM&task=T03&to={unit}").text
+    client.post(
+        "/desk/CSF/reuse", data={"source": "CSM", "task": "T03", "to": unit, "as-K3.1": "K3.1"}
+    )
+
+    quiz = text_of(files_of("CSF")["m1-entering-the-post/t03-service-awareness-2/quiz.md"])
+    assert 'name="as-K3.1"' in seen
+    assert "K3.1" in quiz
+    assert "K4.1" not in quiz
+    assert text_of(files_of("CSF")["objectives.md"]) == FILES["objectives.md"]
+
+
+def test_drafts_of_another_course_are_for_its_authors(desk, other, zhou, browser):
+    save_all(other, [Change(LESSON_PATH, OTHER[LESSON_PATH] + "还没有发布。\n")], by=zhou)
+    he = a_teacher("何老师", number="T0002")
+    an_author(he, "CSF")
+    db.session.commit()
+    unit = "m1-entering-the-post/unit.md"
+    sent = {"source": "CSM", "task": "T03", "to": unit}
+    lesson = "m1-entering-the-post/t03-service-awareness-2/lesson.md"
+
+    browser(he).post("/desk/CSF/reuse", data=sent)
+    published = text_of(files_of("CSF")[lesson])
+    browser(zhou).post("/desk/CSF/reuse", data=sent)
+    drafted = text_of(files_of("CSF")[lesson.replace("-2/", "-3/")])
+
+    assert "还没有发布" not in published
+    assert "origin: CSM/T03@" in published
+    assert "还没有发布" in drafted
+    assert "origin: CSM/T03\n" in drafted
+
+
+def test_the_editor_says_where_a_document_came_from_and_if_that_changed(desk, other, zhou, browser):
+    unit = "m1-entering-the-post/unit.md"
+    client = browser(zhou)
+    client.post("/desk/CSF/reuse", data={"source": "CSM", "task": "T03", "to": unit})
+    page = "/desk/CSF/edit/m1-entering-the-post/t03-service-awareness-2/lesson.md"
+    before = client.get(page).text
+    save_all(other, [Change(LESSON_PATH, OTHER[LESSON_PATH] + "又一句。\n")], by=zhou)
+    publish(other, message="改", by=zhou)
+    db.session.commit()
+
+    assert "来源：课程 CSM 客户服务管理 的 T03" in before
+    assert "原来的没有改过" in before
+    assert "原来的后来改过" in client.get(page).text
+    assert "来源：" not in client.get(f"/desk/CSF/edit/{LESSON_PATH}").text
+
+
+@pytest.mark.parametrize("page", ["copy", "reuse"])
+@pytest.mark.parametrize(
+    ("who", "status"), [("author", 200), ("administrator", 200), ("other", 404), ("student", 404)]
+)
+def test_who_may(desk, browser, page, who, status):
+    author = a_teacher("何老师", number="T0002")
+    an_author(author)
+    person = {
+        "author": lambda: author,
+        "administrator": an_administrator,
+        "other": lambda: a_teacher("韩老师", number="T0003"),
+        "student": a_user,
+    }[who]()
+    db.session.commit()
+
+    assert browser(person).get(f"/desk/CSF/{page}").status_code == status
+
+
+@pytest.mark.parametrize("page", ["copy", "reuse"])
+def test_nobody_is_sent_to_sign_in(desk, browser, page):
+    assert "/sign-in" in browser().get(f"/desk/CSF/{page}").headers["Location"]
+
+
+def test_a_plan_takes_a_handful_of_statements(desk, other, zhou, at_most):
+    source = source_course("CSM", with_drafts=True)
+
+    with at_most(20):
+        plan_task(desk, source, "T03", "m1-entering-the-post/unit.md", {})
+
+
 def test_an_origin_changes_nothing_a_student_notices(desk, zhou):
     text = FILES[QUIZ_PATH].replace("difficulty=0.8}", "difficulty=0.8 origin=CSM/T03-I01@4}")
     before = {
@@ -212,6 +338,17 @@ def test_an_origin_changes_nothing_a_student_notices(desk, zhou):
     found = after.planned.course.found.quizzes[QUIZ_PATH].definitions
     assert {one.key: one for one in found} == before
     assert not after.has_errors
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["course.md", "m1-entering-the-post/unit.md", LESSON_PATH, QUIZ_PATH, EVALUATION_PATH,
+     BANK_PATH, EXAM_PATH],
+)  # fmt: skip
+def test_every_document_may_say_its_origin(desk, path):
+    text = set_field(text_of(files_of("CSF")[path]), "origin", "CSM/T03@12")
+
+    assert check("CSF", {path: text}).of(path) == check("CSF").of(path)
 
 
 @pytest.mark.parametrize("origin", ["x", "CSF/", "csf/T03", "CSF/T03@x", "CSF T03"])
@@ -230,3 +367,11 @@ def test_only_published_courses_and_authors(desk, other, zhou, browser):
     assert browser(stranger).get("/desk/CSF/reuse").status_code == 404
     assert browser(stranger).get("/desk/CSF/copy").status_code == 404
     assert browser(zhou).get("/desk/CSF/reuse?source=NOPE&task=T03").status_code == 200
+
+
+@pytest.mark.parametrize("path", [PRACTICE_PATH, MASTERY_PATH])
+def test_exercises_may_say_their_origin_too(zhou, path):
+    a_desk(zhou, a_folder(WITH_EXERCISES))
+    text = set_field(text_of(files_of("CSF")[path]), "origin", "CSM/X1@12")
+
+    assert check("CSF", {path: text}).of(path) == check("CSF").of(path)

@@ -1,107 +1,140 @@
 """A learning task, or single questions, of another course brought into this one, origin kept."""
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from lms.accounts.models import User
 from lms.authoring.queries.people import CourseDesk
-from lms.authoring.queries.working import published_files
+from lms.authoring.queries.working import files_of, published_files
+from lms.authoring.rules.bringing import Objectives, carried, objectives_for
 from lms.authoring.rules.heads import BadHead, field_of, listed, set_field
 from lms.authoring.rules.question_blocks import Document
-from lms.authoring.rules.rekeying import codes_for, free_task, names_for, rekeyed, renumbered
+from lms.authoring.rules.rekeying import free_task, names_for, rekeyed, renumbered
 from lms.authoring.rules.rows import end_of, lines_of
 from lms.authoring.services.checking import DeskCheck, check, check_files
 from lms.authoring.services.refusals import NotThere
 from lms.authoring.services.saving import Change, save_all
 from lms.core.i18n import _
+from lms.courses.rules.folder import Medium
 from lms.courses.rules.objectives import ObjectiveText
 from lms.courses.rules.reading import EVALUATION, LESSON, OBJECTIVES, CourseFolder
 from lms.revisions.queries import current_publication
 
 KEYED = ("task", "quiz", "evaluation", "bank")
-HEADER = "| 码 | 类 | 目标 | 上级 | 期望值 |"
-KIND_WORDS = {"knowledge": "知识", "skill": "技能", "attitude": "素质"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Another course to take from, read: as it stands at the desk, or as it is published."""
+
+    code: str
+    at: str  # "@12" where all of it stands so in the publication 12
+    check: DeskCheck
+
+    @property
+    def found(self) -> CourseFolder:
+        return self.check.planned.course.found
+
+    @property
+    def media(self) -> Mapping[str, Medium]:
+        return self.check.planned.course.media
+
+    def text(self, path: str) -> str:
+        return self.check.planned.folder.files[path].decode()
 
 
 @dataclass(frozen=True)
 class Reuse:
-    """What would come: the changes, the keys and codes that get other names, and what is new."""
+    """What would come: the changes, the keys that get other names, and the objectives."""
 
     changes: tuple[Change, ...]
     names: dict[str, str]
-    codes: dict[str, str]
-    brought: tuple[str, ...]
+    objectives: Objectives
+    ours: tuple[ObjectiveText, ...]
 
     @property
     def renamed(self) -> dict[str, str]:
         """Only what is called otherwise here."""
-        return {old: new for old, new in {**self.names, **self.codes}.items() if old != new}
+        every = {**self.names, **self.objectives.codes}
+        return {old: new for old, new in every.items() if old != new}
+
+    @property
+    def brought(self) -> tuple[str, ...]:
+        return tuple(self.objectives.codes[one.code] for one in self.objectives.brought)
 
 
-def published_course(code: str) -> DeskCheck:
-    """Another course as it is published, read."""
-    return check_files(code, published_files(code))
+def source_course(code: str, *, with_drafts: bool) -> Source:
+    """Another course; with its drafts for its authors only."""
+    files = list(files_of(code).values()) if with_drafts else published_files(code)
+    standing = current_publication(code)
+    is_published = standing is not None and not any(one.is_changed for one in files)
+    at = f"@{standing.id}" if standing and is_published else ""
+    return Source(code, at, check_files(code, files))
 
 
-def plan_task(desk: CourseDesk, source: str, task: str, unit: str) -> Reuse:
+def plan_task(
+    desk: CourseDesk, source: Source, task: str, unit: str, chosen: Mapping[str, str]
+) -> Reuse:
     """What bringing a learning task of another course into a unit of this one would change.
 
-    `unit` is the path of its unit.md.
+    `unit` is the path of its unit.md; `chosen` says which objectives of this course stand for
+    those of the other one.
     """
-    theirs, ours = published_course(source), check(desk.code)
-    folder = _folder_of(theirs.planned.course.found, task)
-    mine = ours.planned.course.found
+    folder = _folder_of(source.found, task)
+    ours = check(desk.code).planned.course
+    mine = ours.found
     if unit not in mine.folder.files:
         raise NotThere(_("这个项目已经不在编写台上。请刷新页面再选。"))
-    paths = [path for path in theirs.planned.folder.files if path.startswith(f"{folder}/")]
-    texts = {
-        path: theirs.planned.folder.files[path].decode()
-        for path in paths
-        if path not in theirs.planned.course.media
-    }
-    names = _names(theirs.planned.course.found, mine, texts, task)
-    codes, brought = _codes(theirs.planned.course.found, mine, texts)
+    paths = [path for path in source.check.planned.folder.files if path.startswith(f"{folder}/")]
+    texts = {path: source.text(path) for path in paths if path not in source.media}
+    names = _names(source.found, mine, texts, task)
+    objectives = _objectives(list(texts.values()), source, mine, chosen)
     home = posixpath.dirname(unit)
     target = _free_folder(mine, f"{home}/{folder.rpartition('/')[2]}")
-    standing = current_publication(source)
-    at = f"@{standing.id}" if standing else ""
-    renaming = _Renaming({**names, **codes}, source, at, _number(mine, home))
-    changes = [
-        _document(path, text, f"{target}{path.removeprefix(folder)}", renaming)
-        for path, text in texts.items()
-    ]
-    changes += [
-        Change(f"{target}{path.removeprefix(folder)}", medium=medium, came_from=f"{source}:{path}")
-        for path, medium in theirs.planned.course.media.items()
-        if path in paths
-    ]
+    renaming = _Renaming({**names, **objectives.codes}, source.code, source.at, _number(mine, home))
+    own = {path: one for path, one in source.media.items() if path in paths}
+    away = {path: one for path, one in source.media.items() if path not in own}
+    media = {f"{target}{path.removeprefix(folder)}": one for path, one in own.items()}
+    changes = []
+    for path, text in texts.items():
+        moved, more = carried(text, folder, target, away, media)
+        media |= more
+        changes.append(_document(path, moved, f"{target}{path.removeprefix(folder)}", renaming))
+    changes += _media(source, media)
     changes += _listed(mine, unit, names[task])
-    changes += _objectives(mine, brought, codes, theirs.planned.course.found)
-    return Reuse(tuple(changes), names, codes, tuple(codes[one.code] for one in brought))
+    changes += _rows(mine, objectives, source.code)
+    return Reuse(tuple(changes), names, objectives, mine.tree.rows if mine.tree else ())
 
 
-def plan_questions(desk: CourseDesk, source: str, keys: Sequence[str], target: str) -> Reuse:
+def plan_questions(
+    desk: CourseDesk, source: Source, keys: Sequence[str], target: str, chosen: Mapping[str, str]
+) -> Reuse:
     """What putting single questions of another course into a document of this one would change."""
-    theirs, ours = published_course(source), check(desk.code)
-    mine = ours.planned.course.found
+    ours = check(desk.code).planned.course
+    mine = ours.found
     if target not in mine.folder.files:
         raise NotThere(_("这份文档已经不在编写台上。请刷新页面再选。"))
-    found = _blocks(theirs.planned.course.found, keys)
+    found = _blocks(source.found, keys)
     taken = _keys(mine)
     names: dict[str, str] = {}
     for key in found:
         names[key] = names_for([key], "", "", taken | set(names.values()))[key]
-    texts = {f"{n}/quiz.md": "\n".join(lines) for n, lines in enumerate(found.values())}
-    codes, brought = _codes(theirs.planned.course.found, mine, texts)
-    text = mine.folder.files[target].decode()
-    for key, lines in found.items():
-        head = rekeyed("quiz.md", lines[0], {**names, **codes})
-        text = Document(text).added([_with_origin(head, f"{source}/{key}"), *lines[1:]])
+    texts = ["\n".join(lines) for _path, lines in found.values()]
+    objectives = _objectives(texts, source, mine, chosen)
+    text, media = mine.folder.files[target].decode(), dict(ours.media)
+    for key, (path, _lines) in found.items():
+        lines = "\n".join(_lines)
+        lines, more = carried(lines, posixpath.dirname(path), posixpath.dirname(target),
+                              source.media, media)  # fmt: skip
+        media |= more
+        head, *rest = rekeyed("quiz.md", lines, {**names, **objectives.codes}).split("\n")
+        text = Document(text).added([_with_origin(head, f"{source.code}/{key}"), *rest])
     changes = [Change(target, text)]
-    changes += _objectives(mine, brought, codes, theirs.planned.course.found)
-    return Reuse(tuple(changes), names, codes, tuple(codes[one.code] for one in brought))
+    changes += _media(source, {path: media[path] for path in media.keys() - ours.media.keys()})
+    changes += _rows(mine, objectives, source.code)
+    return Reuse(tuple(changes), names, objectives, mine.tree.rows if mine.tree else ())
 
 
 def bring_in(desk: CourseDesk, reuse: Reuse, *, source: str, by: User) -> None:
@@ -176,20 +209,18 @@ def _keys(found: CourseFolder) -> set[str]:
     return keys
 
 
-def _codes(
-    theirs: CourseFolder, mine: CourseFolder, texts: dict[str, str]
-) -> tuple[dict[str, str], list[ObjectiveText]]:
-    """What the objectives these texts name are called here, and which have to come along."""
-    rows = {row.code: row for row in theirs.tree.rows} if theirs.tree else {}
-    known = {row.code: row.title for row in mine.tree.rows} if mine.tree else {}
-    named = [code for code in rows if any(_names_code(text, code) for text in texts.values())]
-    same = {code: code for code in named if known.get(code) == rows[code].title}
-    others = codes_for([code for code in named if code not in same], known)
-    return {**same, **others}, [rows[code] for code in others]
+def _objectives(
+    texts: Sequence[str], source: Source, mine: CourseFolder, chosen: Mapping[str, str]
+) -> Objectives:
+    theirs = source.found.tree.rows if source.found.tree else ()
+    return objectives_for(texts, theirs, mine.tree.rows if mine.tree else (), chosen)
 
 
-def _names_code(text: str, code: str) -> bool:
-    return rekeyed("evaluation.md", text, {code: f"{code}\x00"}) != text
+def _media(source: Source, media: Mapping[str, Medium]) -> list[Change]:
+    return [
+        Change(path, medium=one, came_from=f"{source.code}:{one.path}")
+        for path, one in sorted(media.items())
+    ]
 
 
 def _free_folder(found: CourseFolder, wanted: str) -> str:
@@ -220,45 +251,24 @@ def _listed(mine: CourseFolder, unit: str, task: str) -> list[Change]:
     return [Change(unit, set_field(text, "tasks", listed([*tasks, task])))]
 
 
-def _objectives(
-    mine: CourseFolder,
-    brought: Sequence[ObjectiveText],
-    codes: dict[str, str],
-    theirs: CourseFolder,
-) -> list[Change]:
-    if not brought or OBJECTIVES not in mine.folder.files:
+def _rows(mine: CourseFolder, objectives: Objectives, source: str) -> list[Change]:
+    """The objectives that come along, at the end of objectives.md."""
+    if not objectives.brought or OBJECTIVES not in mine.folder.files:
         return []
-    code = theirs.course.code if theirs.course else ""
-    known = {row.code for row in mine.tree.rows} if mine.tree else set()
-    local = {row.code for row in theirs.tree.rows} if theirs.tree else set()
     text = mine.folder.files[OBJECTIVES].decode()
     end = end_of(lines_of(text))
-    rows = [_row(row, codes, known, local) for row in brought]
-    lines = [f"## {_('取自 %(code)s', code=code)}", "", HEADER, "|---|---|---|---|---:|", *rows]
     gap = "" if text.endswith(("\n", "\r")) else end
-    return [Change(OBJECTIVES, text + gap + end + end.join(lines) + end)]
+    return [Change(OBJECTIVES, text + gap + end + end.join(objectives.lines(source)) + end)]
 
 
-def _row(row: ObjectiveText, codes: dict[str, str], known: set[str], local: set[str]) -> str:
-    """An objective with those of its parents that are there."""
-    parents = []
-    for code, weight in row.parents:
-        new = codes.get(code, code)
-        if code not in local or new in known or code in codes:
-            parents.append(new if weight == 1 else f"{new}:{weight}")
-    title = row.title.replace("|", "\\|")
-    kind = KIND_WORDS.get(row.kind, row.kind)
-    return f"| {codes[row.code]} | {kind} | {title} | {' '.join(parents)} | {row.expected} |"
-
-
-def _blocks(found: CourseFolder, keys: Sequence[str]) -> dict[str, list[str]]:
-    """The lines of these questions, heading first."""
-    blocks: dict[str, list[str]] = {}
+def _blocks(found: CourseFolder, keys: Sequence[str]) -> dict[str, tuple[str, list[str]]]:
+    """The document of each of these questions and its lines, heading first."""
+    blocks: dict[str, tuple[str, list[str]]] = {}
     for path in [*found.quizzes, *found.banks]:
         for block in Document(found.folder.files[path].decode()).blocks:
             key = block.head.text.lstrip("# ").partition(" ")[0]
             if key in keys:
-                blocks[key] = block.lines()
+                blocks[key] = path, block.lines()
     if not blocks:
         raise NotThere(_("没有找到要取用的题目。请重新选择。"))
     return blocks

@@ -3,13 +3,14 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 
 from lms.authoring import policy
-from lms.authoring.queries.people import CourseDesk
+from lms.authoring.queries.people import CourseDesk, desks_of
 from lms.authoring.queries.working import files_of
 from lms.authoring.services import reusing
 from lms.authoring.services.copying import copy_course
-from lms.authoring.services.reusing import Reuse
+from lms.authoring.services.reusing import Reuse, Source
 from lms.authoring.views.blueprint import bp
 from lms.core.errors import Refused
 from lms.core.i18n import _
@@ -45,18 +46,17 @@ def copy(desk: CourseDesk) -> ResponseReturnValue:
 @bp.get("/desk/<code>/reuse")
 @finds("code", load=policy.authored_course)
 def reuse(desk: CourseDesk) -> ResponseReturnValue:
-    """Choose a published course, then a task or questions of it, then where they go."""
-    known = {line.course.code: line.course.title for line in catalogue()}
-    known.pop(desk.code, None)
-    source = request.args.get("source", "")
-    found = reusing.published_course(source).planned.course.found if source in known else None
-    plan = _planned(desk, source, known) if found else None
+    """Choose another course, then a task or questions of it, then where they go."""
+    known = _sources(desk)
+    source = _source(known, request.args.get("source", ""))
+    found = source.found if source else None
+    plan = _planned(desk, source) if source else None
     files = [path for path, one in files_of(desk.code).items() if one.is_there]
     return render_template(
         "authoring/reuse.html",
         desk=desk,
-        courses=known,
-        source=source if found else "",
+        courses={code: title for code, (title, _authored) in known.items()},
+        source=source.code if source else "",
         tasks=[(one.text.task, f"{one.text.number} {one.text.title}")
                for one in found.lessons.values()] if found else [],
         questions=_questions(found) if found else [],
@@ -72,14 +72,13 @@ def reuse(desk: CourseDesk) -> ResponseReturnValue:
 def bring(desk: CourseDesk) -> ResponseReturnValue:
     """Bring in what was looked at."""
     sent = request.form
-    source = sent.get("source", "")
-    known = {line.course.code for line in catalogue()} - {desk.code}
-    back = url_for(".reuse", code=desk.code, source=source if source in known else None)
-    if source not in known:
+    source = _source(_sources(desk), sent.get("source", ""))
+    back = url_for(".reuse", code=desk.code, source=source.code if source else None)
+    if source is None:
         return redirect(back)
     try:
-        plan = _plan(desk, source, sent.get("task", ""), sent.getlist("key"), sent.get("to", ""))
-        reusing.bring_in(desk, plan, source=source, by=current_user)
+        plan = _plan(desk, source, sent)
+        reusing.bring_in(desk, plan, source=source.code, by=current_user)
     except Refused as refusal:
         flash(str(refusal), "error")
         return redirect(back)
@@ -87,22 +86,39 @@ def bring(desk: CourseDesk) -> ResponseReturnValue:
     return redirect(url_for(".course", code=desk.code))
 
 
-def _planned(desk: CourseDesk, source: str, known: dict[str, str]) -> Reuse | None:
+def _sources(desk: CourseDesk) -> dict[str, tuple[str, bool]]:
+    """The courses one may take from: title, and whether one writes it and sees its drafts."""
+    found = {line.course.code: (line.course.title, False) for line in catalogue()}
+    found |= {one.code: (one.title, True) for one in desks_of(current_user)}
+    found.pop(desk.code, None)
+    return dict(sorted(found.items()))
+
+
+def _source(known: dict[str, tuple[str, bool]], code: str) -> Source | None:
+    return reusing.source_course(code, with_drafts=known[code][1]) if code in known else None
+
+
+def _planned(desk: CourseDesk, source: Source) -> Reuse | None:
     """What the person looks at before it is brought in; None until enough is chosen."""
-    task, keys = request.args.get("task", ""), request.args.getlist("key")
-    if source not in known or not (task or keys):
+    if not (request.args.get("task") or request.args.getlist("key")):
         return None
     try:
-        return _plan(desk, source, task, keys, request.args.get("to", ""))
+        return _plan(desk, source, request.args)
     except Refused as refusal:
         flash(str(refusal), "error")
         return None
 
 
-def _plan(desk: CourseDesk, source: str, task: str, keys: list[str], target: str) -> Reuse:
+def _plan(desk: CourseDesk, source: Source, sent: MultiDict[str, str]) -> Reuse:
+    target, task = sent.get("to", ""), sent.get("task", "")
+    chosen = {
+        name.removeprefix("as-"): code
+        for name, code in sent.items()
+        if name.startswith("as-") and code
+    }
     if task:
-        return reusing.plan_task(desk, source, task, target)
-    return reusing.plan_questions(desk, source, keys, target)
+        return reusing.plan_task(desk, source, task, target, chosen)
+    return reusing.plan_questions(desk, source, sent.getlist("key"), target, chosen)
 
 
 def _questions(found: CourseFolder) -> list[tuple[str, str]]:

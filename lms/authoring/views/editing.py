@@ -8,10 +8,12 @@ from flask_login import current_user
 
 from lms.authoring import policy
 from lms.authoring.queries.copies import others_at, working_copy_of
+from lms.authoring.queries.origins import Original, original_of
 from lms.authoring.queries.people import CourseDesk
 from lms.authoring.queries.texts import text_of
 from lms.authoring.queries.working import WorkingFile, files_of
 from lms.authoring.rules.faces import faces_of
+from lms.authoring.rules.heads import BadHead, field_of
 from lms.authoring.rules.line_ends import as_edited
 from lms.authoring.services.checking import DeskCheck, check
 from lms.authoring.views.blueprint import bp
@@ -59,6 +61,7 @@ def edit(desk: CourseDesk, path: str) -> ResponseReturnValue:
         problems=[Problem.of(one) for one in checked.of(path)],
         counts=counts_of(written.text),
         nonce=nonce,
+        original=_original(written.text),
     )
     return headers.for_editor(make_response(page), nonce)
 
@@ -78,6 +81,14 @@ def _written(desk: CourseDesk, file: WorkingFile) -> Written:
         return Written(text, file.sha256, seq, is_typed=False, is_behind=False)
     is_behind = copy.base_hash != file.sha256
     return Written(copy.text, copy.base_hash, copy.seq, is_typed=True, is_behind=is_behind)
+
+
+def _original(text: str) -> Original | None:
+    try:
+        origin = field_of(text, "origin")
+    except BadHead:
+        return None
+    return original_of(origin) if origin else None
 
 
 def _keys(checked: DeskCheck) -> dict[str, list[dict[str, str]]]:

@@ -36,7 +36,11 @@ def media(desk: CourseDesk) -> ResponseReturnValue:
     found = media_of(desk.code, check(desk.code).planned.course.found)
     which = request.args.get("which", ALL)
     shown = [one for one in found if _is_shown(one, which)]
-    documents = [one.path for one in files_of(desk.code).values() if one.is_there and one.is_text]
+    documents = [
+        one.path
+        for one in files_of(desk.code).values()
+        if one.is_there and one.is_text and role_of(one.path) in OWN_MEDIA
+    ]
     return render_template(
         "authoring/media.html",
         desk=desk,
@@ -47,7 +51,7 @@ def media(desk: CourseDesk) -> ResponseReturnValue:
         silent=sum(one.lacks_alt for one in found),
         sizes={one.file.sha256: size_of(one.file.sha256) for one in shown if one.is_raster},
         documents=documents,
-        folders=sorted({folder_beside(path) for path in documents if role_of(path) in OWN_MEDIA}),
+        folders=sorted({folder_beside(path) for path in documents}),
     )
 
 

@@ -41,9 +41,12 @@ def settings(document: FormDocument) -> ResponseReturnValue:
     found = checked.of(document.path)
     if not is_readable(text):
         return render_template(
-            "authoring/unreadable_settings.html",
+            "authoring/unreadable_form.html",
+            title=_("头部只能在文本里改"),
+            why=_("文档的头部读不出来，表单不会动它，免得丢失内容。"),
             desk=document.desk,
             path=document.path,
+            face="settings",
             faces=faces_of(document.path),
             problems=found,
         )

@@ -45,7 +45,9 @@ class Browser(FlaskClient):
         db.session.expunge_all()  # before the rollback, which would empty the test's objects
         db.session.rollback()
         vars(g).clear()
-        return super().open(*args, **kwargs)
+        answer = super().open(*args, **kwargs)
+        answer.request.environ["wsgi.input"].close()  # a large body is sent from a file
+        return answer
 
 
 @pytest.fixture(scope="session")

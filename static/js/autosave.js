@@ -93,7 +93,7 @@ export class Autosave {
     clearTimeout(this.timer);
     const slow = setTimeout(() => { if (!this.failures) this.show('saving', word('saving')); }, SLOW);
     try {
-      for (let next; !this.isOver && (next = this.nextDue());) {
+      for (let next; !this.isOver && !this.isHalted && (next = this.nextDue());) {
         const [id, body] = next;
         this.due.delete(id);
         const said = canonical(this.hooks.content(body));
@@ -108,6 +108,18 @@ export class Autosave {
       clearTimeout(slow);
     }
     return this.isClean;
+  }
+
+  /** Does `work` with nothing on its way: what arrived after it would seem to come from another page. */
+  async alone(work) {
+    while (this.running) await this.running;
+    this.isHalted = true;
+    try {
+      return await work();
+    } finally {
+      this.isHalted = false;
+      if (!this.failures) this.schedule();
+    }
   }
 
   sendable() { return [...this.waiting].filter(([id]) => !this.held.has(id)); }

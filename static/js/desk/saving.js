@@ -47,10 +47,13 @@ export function startSaving(editor, root) {
   editor.onChange(() => { if (editor.text() !== saved) autosave.put('text', body(), TYPING); });
 
   async function save() {
-    const text = editor.text();
     autosave.show('saving', word('saving'));
     const note = form.querySelector('[name=note]');
-    const { status, data } = await post(state.save, { text, base: state.base, note: note.value });
+    let text;
+    const { status, data } = await autosave.alone(() => {
+      text = editor.text();
+      return post(state.save, { text, base: state.base, note: note.value });
+    });
     if (status === 200) {
       Object.assign(state, { base: data.sha256, seq: 0 });
       form.querySelector('[name=base]').value = data.sha256;

@@ -1,9 +1,12 @@
 """Saving what a form wrote: exact texts, and nothing typed is lost when somebody was first."""
 
+from dataclasses import dataclass
+
 from lms.accounts.models import User
 from lms.authoring.queries.copies import working_copy_of
 from lms.authoring.queries.form_documents import FormDocument
 from lms.authoring.rules.line_ends import as_edited
+from lms.authoring.services.refusals import DraftMoved
 from lms.authoring.services.saving import Change, save_all
 from lms.authoring.services.working_copies import keep_for_merging
 from lms.core.errors import Refused
@@ -14,6 +17,31 @@ from lms.questions.queries import questions_of_course
 
 class KindFixed(Refused):
     """A published question cannot become one of another kind."""
+
+
+@dataclass(frozen=True)
+class FormSaved:
+    """What became of a form: written or the same as before, or `refused` with the reason.
+
+    `is_merging`: somebody was first, and what was typed is kept for merging.
+    """
+
+    is_written: bool = False
+    refused: str = ""
+    is_merging: bool = False
+
+
+def save_or_keep(
+    document: FormDocument, text: str, *, after: str, by: User, note: str = ""
+) -> FormSaved:
+    """`save_form`, with the reason where it is refused; where somebody was first it is kept."""
+    try:
+        return FormSaved(save_form(document, text, after=after, by=by, note=note))
+    except DraftMoved as moved:
+        is_kept = _keep_moved(document, text, after=after, by=by)
+        return FormSaved(refused=str(moved), is_merging=is_kept)
+    except Refused as refusal:
+        return FormSaved(refused=str(refusal))
 
 
 def save_form(document: FormDocument, text: str, *, after: str, by: User, note: str = "") -> bool:
@@ -27,7 +55,7 @@ def save_form(document: FormDocument, text: str, *, after: str, by: User, note: 
     return True
 
 
-def keep_moved(document: FormDocument, text: str, *, after: str, by: User) -> bool:
+def _keep_moved(document: FormDocument, text: str, *, after: str, by: User) -> bool:
     """Keep for merging what could not be saved, unless its author has typed in the editor too.
 
     What was typed there is not overwritten: then the page alone holds the form.

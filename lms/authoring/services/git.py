@@ -16,8 +16,8 @@ from lms.authoring.queries.people import CourseDesk
 from lms.authoring.queries.texts import folder_of
 from lms.authoring.queries.working import changes_of, files_of, published_files
 from lms.authoring.rules.incoming import Held, IncomingPlan
-from lms.authoring.services.incoming import folder_in, plan_folder, read_side, take
-from lms.core import git, journal
+from lms.authoring.services.incoming import folder_in, plan_folder, read_side, take, write_journal
+from lms.core import git
 from lms.core.clock import now
 from lms.core.db import db
 from lms.core.errors import Refused
@@ -57,7 +57,7 @@ def connect(desk: CourseDesk, url: str, branch: str, folder: str, *, by: User | 
     if not is_same:
         link.commit, link.synced_at = "", None
     db.session.flush()
-    _note("authoring.connect", desk, by, url=masked(url), branch=branch, folder=folder)
+    write_journal("authoring.connect", desk, by, url=masked(url), branch=branch, folder=folder)
     return link
 
 
@@ -230,14 +230,4 @@ def _synced(desk: CourseDesk, link: GitLink, commit: str, action: str, by: User 
     link.commit, link.synced_at = commit, now()
     db.session.add(link)
     db.session.flush()
-    _note(action, desk, by, commit=commit, branch=link.branch)
-
-
-def _note(action: str, desk: CourseDesk, by: User | None, **detail: object) -> None:
-    journal.write(
-        action,
-        subject=f"course:{desk.code}",
-        actor_id=by and by.id,
-        actor_name=by.name if by else "",
-        **detail,
-    )
+    write_journal(action, desk, by, commit=commit, branch=link.branch)

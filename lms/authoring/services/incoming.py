@@ -173,7 +173,9 @@ def take(
     db.session.flush()
     db.session.add_all(_waiting(incoming.id, one) for one in conflicts)
     db.session.flush()
-    _note("authoring.import", desk, by, name=plan.name, taken=len(changes), waits=len(conflicts))
+    write_journal(
+        "authoring.import", desk, by, name=plan.name, taken=len(changes), waits=len(conflicts)
+    )
     return incoming
 
 
@@ -226,7 +228,7 @@ def settle(waiting: WaitingFile, change: Change | None, *, by: User) -> None:
     )
     if db.session.scalar(left.limit(1)) is None:
         file.incoming.settled_at = now()
-    _note("authoring.settle", desk, by, path=file.path, incoming=file.incoming_id)
+    write_journal("authoring.settle", desk, by, path=file.path, incoming=file.incoming_id)
 
 
 def take_theirs(waiting: WaitingFile, after: str) -> Change:
@@ -235,7 +237,8 @@ def take_theirs(waiting: WaitingFile, after: str) -> Change:
     return Change(waiting.file.path, None if medium else waiting.file.theirs, medium, after=after)
 
 
-def _note(action: str, desk: CourseDesk, by: User | None, **detail: object) -> None:
+def write_journal(action: str, desk: CourseDesk, by: User | None, **detail: object) -> None:
+    """Journal it; without a person where a command did it."""
     journal.write(
         action,
         subject=f"course:{desk.code}",

@@ -22,12 +22,11 @@ from lms.authoring.rules.objective_edits import (
 from lms.authoring.rules.objective_patches import patch
 from lms.authoring.rules.objective_uses import still_used, uses_in
 from lms.authoring.services.checking import DeskCheck, check
-from lms.authoring.services.form_saving import keep_moved, save_form
-from lms.authoring.services.refusals import DraftMoved
+from lms.authoring.services.form_saving import save_or_keep
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.objectives_form import ObjectivesForm, acted, sections_sent
 from lms.authoring.views.question_form import action_sent, fields_sent
-from lms.core.errors import Refused
+from lms.authoring.views.unreadable import unreadable_form
 from lms.core.i18n import _
 from lms.objectives.models import PROGRAMME
 from lms.objectives.queries import ids_by_code, objectives_of
@@ -42,7 +41,7 @@ def objectives(document: FormDocument) -> ResponseReturnValue:
     sections = sections_of(text)
     checked = check(document.desk.code)
     if sections is None:
-        return _unreadable(document, checked)
+        return unreadable_form(document, checked, "objectives")
     return _page(document, ObjectivesForm(sections, document.file.sha256), text, checked)
 
 
@@ -89,14 +88,10 @@ def _saved(
     read = sections_of(text)
     if read is None or _said(read) != _said(kept):
         return replace(form, refused=_("写进文档后读出来的内容不一样，没有保存。请在文本里改。"))
-    try:
-        is_written = save_form(document, text, after=form.after, by=current_user)
-    except DraftMoved as moved:
-        is_kept = keep_moved(document, text, after=form.after, by=current_user)
-        return replace(form, refused=str(moved), is_merging=is_kept)
-    except Refused as refusal:
-        return replace(form, refused=str(refusal))
-    told = _("已保存为草稿。") if is_written else _("没有改动，什么都没有写。")
+    saved = save_or_keep(document, text, after=form.after, by=current_user)
+    if saved.refused:
+        return replace(form, refused=saved.refused, is_merging=saved.is_merging)
+    told = _("已保存为草稿。") if saved.is_written else _("没有改动，什么都没有写。")
     flash(told, "success")
     return None
 
@@ -173,14 +168,3 @@ def _tasks_in(checked: DeskCheck) -> dict[str, str]:
     """The tasks of the course by key, each as a heading names it."""
     lessons = checked.planned.course.found.lessons.values()
     return {one.text.task: f"{one.text.task} {one.text.title}" for one in lessons}
-
-
-def _unreadable(document: FormDocument, checked: DeskCheck) -> str:
-    return render_template(
-        "authoring/unreadable_form.html",
-        desk=document.desk,
-        path=document.path,
-        faces=faces_of(document.path),
-        face="objectives",
-        problems=checked.of(document.path),
-    )

@@ -23,8 +23,7 @@ from lms.authoring.rules.question_edits import (
 )
 from lms.authoring.rules.question_keys import next_key
 from lms.authoring.services.checking import DeskCheck, check
-from lms.authoring.services.form_saving import expect_kind, keep_moved, save_form
-from lms.authoring.services.refusals import DraftMoved
+from lms.authoring.services.form_saving import expect_kind, save_form, save_or_keep
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.question_form import (
     QuestionForm,
@@ -225,17 +224,13 @@ def _saved(
     merging = False
     if not refused:
         text = _with_question(base, edit, at)
-        try:
-            note = _("题目 %(key)s", key=edit.key)
-            is_new = save_form(document, text, after=after, by=current_user, note=note)
-        except DraftMoved as moved:
-            merging = keep_moved(document, text, after=after, by=current_user)
-            refused = {"": [str(moved)]}
-        except Refused as refusal:
-            refused = {"": [str(refusal)]}
-        else:
-            flash(_said(edit, problems) if is_new else _("没有改动，什么都没有写。"), "success")
+        note = _("题目 %(key)s", key=edit.key)
+        saved = save_or_keep(document, text, after=after, by=current_user, note=note)
+        if not saved.refused:
+            told = _said(edit, problems) if saved.is_written else _("没有改动，什么都没有写。")
+            flash(told, "success")
             return _onwards(document, edit, at, len(base.blocks), problems)
+        merging, refused = saved.is_merging, {"": [saved.refused]}
     form = QuestionForm(edit, at, after, refused, objectives_grid(checked, edit))
     # What is kept for merging must not be rolled back with a refusal.
     return _page(document, form, merging=merging), 200 if merging else 422

@@ -12,8 +12,7 @@ from lms.authoring.rules.faces import faces_of
 from lms.authoring.rules.settings_edits import Changed, is_readable
 from lms.authoring.rules.specification_edits import GRID
 from lms.authoring.services.checking import DeskCheck, check
-from lms.authoring.services.form_saving import keep_moved, save_form
-from lms.authoring.services.refusals import DraftMoved
+from lms.authoring.services.form_saving import save_or_keep
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.question_form import action_sent, fields_sent, pressed
 from lms.authoring.views.settings_form import (
@@ -26,7 +25,7 @@ from lms.authoring.views.settings_form import (
     grids_of,
     written_by,
 )
-from lms.core.errors import Refused
+from lms.authoring.views.unreadable import unreadable_form
 from lms.core.i18n import _
 from lms.courses.rules.reading import role_of
 from lms.web.access import finds
@@ -38,19 +37,15 @@ def settings(document: FormDocument) -> ResponseReturnValue:
     """The settings of a document, each with what is wrong with it."""
     text = document.text()
     checked = check(document.desk.code)
-    found = checked.of(document.path)
     if not is_readable(text):
-        return render_template(
-            "authoring/unreadable_form.html",
+        return unreadable_form(
+            document,
+            checked,
+            "settings",
             title=_("头部只能在文本里改"),
             why=_("文档的头部读不出来，表单不会动它，免得丢失内容。"),
-            desk=document.desk,
-            path=document.path,
-            face="settings",
-            faces=faces_of(document.path),
-            problems=found,
         )
-    form = form_of(text, role_of(document.path), document.file.sha256, found)
+    form = form_of(text, role_of(document.path), document.file.sha256, checked.of(document.path))
     return _page(document, form, checked)
 
 
@@ -83,13 +78,9 @@ def _saved(document: FormDocument, form: SettingsForm, done: Changed) -> Setting
         flash(_("没有改动，什么都没有写。"), "success")
         return None
     note = _("设置：%(keys)s", keys=_("、").join(done.keys))
-    try:
-        save_form(document, done.text, after=form.after, by=current_user, note=note[:200])
-    except DraftMoved as moved:
-        is_kept = keep_moved(document, done.text, after=form.after, by=current_user)
-        return replace(form, refused=str(moved), is_merging=is_kept)
-    except Refused as refusal:
-        return replace(form, refused=str(refusal))
+    saved = save_or_keep(document, done.text, after=form.after, by=current_user, note=note[:200])
+    if saved.refused:
+        return replace(form, refused=saved.refused, is_merging=saved.is_merging)
     flash(_("已保存为草稿。改动的设置：%(keys)s。", keys=_("、").join(done.keys)), "success")
     return None
 

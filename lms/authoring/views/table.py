@@ -13,10 +13,9 @@ from lms.authoring.rules.faces import faces_of
 from lms.authoring.rules.heads import BadHead
 from lms.authoring.rules.table_patches import CannotPatch, patch, raw_rows
 from lms.authoring.services.checking import DeskCheck, check
-from lms.authoring.services.form_saving import keep_moved, save_form
-from lms.authoring.services.refusals import DraftMoved
+from lms.authoring.services.form_saving import save_or_keep
 from lms.authoring.views.blueprint import bp
-from lms.core.errors import Refused
+from lms.authoring.views.unreadable import unreadable_form
 from lms.core.findings import Findings
 from lms.core.i18n import _
 from lms.core.markdown import render, render_inline
@@ -67,7 +66,7 @@ def table(document: FormDocument) -> ResponseReturnValue:
     text = document.text()
     draft = _draft_in(text)
     if draft is None:
-        return _unreadable(document, check(document.desk.code))
+        return unreadable_form(document, check(document.desk.code), "table")
     return _page(document, text, TablePage(draft, document.file.sha256))
 
 
@@ -100,14 +99,10 @@ def edit_table(document: FormDocument) -> ResponseReturnValue:
 
 def _saved(document: FormDocument, page: TablePage, text: str) -> TablePage | None:
     """None once it is saved; else the page with why it is not."""
-    try:
-        is_written = save_form(document, text, after=page.after, by=current_user)
-    except DraftMoved as moved:
-        is_kept = keep_moved(document, text, after=page.after, by=current_user)
-        return replace(page, refused=str(moved), is_merging=is_kept)
-    except Refused as refusal:
-        return replace(page, refused=str(refusal))
-    told = _("已保存为草稿。") if is_written else _("没有改动，什么都没有写。")
+    saved = save_or_keep(document, text, after=page.after, by=current_user)
+    if saved.refused:
+        return replace(page, refused=saved.refused, is_merging=saved.is_merging)
+    told = _("已保存为草稿。") if saved.is_written else _("没有改动，什么都没有写。")
     flash(told, "success")
     return None
 
@@ -146,17 +141,6 @@ def _page(document: FormDocument, text: str, page: TablePage) -> str:
         evaluators=[(who, str(NAMES[who])) for who in EVALUATORS],
         presets=PRESETS,
         usual=usual_options(scale) if scale in WITH_USUAL else (),
-    )
-
-
-def _unreadable(document: FormDocument, checked: DeskCheck) -> str:
-    return render_template(
-        "authoring/unreadable_form.html",
-        desk=document.desk,
-        path=document.path,
-        faces=faces_of(document.path),
-        face="table",
-        problems=checked.of(document.path),
     )
 
 

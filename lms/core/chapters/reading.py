@@ -1,19 +1,23 @@
 """A Word file to HTML, pictures and notes, with limits that hold before anything large is made."""
 
 import base64
-import io
 import json
 import subprocess
 import sys
-import zipfile
-import zlib
 
 from lms.core.chapters.chapter import Chapter, Note
 from lms.core.chapters.parts import DOCUMENT
 from lms.core.errors import Refused
 from lms.core.i18n import _
+from lms.core.packages import (
+    MEGABYTE,
+    Limits,
+    PackageBroken,
+    PackageTooLarge,
+    measure,
+    opened,
+)
 
-MEGABYTE = 1024 * 1024
 BYTES = 30 * MEGABYTE
 UNPACKED = 120 * MEGABYTE
 RATIO = 100
@@ -87,33 +91,20 @@ def _check(data: bytes) -> None:
 
 
 def _check_package(data: bytes) -> None:
+    limits = Limits(members=MEMBERS, unpacked=UNPACKED, small=SMALL, ratio=RATIO)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
+        with opened(data) as package:
             if DOCUMENT not in package.namelist():
                 raise WordRefused(
                     _("这个文件是压缩包，里面没有 Word 文档。请另存为 .docx 再上传。")
                 )
-            _measure(package, len(data))
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as wrong:
+            measure(package, len(data), limits)
+    except PackageTooLarge as wrong:
+        raise WordRefused(
+            _("文档解压后太大，没有读取。请压缩图片或分成几个文件再上传。")
+        ) from wrong
+    except PackageBroken as wrong:
         raise _broken() from wrong
-    except RuntimeError as wrong:  # how zipfile says that a member has a password
-        raise _broken() from wrong
-
-
-def _measure(package: zipfile.ZipFile, packed: int) -> None:
-    """Unpack, counting and forgetting: what the directory says about sizes may be a lie."""
-    too_large = WordRefused(_("文档解压后太大，没有读取。请压缩图片或分成几个文件再上传。"))
-    members = package.infolist()
-    if len(members) > MEMBERS:
-        raise too_large
-    unpacked = 0
-    for member in members:
-        member.file_size = UNPACKED + 1  # else reading would stop where the directory says
-        with package.open(member) as file:
-            while block := file.read(MEGABYTE):
-                unpacked += len(block)
-                if unpacked > UNPACKED or unpacked > max(SMALL, packed * RATIO):
-                    raise too_large
 
 
 def _broken() -> WordRefused:

@@ -6,8 +6,6 @@ import json
 import re
 import subprocess
 import sys
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +13,16 @@ from typing import Any
 
 from lms.core.errors import Refused
 from lms.core.i18n import _
+from lms.core.packages import (
+    MEGABYTE,
+    Limits,
+    PackageBroken,
+    PackageTooLarge,
+    measure,
+    opened,
+)
 from lms.core.tabular import sheets
 
-MEGABYTE = 1024 * 1024
 BYTES = 20 * MEGABYTE
 UNPACKED = 60 * MEGABYTE
 RATIO = 100
@@ -117,34 +122,19 @@ def _check_size(rows: int, columns: int) -> None:
 
 def _check_package(data: bytes) -> bool:
     """Measure what a zip unpacks to, and tell whether its numbers are shown with zeros before."""
+    limits = Limits(members=ENTRIES, unpacked=UNPACKED, small=SMALL, ratio=RATIO)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
+        with opened(data) as package:
             names = set(package.namelist())
             if "xl/workbook.xml" not in names:
                 raise Unreadable(_("这不是 .xlsx 表格。请用 Excel 或 WPS 另存为 .xlsx 再上传。"))
-            _measure(package, len(data))
+            measure(package, len(data), limits)
             styles = package.read("xl/styles.xml") if "xl/styles.xml" in names else b""
             return bool(_ZEROS.search(styles))
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as wrong:
+    except PackageTooLarge as wrong:
+        raise Unreadable(_("表格解压后太大，没有读取。请只保留需要的工作表再上传。")) from wrong
+    except PackageBroken as wrong:
         raise _broken() from wrong
-    except RuntimeError as wrong:  # how zipfile says that a member has a password
-        raise _broken() from wrong
-
-
-def _measure(package: zipfile.ZipFile, packed: int) -> None:
-    """Unpack, counting and forgetting: what the directory says about sizes may be a lie."""
-    members = package.infolist()
-    too_large = Unreadable(_("表格解压后太大，没有读取。请只保留需要的工作表再上传。"))
-    if len(members) > ENTRIES:
-        raise too_large
-    unpacked = 0
-    for member in members:
-        member.file_size = UNPACKED + 1  # else reading would stop where the directory says
-        with package.open(member) as file:
-            while block := file.read(MEGABYTE):
-                unpacked += len(block)
-                if unpacked > UNPACKED or unpacked > max(SMALL, packed * RATIO):
-                    raise too_large
 
 
 def _text_file(data: bytes) -> Iterator[Grid]:

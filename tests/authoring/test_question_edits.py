@@ -286,7 +286,8 @@ def test_a_heading_that_says_the_same_stays_as_it_was_written(line, part):
         ("题\n- [x] 选项", ("甲",), "", "stem"),
         ("题", ("甲\n- [ ] 乙",), "", "row-0"),
         ("题\n## 组", ("甲",), "", "stem"),
-        ("题\n```", ("甲",), "", ""),
+        ("题\n```", ("甲",), "", "stem"),
+        ("```", (), "", "stem"),
     ],
 )
 def test_what_would_be_read_as_something_else_is_said_at_its_field(stem, rows, explanation, part):
@@ -294,7 +295,7 @@ def test_what_would_be_read_as_something_else_is_said_at_its_field(stem, rows, e
     edit = tidied(QuestionEdit("single", "T03-I01", "5", said=said, explanation=explanation))
 
     found = faults(edit)
-    assert [fault.part for fault in found] == ([part] if part else [])
+    assert [fault.part for fault in found] == [part]
 
 
 def test_answers_with_the_marks_of_blanks_come_back():

@@ -17,7 +17,7 @@ from lms.questions.kinds.base import Kind, Line
 from lms.questions.kinds.editing import AREA, LINE, Grid, Lines, Row, Written, tidy
 from lms.questions.text.headings import BRACES, NUMBER, SHARE, read_heading
 from lms.questions.text.levels import LEVEL_NAMES
-from lms.questions.text.lines import PART, QUESTION, blocks, split_explanation
+from lms.questions.text.lines import FENCE, PART, QUESTION, blocks, split_explanation
 from lms.questions.text.questions import parse_questions
 
 CASE = "case"
@@ -259,6 +259,9 @@ class Fault:
 def faults(edit: QuestionEdit) -> list[Fault]:
     """What this form says that would be read as something else once written; tidy forms only."""
     lines = written(edit)
+    fences = [part for text, part in lines if FENCE.match(text)]
+    if len(fences) % 2:  # all that stands below would be read as code
+        return [Fault(fences[-1], _("代码没有结束，请再写一行“```”。"))]
     numbered = [Line(n, text) for n, (text, _part) in enumerate(lines, start=1)]
     head, rest = next(blocks(numbered, QUESTION))
     if len(rest) < len(lines) - 1:

@@ -1,4 +1,4 @@
-"""What gets into the notebook, and that nothing of a running or coming paper is in it."""
+"""What gets into the notebook, and that nothing of a paper that may still be asked is in it."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +19,7 @@ from lms.courses.rules.paper import Draw
 from lms.mistakes import queries
 from lms.revisions.models import Revision
 from tests.builders.accounts import a_user
+from tests.builders.assignments import an_allowance
 from tests.builders.classrooms import a_classroom, a_term
 from tests.builders.mistakes import a_task_quiz, closed, past_mistakes, wrong_answers
 from tests.builders.quizzes import (
@@ -134,8 +135,10 @@ def draw_of(*keys_and_versions) -> Draw:
     return Draw(("K3.1",), "remember", "single", Decimal(5), 1, tuple(keys_and_versions))
 
 
-@pytest.mark.parametrize("opens", [timedelta(days=-1), timedelta(days=30)])
-def test_an_exam_open_or_to_come_keeps_its_questions_and_its_pool(student, classroom, past, opens):
+@pytest.mark.parametrize(
+    ("opens", "kept"), [(timedelta(days=-1), 2), (timedelta(minutes=1), 0), (timedelta(days=30), 0)]
+)
+def test_an_open_exam_keeps_its_questions_and_its_pool(student, classroom, past, opens, kept):
     pool = dict(compiled(SINGLE).questions)
     a_quiz(
         classroom,
@@ -148,7 +151,28 @@ def test_an_exam_open_or_to_come_keeps_its_questions_and_its_pool(student, class
     )
 
     notebook = queries.notebook_of(student)
-    assert (keys(student), notebook.hidden, notebook.is_shut) == ([], 2, False)
+    assert (len(keys(student)), notebook.hidden, notebook.is_shut) == (2 - kept, kept, False)
+
+
+def test_an_exam_a_classmate_may_still_sit_keeps_them_after_the_own_hand_in(
+    student, classroom, past
+):
+    ends = now() + timedelta(hours=1)
+    exam = a_quiz(classroom, AUTOMATIC, key="CSF-F", attempts=1, closes_at=ends)
+    handed_in(an_attempt(exam, student))
+    assert (keys(student), queries.notebook_of(student).hidden) == ([], 2)
+
+    closed(exam)
+
+    assert keys(student) == ["T03-I01", "T03-I06"]
+
+
+def test_an_opening_of_ones_own_counts(student, classroom, past):
+    later = {"opens_at": now() + timedelta(days=1), "closes_at": now() + timedelta(days=2)}
+    exam = a_quiz(classroom, AUTOMATIC, key="CSF-F", attempts=1, **later)
+    an_allowance(exam, student=student, opens_at=now() - timedelta(minutes=1))
+
+    assert keys(student) == []
 
 
 def test_after_the_exam_they_come_back(student, classroom, past):
@@ -227,7 +251,8 @@ class Quiz:
 
     def secrets(self) -> frozenset[str]:
         """The keys that must not be found in the notebook, said without the code under test."""
-        may_ask = self.window != "closed" and (self.attempts is None or self.used < self.attempts)
+        is_left = self.attempts is None or self.used < self.attempts
+        may_ask = is_left and self.window in ({"open"} if self.is_exam else {"open", "coming"})
         is_secret = may_ask and not self.has_shown_all and not self.is_free_practice
         return self.keys if self.is_running or is_secret else frozenset()
 
@@ -261,7 +286,7 @@ QUIZZES = st.builds(
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(QUIZZES, min_size=1, max_size=4))
-def test_no_question_of_a_running_or_coming_paper_is_ever_seen(app, quizzes):
+def test_no_question_that_a_paper_may_still_ask_is_ever_seen(app, quizzes):
     student = a_user()
     classroom = a_classroom(students=(student,))
     past_mistakes(classroom, student, "\n".join(QUESTIONS.values()), key=next(names))

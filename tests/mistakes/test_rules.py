@@ -193,14 +193,17 @@ ASKED = frozenset({("CSF", "T03-I01")})
 @pytest.mark.parametrize(
     ("given", "kept", "shut"),
     [
-        # An exam that is open or still to come; scheduled or open makes no difference.
+        # An exam that is open, also for whom it has nothing left to ask; not one to come.
         (Given(ASKED, is_exam=True), True, False),
+        (Given(ASKED, is_exam=True, left=0), True, False),
+        (Given(ASKED, is_exam=True, has_opened=False), False, False),
         (Given(ASKED, is_exam=True, left=None, shows_answers=True), True, False),
         # The student sits it now: everything is shut.
         (Given(ASKED, is_exam=True, is_running=True, left=0), True, True),
-        # It has closed, or the student has no attempt left.
+        # It has closed, or never will and has nothing left to ask the student.
         (Given(ASKED, is_exam=True, is_closed=True), False, False),
-        (Given(ASKED, is_exam=True, left=0), False, False),
+        (Given(ASKED, is_exam=True, has_end=False), True, False),
+        (Given(ASKED, is_exam=True, has_end=False, left=0), False, False),
         # A running paper keeps its questions whatever else holds.
         (Given(ASKED, is_exam=False, is_running=True, left=0), True, False),
         (Given(ASKED, is_exam=False, is_running=True, left=None, shows_answers=True), True, False),

@@ -61,6 +61,11 @@ def default_mode(category: str) -> str:
     return EXAM if category == "exam" else HOMEWORK
 
 
+def is_exam(mode: str, *, is_of_task: bool) -> bool:
+    """An exam by its mode, or what belongs to no single task and is more than practice."""
+    return mode == EXAM or (not is_of_task and mode not in PRACTISED)
+
+
 def read_mastery(fields: Fields) -> Mastery:
     """`mastery: {right: 3, of: 4}`; what is left out keeps its default."""
     inner = fields.mapping("mastery")

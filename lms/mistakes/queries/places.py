@@ -14,7 +14,8 @@ from lms.classrooms.models import Classroom, Enrollment, Role
 from lms.core.db import db
 from lms.courses.models import Activity, ActivityKind
 from lms.courses.rules.compiled import QuizSettings
-from lms.mistakes.queries.showing import is_exam, may_be_shown, shows_answers, tells_at_once
+from lms.courses.rules.modes import is_exam
+from lms.mistakes.queries.showing import may_be_shown, shows_answers, tells_at_once
 from lms.mistakes.rules.secrets import Given, Question
 from lms.quizzes import policy
 from lms.quizzes.models import Attempt, ReviewSetting
@@ -27,15 +28,16 @@ from lms.revisions.models import Revision
 class Place:
     """A quiz or exam given to a student, with one attempt at it or none.
 
-    `last_sitting` is until when anybody of the class may sit it, `attempts` how many attempts
-    an allowance gives this student (None: as the quiz says), `setting` the class's own rule
-    for what is shown.
+    `last_sitting` is until when anybody of the class may sit it. An allowance may give this
+    student another opening and a number of attempts (None: as for the others). `setting` is
+    the class's own rule for what is shown.
     """
 
     assignment: Assignment
     attempt: Attempt | None
     is_member: bool
     last_sitting: datetime | None
+    opens_at: datetime | None
     attempts: int | None
     setting: ReviewSetting | None
 
@@ -58,6 +60,7 @@ def places_of(student_id: int) -> list[Place]:
             Attempt,
             Enrollment.id.is_not(None),
             last_sitting(),
+            granted(Allowance.opens_at, Assignment.id, literal(student_id)),
             granted(Allowance.attempts, Assignment.id, literal(student_id)),
             ReviewSetting,
         )
@@ -128,13 +131,15 @@ def _given(places: Sequence[Place], moment: datetime, shown: frozenset[Question]
     if tells_at_once(settings):
         return Given(questions=frozenset(), is_exam=False)
     course, term = assignment.classroom.course_code, assignment.classroom.term
-    closes = places[0].last_sitting
+    closes, opens = places[0].last_sitting, places[0].opens_at or assignment.opens_at
     allowed = settings.attempts if places[0].attempts is None else places[0].attempts
     left = None if allowed is None else max(0, allowed - len(attempts))
     return Given(
         questions=frozenset().union(*(_questions(one, course) for one in all_settings)),
-        is_exam=is_exam(assignment.activity, settings),
+        is_exam=is_exam(settings.mode, is_of_task=assignment.activity.task_id is not None),
         is_running=bool(running),
+        has_opened=min(opens, assignment.opens_at) <= moment,
+        has_end=closes is not None,
         # The same moment as that from which answers are shown "after closing".
         is_closed=term.closed_at is not None or (closes is not None and moment >= closes + GRACE),
         is_member=places[0].is_member,

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from lms.courses.models import Activity
 from lms.courses.rules.compiled import QuizSettings
-from lms.courses.rules.modes import EXAM, PRACTISED
+from lms.courses.rules.modes import PRACTISED
 from lms.quizzes.models import Attempt, ReviewSetting
 from lms.quizzes.queries import plan_of, visible_by
 from lms.quizzes.rules.reviewing import Phase
@@ -30,11 +29,6 @@ def may_be_shown(
 def shows_answers(settings: QuizSettings, setting: ReviewSetting | None, moment: datetime) -> bool:
     """Whether the quiz shows right answers while it may still be taken again."""
     return plan_of(settings.review, setting).visible(Phase.OPEN, moment).right_answer
-
-
-def is_exam(activity: Activity, settings: QuizSettings) -> bool:
-    """An exam by its mode, or a quiz of no single task that is more than practice."""
-    return settings.mode == EXAM or (activity.task_id is None and settings.mode not in PRACTISED)
 
 
 def tells_at_once(settings: QuizSettings) -> bool:

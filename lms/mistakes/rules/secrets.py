@@ -12,13 +12,16 @@ class Given:
 
     `questions` are those every paper has and all that may be drawn; of a running attempt
     also those it was begun with. `left` is how many attempts may still be begun (None: any
-    number). `is_closed`: nobody of the class can take it any more, or its term is over.
+    number). `has_opened`: the student may begin it, or might have; `has_end`: it closes some
+    day. `is_closed`: nobody of the class can take it any more, or its term is over.
     `shown` are those whose right answers the quiz itself shows this student already.
     """
 
     questions: frozenset[Question]
     is_exam: bool
     is_running: bool = False
+    has_opened: bool = True
+    has_end: bool = True
     is_closed: bool = False
     is_member: bool = True
     left: int | None = 1
@@ -29,16 +32,20 @@ class Given:
 def keeps_back(given: Given) -> bool:
     """Whether the quiz may still ask what it should not find answered elsewhere.
 
-    A paper that is being written always keeps them; else what is closed or used up for the
-    student asks nothing any more. What may be done any number of times and shows its
-    answers each time has nothing to keep: else practice would empty the notebook.
+    A paper that is being written always keeps them; what is closed asks nothing any more. An
+    exam keeps them from its opening until everybody is done, also after the student's own
+    hand-in; before its opening it would empty the notebook just when one prepares for it, and
+    tell which questions it asks. What may be done any number of times and shows its answers
+    each time has nothing to keep: else practice would empty the notebook.
     """
     if given.is_running:
         return True
-    if given.is_closed or not given.is_member or given.left == 0:
+    if given.is_closed or not given.is_member:
         return False
-    is_free_practice = not given.is_exam and given.left is None and given.shows_answers
-    return not is_free_practice
+    if given.is_exam:
+        return given.has_opened and (given.has_end or given.left != 0)
+    is_free_practice = given.left is None and given.shows_answers
+    return given.left != 0 and not is_free_practice
 
 
 def held(given: Given) -> frozenset[Question]:

@@ -3,7 +3,7 @@
 from lms.quizzes.models.access import AccessRules, LateAnswer
 from lms.quizzes.models.appeals import Appeal, AppealState, AppealWindow
 from lms.quizzes.models.attempts import Attempt, EndedBy, PaperItem
-from lms.quizzes.models.ending import closing_for_all, ending
+from lms.quizzes.models.ending import closing_for_all, closing_of, ending
 from lms.quizzes.models.markings import Choice, Marker, Marking, MarkingFlag, MarkingPlan
 from lms.quizzes.models.mending import Mend, MendChange
 from lms.quizzes.models.reviewing import ReviewSetting
@@ -26,5 +26,6 @@ __all__ = [
     "PaperItem",
     "ReviewSetting",
     "closing_for_all",
+    "closing_of",
     "ending",
 ]

@@ -118,12 +118,9 @@ def _end_of_an_attempt() -> ColumnElement[datetime | None]:
     )
 
 
-def closing_for_all() -> ColumnElement[datetime | None]:
-    """When the last student's window of an assignment closes; `Assignment` is asked.
-
-    Until then somebody may still sit the same questions. None while it stays open for all.
-    """
-    where = (Assignment.id, Enrollment.user_id)
+def closing_of(student_id: Any) -> ColumnElement[datetime | None]:
+    """When the window of one student closes, multiplier and all; `Assignment` is asked."""
+    where = (Assignment.id, student_id)
     limit = (
         select(Revision.compiled["time_limit"].as_integer())
         .join(Activity, Activity.revision_id == Revision.id)
@@ -131,21 +128,22 @@ def closing_for_all() -> ColumnElement[datetime | None]:
         .correlate_except(Revision, Activity)
         .scalar_subquery()
     )
+    return ending(
+        null(),
+        case((limit.is_(None), None), else_=coalesce(granted(Allowance.minutes, *where), limit)),
+        coalesce(granted(Allowance.closes_at, *where), Assignment.closes_at),
+        _millionths(student_id),
+        _extra(*where),
+    )
+
+
+def closing_for_all() -> ColumnElement[datetime | None]:
+    """When the last student's window of an assignment closes; `Assignment` is asked.
+
+    Until then somebody may still sit the same questions. None while it stays open for all.
+    """
     latest = (
-        select(
-            func.max(
-                ending(
-                    null(),
-                    case(
-                        (limit.is_(None), None),
-                        else_=coalesce(granted(Allowance.minutes, *where), limit),
-                    ),
-                    coalesce(granted(Allowance.closes_at, *where), Assignment.closes_at),
-                    _millionths(Enrollment.user_id),
-                    _extra(*where),
-                )
-            )
-        )
+        select(func.max(closing_of(Enrollment.user_id)))
         .where(
             Enrollment.classroom_id == Assignment.classroom_id,
             Enrollment.role == Role.STUDENT,

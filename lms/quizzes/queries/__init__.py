@@ -36,7 +36,6 @@ from lms.quizzes.queries.attempts import (
     exam_of,
     get_attempt,
     items_of,
-    open_exam,
     overdue_attempts,
     questions_asked,
     questions_in_order,
@@ -44,6 +43,7 @@ from lms.quizzes.queries.attempts import (
     titles_of,
     work_handed_in_by,
 )
+from lms.quizzes.queries.exams import ExamNow, exam_now
 from lms.quizzes.queries.marking import (
     Feedback,
     Waiting,
@@ -117,6 +117,7 @@ __all__ = [
     "ByHand",
     "Counting",
     "Entry",
+    "ExamNow",
     "Feedback",
     "GivenMark",
     "Pair",
@@ -149,6 +150,7 @@ __all__ = [
     "course_of",
     "decisions_on",
     "entry_of",
+    "exam_now",
     "exam_of",
     "feedback_of",
     "get_attempt",
@@ -171,7 +173,6 @@ __all__ = [
     "open_appeal",
     "open_appeal_counts",
     "open_attempt_of",
-    "open_exam",
     "open_flag",
     "open_pairs",
     "overdue_attempts",

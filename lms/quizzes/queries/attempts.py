@@ -168,23 +168,6 @@ def work_handed_in_by(student_id: int, assignment_id: int) -> list[Attempt]:
     )
 
 
-def open_exam(classroom_id: int, moment: datetime) -> Assignment | None:
-    """An exam of this classroom whose window is open, with its title."""
-    return db.session.scalar(
-        select(Assignment)
-        .join(Activity, Activity.id == Assignment.activity_id)
-        .where(
-            Assignment.classroom_id == classroom_id,
-            Activity.category == "exam",
-            Assignment.opens_at <= moment,
-            or_(Assignment.closes_at.is_(None), Assignment.closes_at > moment),
-        )
-        .order_by(Assignment.closes_at, Assignment.id)
-        .limit(1)
-        .options(joinedload(Assignment.activity))
-    )
-
-
 def titles_of(attempt: Attempt, bars: Collection[Bar]) -> dict[str, Named]:
     """The objectives of a mastery exercise by code."""
     if not bars:

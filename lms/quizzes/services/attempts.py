@@ -27,7 +27,6 @@ from lms.quizzes import policy, queries
 from lms.quizzes.models import Attempt, EndedBy, PaperItem
 from lms.quizzes.queries.attempts import place
 from lms.quizzes.rules import lateness, marking
-from lms.quizzes.rules.access import Sitting
 from lms.quizzes.rules.drawing import draw_paper
 from lms.quizzes.rules.mastery import Next, next_question
 from lms.quizzes.services.entering import require_entry
@@ -76,7 +75,8 @@ def begin(
     entry = queries.entry_of(student, assignment, settings)
     if at is None:
         require_entry(assignment, entry, moment, password=password, address=address)
-    _require_allowed(assignment, settings, entry.sitting, len(earlier), moment)
+    require_no_exam(assignment, student.id, settings, moment)
+    _require_attempts_left(entry.sitting.attempts, len(earlier))
     attempt = Attempt(
         assignment_id=assignment.id,
         student_id=student.id,
@@ -105,34 +105,21 @@ def _is_first(attempt: Attempt) -> bool:
     return True
 
 
-def _require_allowed(
-    assignment: Assignment,
-    settings: QuizSettings,
-    sitting: Sitting,
-    begun: int,
-    moment: datetime,
-) -> None:
-    """Raise unless another attempt may be begun, window and entrance apart."""
-    require_no_exam(assignment, settings, moment)
-    _require_attempts_left(sitting.attempts, begun)
-
-
 def _require_attempts_left(allowed: int | None, used: int) -> None:
     if allowed is not None and used >= allowed:
         raise NoAttemptsLeft(_("这个测验最多作答 %(n)s 次，已经用完，不能再开始。", n=allowed))
 
 
-def require_no_exam(assignment: Assignment, settings: QuizSettings, moment: datetime) -> None:
+def require_no_exam(
+    assignment: Assignment, student_id: int, settings: QuizSettings, moment: datetime
+) -> None:
     """Raise ExamRunning while practice could give away an exam: both draw from the banks."""
     if settings.mode not in PRACTISED:
         return
-    exam = queries.open_exam(assignment.classroom_id, moment)
+    exam = queries.exam_now(student_id, assignment.classroom.course_code, moment)
     if exam is not None:
         raise ExamRunning(
-            _(
-                "“%(title)s”正在开放，这期间练习暂停，以免泄题。考完再来。",
-                title=exam.activity.title,
-            )
+            _("“%(title)s”正在开放，这期间练习暂停，以免泄题。考完再来。", title=exam.title)
         )
 
 

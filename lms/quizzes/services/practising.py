@@ -88,7 +88,7 @@ def ask_next(attempt: Attempt, *, at: datetime | None = None) -> PaperItem:
     settings = settings_of(held)
     if settings.mastery is None:
         raise NotPractised(_("这个测验的题目已经全部在试卷上。"))
-    require_no_exam(held.assignment, settings, moment)
+    require_no_exam(held.assignment, held.student_id, settings, moment)
     if held.items and held.items[-1].checked_at is None:
         return held.items[-1]
     chance = random.Random(secrets.randbits(128))  # noqa: S311  seeded by secrets
@@ -117,7 +117,7 @@ def _held(
     settings = settings_of(held)
     if settings.mode not in PRACTISED:
         raise NotPractised(_("这个测验交卷后才公布对错。"))
-    require_no_exam(held.assignment, settings, moment)
+    require_no_exam(held.assignment, held.student_id, settings, moment)
     item = next((one for one in held.items if one.id == item_id), None)
     if item is None:
         raise NotAnswered(_("这道题不在你的试卷上。请刷新页面。"))

@@ -20,7 +20,7 @@ from lms.quizzes import forms, policy, queries, services
 from lms.quizzes.models import Appeal, Attempt, PaperItem
 from lms.quizzes.rules.reviewing import EVERYTHING
 from lms.quizzes.services import Change
-from lms.quizzes.views import pages, reviewed
+from lms.quizzes.views import entrance, pages, reviewed
 from lms.quizzes.views.blueprint import bp
 from lms.web.access import finds, opens
 
@@ -55,6 +55,8 @@ def standing(attempt: Attempt) -> Standing:
 @finds("attempt_id", load=queries.attempt_of)
 def appeal(attempt: Attempt) -> ResponseReturnValue:
     """Ask for one question (`item`), or the whole attempt, to be looked at again."""
+    if page_instead := entrance.paused(attempt):
+        return page_instead
     item = _item_of(attempt, request.values.get("item", type=int))
     if request.method == "POST":
         try:

@@ -11,6 +11,7 @@ from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.core.points import plain
 from lms.courses.rules.compiled import QuizSettings
+from lms.quizzes import queries
 from lms.quizzes.models import Attempt
 from lms.quizzes.queries import Entry
 from lms.quizzes.rules import addresses
@@ -78,3 +79,12 @@ def cost_now(entry: Entry, moment: datetime) -> Cost | None:
 def elsewhere(attempt: Attempt, refusal: Refused) -> ResponseReturnValue:
     """A person at the wrong place: nothing is lost, and the page says what to do."""
     return render_template("quizzes/elsewhere.html", attempt=attempt, refusal=str(refusal)), 403
+
+
+def paused(attempt: Attempt) -> ResponseReturnValue | None:
+    """While its student sits an exam of the course, an attempt tells nothing of its answers."""
+    course = attempt.assignment.classroom.course_code
+    exam = queries.exam_now(attempt.student_id, course, now())
+    if exam is None or exam.attempt_id in {None, attempt.id}:
+        return None
+    return render_template("quizzes/paused.html", attempt=attempt, exam=exam), 403

@@ -22,7 +22,7 @@ from lms.quizzes.rules.reviewing import (
     Plan,
     Visible,
 )
-from lms.quizzes.views import appeals, late, pages, repairs, reviewed
+from lms.quizzes.views import appeals, entrance, late, pages, repairs, reviewed
 from lms.quizzes.views.blueprint import bp
 from lms.web.access import finds
 
@@ -35,6 +35,8 @@ def review(found: tuple[Attempt, Role]) -> ResponseReturnValue:
     if role is Role.TEACHER:
         shown = page(attempt, queries.items_of(attempt.id), EVERYTHING, phase, is_teacher=True)
         return render_template("quizzes/review.html", **shown)
+    if page_instead := entrance.paused(attempt):
+        return page_instead
     visible = policy.visible_to_student(attempt)
     if phase is Phase.DURING and not visible.right_wrong:
         return lead(address(".take", attempt_id=attempt.id))

@@ -16,6 +16,7 @@ from lms.core.clock import now
 from lms.core.errors import Refused
 from lms.core.i18n import _, format_moment
 from lms.courses.rules.compiled import QuizSettings
+from lms.courses.rules.modes import PRACTISED
 from lms.quizzes import forms, policy, queries, services
 from lms.quizzes.models import Attempt
 from lms.quizzes.queries import Saving
@@ -74,6 +75,8 @@ def take(attempt: Attempt) -> ResponseReturnValue:
     if not policy.is_running(attempt):
         return redirect(address(".review", attempt_id=attempt.id))
     settings = QuizSettings.from_json(attempt.revision.compiled)
+    if settings.mode in PRACTISED and (page_instead := entrance.paused(attempt)):
+        return page_instead
     entry = queries.entry_of(attempt.student, attempt.assignment, settings)
     try:
         services.require_address(entry.addresses, request.remote_addr)

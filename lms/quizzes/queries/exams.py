@@ -1,0 +1,103 @@
+"""Which exam keeps a student from being told right answers elsewhere, and for how long."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.sql.functions import coalesce
+
+from lms.assignments.models import Allowance, Assignment
+from lms.assignments.queries import granted, is_visible_to
+from lms.classrooms.models import Classroom, Enrollment, Role, Term
+from lms.core.db import db
+from lms.courses.models import Activity, ActivityKind
+from lms.courses.rules.modes import EXAM, PRACTISED
+from lms.quizzes.models import Attempt, closing_of
+from lms.quizzes.rules.timing import GRACE
+from lms.revisions.models import Revision
+
+
+@dataclass(frozen=True)
+class ExamNow:
+    """An exam that concerns a student now; `attempt_id` is the attempt that runs, if one does."""
+
+    title: str
+    attempt_id: int | None
+
+
+def exam_now(student_id: int, course_code: str, moment: datetime) -> ExamNow | None:
+    """The exam of this course that is open for the student or for a class of theirs, or runs.
+
+    All classrooms of the course count, repeated ones too; a restricted exam concerns only whom
+    it admits. A window of the student's own (allowance, multiplier, minutes) counts like that
+    of the others. An exam without an end concerns nobody who has handed it in. One statement;
+    an exam being written comes before one that is merely open.
+    """
+    row = db.session.execute(
+        select(Activity.title, Attempt.id)
+        .select_from(Enrollment)
+        .join(Classroom, Classroom.id == Enrollment.classroom_id)
+        .join(Term, Term.id == Classroom.term_id)
+        .join(Assignment, Assignment.classroom_id == Classroom.id)
+        .join(Activity, Activity.id == Assignment.activity_id)
+        .join(Revision, Revision.id == Activity.revision_id)
+        .outerjoin(Attempt, _runs_for(student_id, moment))
+        .where(
+            Enrollment.user_id == student_id,
+            Enrollment.role == Role.STUDENT,
+            Enrollment.left_at.is_(None),
+            Classroom.course_code == course_code,
+            Term.closed_at.is_(None),
+            _is_exam(),
+            is_visible_to(student_id),
+            or_(Attempt.id.is_not(None), _is_open_for(student_id, moment)),
+        )
+        .order_by(Attempt.id.is_(None), Assignment.closes_at, Assignment.id)
+        .limit(1)
+    ).one_or_none()
+    return ExamNow(*row) if row else None
+
+
+def _is_exam() -> ColumnElement[bool]:
+    """`modes.is_exam` in SQL: the text says a mode only where it is not the usual one."""
+    said = Revision.compiled["mode"].as_string()
+    return and_(
+        Activity.kind == ActivityKind.QUIZ,
+        or_(
+            said == EXAM,
+            and_(said.is_(None), Activity.category == EXAM),
+            and_(Activity.task_id.is_(None), or_(said.is_(None), said.not_in(PRACTISED))),
+        ),
+    )
+
+
+def _runs_for(student_id: int, moment: datetime) -> ColumnElement[bool]:
+    return and_(
+        Attempt.assignment_id == Assignment.id,
+        Attempt.student_id == student_id,
+        Attempt.handed_in_at.is_(None),
+        or_(Attempt.ends_at.is_(None), Attempt.ends_at > moment - GRACE),
+    )
+
+
+def _is_open_for(student_id: int, moment: datetime) -> ColumnElement[bool]:
+    """Whether the window of the class, or one of the student's own, is open."""
+    own_opening = coalesce(
+        granted(Allowance.opens_at, Assignment.id, student_id), Assignment.opens_at
+    )
+    own_closing = closing_of(student_id)
+    done = (
+        select(func.count(Attempt.id))
+        .where(
+            Attempt.assignment_id == Assignment.id,
+            Attempt.student_id == student_id,
+            Attempt.handed_in_at.is_not(None),
+        )
+        .correlate_except(Attempt)
+        .scalar_subquery()
+    )
+    return or_(
+        and_(Assignment.opens_at <= moment, Assignment.closes_at > moment),
+        and_(own_opening <= moment, own_closing > moment),
+        and_(own_opening <= moment, own_closing.is_(None), done == 0),
+    )

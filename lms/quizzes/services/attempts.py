@@ -62,10 +62,9 @@ def begin(
 ) -> Attempt:
     """Begin an attempt, or return the one that is open already.
 
-    `assignment` carries its activity with the published revision. `at` is for work that is
-    entered afterwards: window, password and address are then not asked. No lock is needed
-    against a second tab: the database allows one open attempt and each number once, so one
-    of two inserts gives way, and both people land in the same attempt.
+    `assignment` carries its activity with the published revision. `at` is for work entered
+    afterwards: window, password and address are then not asked. A second tab needs no lock:
+    the database allows one open attempt, so one insert gives way and both get the same.
     """
     moment, revision = at or now(), assignment.activity.revision
     settings = QuizSettings.from_json(revision.compiled)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms.core.clock import now
@@ -11,7 +11,8 @@ from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.core.points import plain
 from lms.courses.rules.compiled import QuizSettings
-from lms.quizzes import queries
+from lms.courses.rules.modes import PRACTISED
+from lms.quizzes import queries, services
 from lms.quizzes.models import Attempt
 from lms.quizzes.queries import Entry
 from lms.quizzes.rules import addresses
@@ -74,6 +75,17 @@ def cost_now(entry: Entry, moment: datetime) -> Cost | None:
     if not entry.late_percent or due_at is None:
         return None
     return Cost(due_at, entry.late_percent, moment > due_at)
+
+
+def instead_of_paper(
+    attempt: Attempt, settings: QuizSettings, entry: Entry
+) -> ResponseReturnValue | None:
+    """What is shown where the paper may not be seen now, or not from here."""
+    try:
+        services.require_address(entry.addresses, request.remote_addr)
+    except services.ElsewhereRefused as refusal:
+        return elsewhere(attempt, refusal)
+    return paused(attempt) if settings.mode in PRACTISED else None
 
 
 def elsewhere(attempt: Attempt, refusal: Refused) -> ResponseReturnValue:

@@ -16,7 +16,6 @@ from lms.core.clock import now
 from lms.core.errors import Refused
 from lms.core.i18n import _, format_moment
 from lms.courses.rules.compiled import QuizSettings
-from lms.courses.rules.modes import PRACTISED
 from lms.quizzes import forms, policy, queries, services
 from lms.quizzes.models import Attempt
 from lms.quizzes.queries import Saving
@@ -75,13 +74,9 @@ def take(attempt: Attempt) -> ResponseReturnValue:
     if not policy.is_running(attempt):
         return redirect(address(".review", attempt_id=attempt.id))
     settings = QuizSettings.from_json(attempt.revision.compiled)
-    if settings.mode in PRACTISED and (page_instead := entrance.paused(attempt)):
-        return page_instead
     entry = queries.entry_of(attempt.student, attempt.assignment, settings)
-    try:
-        services.require_address(entry.addresses, request.remote_addr)
-    except services.ElsewhereRefused as refusal:
-        return entrance.elsewhere(attempt, refusal)
+    if page_instead := entrance.instead_of_paper(attempt, settings, entry):
+        return page_instead
     items = queries.items_of(attempt.id)
     bars = services.progress_of(settings, items)
     shown = items[-1:] if settings.is_mastery else items  # earlier ones stand in the review

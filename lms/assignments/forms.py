@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-from wtforms import DateTimeLocalField
+from wtforms import BooleanField, DateTimeLocalField
 from wtforms.validators import InputRequired, Optional
 
 from lms.core.clock import now
@@ -15,24 +15,26 @@ FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 
 
 class Window(TypedDict):
-    """From when, by when and until when."""
+    """From when, by when and until when, and whether for all or only for whom it is allowed."""
 
     opens_at: datetime
     due_at: datetime | None
     closes_at: datetime | None
+    is_restricted: bool
 
 
 class WindowForm(HouseForm):
-    """Opening, due and closing moments in the school's time zone."""
+    """Opening, due and closing moments in the school's time zone; for all or for some."""
 
     opens_at = DateTimeLocalField(
         lazy("开放时间"), format=FORMATS, validators=[InputRequired(lazy("请填写开放时间。"))]
     )
     due_at = DateTimeLocalField(lazy("应交时间"), format=FORMATS, validators=[Optional()])
     closes_at = DateTimeLocalField(lazy("截止时间"), format=FORMATS, validators=[Optional()])
+    is_restricted = BooleanField(lazy("只给单独安排的学生和小组（缓考、补考）"))
 
     def window(self, timezone: str) -> Window:
-        """The three moments, aware."""
+        """The three moments, aware, and for whom."""
         zone = ZoneInfo(timezone)
 
         def moment(field: DateTimeLocalField) -> datetime | None:
@@ -43,4 +45,5 @@ class WindowForm(HouseForm):
             opens_at=moment(self.opens_at) or now(),
             due_at=moment(self.due_at),
             closes_at=moment(self.closes_at),
+            is_restricted=self.is_restricted.data,
         )

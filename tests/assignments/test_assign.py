@@ -3,6 +3,7 @@
 import pytest
 
 from lms.assignments.queries import assignments_of
+from lms.courses.models import ActivityKind
 from tests.builders.accounts import a_teacher, a_user
 from tests.builders.assignments import an_activity, an_assignment
 from tests.builders.classrooms import a_classroom, a_term
@@ -33,6 +34,38 @@ def test_a_teacher_sees_what_can_be_given_and_gives_it(browser, teacher, classro
     assert answer.status_code == 302
     (given,) = assignments_of(classroom.id)
     assert given.opens_at.isoformat() == "2026-11-23T00:00:00+00:00"
+
+
+def test_a_resit_is_nobodys_before_it_is_said_who_sits_it(browser, teacher):
+    student = a_user("陈思远")
+    classroom = a_classroom(teacher=teacher, students=(student,))
+    an_activity()
+    address = f"/classrooms/{classroom.id}/assignments/T03-Q"
+    window = {"opens_at": "2026-11-23T08:00", "due_at": "", "closes_at": ""}
+
+    answer = browser(teacher).post(address, data={**window, "is_restricted": "1"})
+
+    (given,) = assignments_of(classroom.id)
+    assert answer.headers["Location"].endswith(f"/assignments/{given.id}/access")
+    assert browser(student).get(f"/assignments/{given.id}").status_code == 404
+
+    again = browser(teacher).post(address, data=window)  # a new window opens it to nobody else
+    assert again.headers["Location"].endswith(f"/classrooms/{classroom.id}/assignments")
+    assert assignments_of(classroom.id)[0].is_restricted
+
+
+def test_only_what_is_new_and_a_quiz_is_given_to_some(browser, teacher, classroom):
+    an_activity()
+    an_activity(ActivityKind.EVALUATION, key="T03-E")
+    client, address = browser(teacher), f"/classrooms/{classroom.id}/assignments"
+
+    def offers(key: str) -> bool:
+        return 'name="is_restricted"' in client.get(f"{address}/{key}").text
+
+    assert offers("T03-Q")
+    assert not offers("T03-E")
+    client.post(f"{address}/T03-Q", data={"opens_at": "2026-11-23T08:00"})
+    assert not offers("T03-Q")
 
 
 @pytest.mark.parametrize(

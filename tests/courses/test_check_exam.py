@@ -102,7 +102,7 @@ CASES = {
     ),
     "no specification": (
         {**WITH_EXAM, EXAM_PATH: WITH_EXAM[EXAM_PATH].split("| 内容")[0]},
-        f"csf/{EXAM_PATH}:1:1: warning: 没有双向细目表",
+        f"csf/{EXAM_PATH}:1:1: error: 没有双向细目表",
     ),
     "a cell the rules do not fill": (
         exam("| 四类素质 | K3.1 | 2 | |", "| 四类素质 | K3.1 | 4 | |"),

@@ -14,7 +14,7 @@ from lms.courses.queries import activities_of
 from lms.courses.rules.compiled import QuizSettings
 from lms.courses.rules.paper import Draw, SpecificationRow, drawn, expected_overlap
 from lms.quizzes import queries, services
-from lms.quizzes.rules.drawing import draw_paper
+from lms.quizzes.rules.drawing import draw_paper, in_common
 from tests.builders.accounts import a_teacher, a_user, an_administrator
 from tests.builders.assignments import an_assignment
 from tests.builders.classrooms import a_classroom
@@ -69,10 +69,43 @@ def test_every_question_of_a_pool_is_drawn_now_and_then():
 )
 def test_what_was_asked_before_is_drawn_last(seen, expected):
     for luck in range(20):
-        found = draw_paper(settings_with(a_rule(2, 5)), random.Random(luck), seen)
+        found = draw_paper(
+            settings_with(a_rule(2, 5)), random.Random(luck), dict.fromkeys(seen, True)
+        )
 
         assert expected <= set(found)
         assert len(found) == 2
+
+
+def test_what_classmates_were_asked_comes_before_what_one_was_asked_oneself():
+    asked = {"Q1": True, "Q2": True, "Q3": False, "Q4": False}
+    for luck in range(20):
+        settings = settings_with(a_rule(4, 5))
+
+        assert set(draw_paper(settings, random.Random(luck), asked)[:3]) == {5, 3, 4}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "share"),
+    [
+        # The same bank of five, two of each: 2 x (2/5 x 2/5 x 5/2)
+        ((a_rule(2, 5),), (a_rule(2, 5),), Fraction(2, 5)),
+        ((a_rule(2, 5),), (a_rule(5, 5),), Fraction(1)),
+        ((a_rule(2, 5),), (a_rule(2, 5, first=11),), Fraction(0)),
+        # Half of the rules share a bank: a quarter of two questions in four
+        ((a_rule(2, 4), a_rule(2, 4, first=11)), (a_rule(2, 4),), Fraction(1, 4)),
+        ((), (a_rule(2, 5),), Fraction(0)),
+    ],
+)
+def test_what_two_exams_are_expected_to_share(first, second, share):
+    assert in_common(settings_with(*first), settings_with(*second)) == share
+
+
+def test_fixed_questions_are_on_every_paper():
+    fixed = settings_with(questions=(("Q1", 1), ("Q9", 9)))
+
+    assert in_common(fixed, settings_with(a_rule(2, 4))) == Fraction(1, 4)
+    assert in_common(fixed, fixed) == 1
 
 
 def test_shuffling_mixes_the_rules():
@@ -171,7 +204,7 @@ def test_publishing_a_new_bank_leaves_a_running_exam_alone(exam):
 def test_an_exam_is_begun_with_few_statements(exam, at_most):
     assignment, student = exam
 
-    with at_most(10):
+    with at_most(11):
         services.begin(assignment, student=student)
 
 

@@ -33,20 +33,20 @@ def assign(
     opens_at: datetime,
     due_at: datetime | None = None,
     closes_at: datetime | None = None,
+    is_restricted: bool = False,
     by: User | None,
 ) -> Assignment:
-    """Give an activity to a classroom, or change its window when it was given before."""
+    """Give an activity to a classroom, or change its window when it was given before.
+
+    `is_restricted` holds from the first moment, so that nobody gets in before the allowances
+    are given; of an activity given before `restrict` changes it.
+    """
     _require_order(opens_at, due_at, closes_at)
     require_term(classroom)
-    assignment = db.session.scalar(
-        select(Assignment).where(
-            Assignment.classroom_id == classroom.id, Assignment.activity_id == activity.id
-        )
-    )
+    where = {"classroom_id": classroom.id, "activity_id": activity.id}
+    assignment = db.session.scalar(select(Assignment).filter_by(**where))
     if assignment is None:
-        assignment = Assignment(
-            classroom_id=classroom.id, activity_id=activity.id, created_at=now()
-        )
+        assignment = Assignment(**where, created_at=now(), is_restricted=is_restricted)
         db.session.add(assignment)
     assignment.opens_at = opens_at
     assignment.due_at = due_at
@@ -60,6 +60,7 @@ def assign(
         activity=activity.key,
         opens_at=opens_at.isoformat(),
         closes_at=closes_at.isoformat() if closes_at else None,
+        is_restricted=assignment.is_restricted,
     )
     return assignment
 

@@ -153,15 +153,24 @@ def assign(classroom: Classroom, key: str) -> ResponseReturnValue:
     form = WindowForm(data=_window(earlier, timezone))
     if form.submitted():
         try:
-            services.assign(classroom, activity, **form.window(timezone), by=current_user)
+            assignment = services.assign(
+                classroom, activity, **form.window(timezone), by=current_user
+            )
         except Refused as refusal:
             form.refuse(refusal)
         else:
             flash(_("已安排“%(title)s”。", title=activity.title), "success")
-            return redirect(address(".index", classroom_id=classroom.id))
+            return redirect(_after_giving(assignment, is_new=earlier is None))
     return render_template(
         "assignments/assign.html", classroom=classroom, activity=activity, form=form, given=earlier
     )
+
+
+def _after_giving(assignment: Assignment, *, is_new: bool) -> str:
+    """The list again; or, of what nobody may see yet, to the page that says who may."""
+    if is_new and assignment.is_restricted:
+        return address("quizzes.access", assignment_id=assignment.id)
+    return address(".index", classroom_id=assignment.classroom_id)
 
 
 def _window(assignment: Assignment | None, timezone: str) -> dict[str, object]:

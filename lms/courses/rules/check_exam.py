@@ -27,14 +27,17 @@ def check_exams(found: CourseFolder) -> None:
         if exam.settings.specification:
             _check_specification(found, exam)
         elif exam.settings.mode == EXAM:
-            found.findings.warning(
-                found.place(path),
-                _("没有双向细目表。请写一张表：内容、目标，以及各认知层次的分数。"),
-            )
+            found.findings.error(found.place(path), _no_table())
 
     for quiz in found.quizzes.values():
         if quiz.specification.rows:
             _check_fixed(found, quiz)
+        elif quiz.settings.mode == EXAM:
+            found.findings.warning(quiz.place, _no_table())
+
+
+def _no_table() -> str:
+    return _("没有双向细目表。请写一张表：内容、目标，以及各认知层次的分数。")
 
 
 def _check_banks(found: CourseFolder, exam: Exam) -> None:

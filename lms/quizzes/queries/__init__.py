@@ -37,13 +37,12 @@ from lms.quizzes.queries.attempts import (
     get_attempt,
     items_of,
     overdue_attempts,
-    questions_asked,
     questions_in_order,
     quiz_assignment,
     titles_of,
     work_handed_in_by,
 )
-from lms.quizzes.queries.exams import ExamNow, exam_now
+from lms.quizzes.queries.exams import ExamNow, asked_already, exam_now, other_exams
 from lms.quizzes.queries.marking import (
     Feedback,
     Waiting,
@@ -136,6 +135,7 @@ __all__ = [
     "appeal_window",
     "appeals_in",
     "appeals_on",
+    "asked_already",
     "assignments_handed_in",
     "assignments_named",
     "attempt_of",
@@ -175,6 +175,7 @@ __all__ = [
     "open_attempt_of",
     "open_flag",
     "open_pairs",
+    "other_exams",
     "overdue_attempts",
     "own_appeal",
     "pair_of",
@@ -186,7 +187,6 @@ __all__ = [
     "plan_of",
     "plans_of",
     "question_in",
-    "questions_asked",
     "questions_in_order",
     "quiz_assignment",
     "review_setting_of",

@@ -188,18 +188,6 @@ def items_of(attempt_id: int) -> list[PaperItem]:
     )
 
 
-def questions_asked(attempts: Collection[Attempt]) -> set[str]:
-    """The keys of the questions on these papers."""
-    return set(
-        db.session.scalars(
-            select(Question.key)
-            .join(QuestionVersion, QuestionVersion.question_id == Question.id)
-            .join(PaperItem, PaperItem.version_id == QuestionVersion.id)
-            .where(PaperItem.attempt_id.in_([attempt.id for attempt in attempts]))
-        )
-    )
-
-
 def questions_in_order(attempts: Collection[Attempt]) -> list[str]:
     """The keys of the questions on these papers, as they were asked one after another."""
     return list(

@@ -1,9 +1,10 @@
-"""Which exam keeps a student from being told right answers elsewhere, and for how long."""
+"""Exams across a course: which one concerns a student now, and what they asked already."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import contains_eager
 from sqlalchemy.sql.functions import coalesce
 
 from lms.assignments.models import Allowance, Assignment
@@ -12,7 +13,8 @@ from lms.classrooms.models import Classroom, Enrollment, Role, Term
 from lms.core.db import db
 from lms.courses.models import Activity, ActivityKind
 from lms.courses.rules.modes import EXAM, PRACTISED
-from lms.quizzes.models import Attempt, closing_of
+from lms.questions.models import Question, QuestionVersion
+from lms.quizzes.models import Attempt, PaperItem, closing_of
 from lms.quizzes.rules.timing import GRACE
 from lms.revisions.models import Revision
 
@@ -56,6 +58,54 @@ def exam_now(student_id: int, course_code: str, moment: datetime) -> ExamNow | N
         .limit(1)
     ).one_or_none()
     return ExamNow(*row) if row else None
+
+
+def asked_already(student_id: int, assignment: Assignment, *, is_apart: bool) -> dict[str, bool]:
+    """Questions by key that a paper of this student should not ask again; True: asked of her.
+
+    Those on the student's papers of this assignment and of every exam of the course; for who
+    sits apart also those of the exams of the classroom. One statement.
+    """
+    is_own = Attempt.student_id == student_id
+    course = assignment.classroom.course_code
+    wanted = and_(
+        is_own,
+        Classroom.course_code == course,
+        or_(Attempt.assignment_id == assignment.id, _is_exam()),
+    )
+    if is_apart:
+        wanted = or_(wanted, and_(Classroom.id == assignment.classroom_id, _is_exam()))
+    rows = db.session.execute(
+        select(Question.key, func.max(case((is_own, 1), else_=0)))
+        .join(QuestionVersion, QuestionVersion.question_id == Question.id)
+        .join(PaperItem, PaperItem.version_id == QuestionVersion.id)
+        .join(Attempt, Attempt.id == PaperItem.attempt_id)
+        .join(Assignment, Assignment.id == Attempt.assignment_id)
+        .join(Classroom, Classroom.id == Assignment.classroom_id)
+        .join(Activity, Activity.id == Assignment.activity_id)
+        .join(Revision, Revision.id == Activity.revision_id)
+        .where(wanted)
+        .group_by(Question.key)
+    )
+    return {key: bool(own) for key, own in rows}
+
+
+def other_exams(activity: Activity) -> list[Activity]:
+    """The other exams of the course with their published texts, in the order of the course."""
+    return list(
+        db.session.scalars(
+            select(Activity)
+            .join(Revision, Revision.id == Activity.revision_id)
+            .where(
+                Activity.course_id == activity.course_id,
+                Activity.id != activity.id,
+                Activity.is_retired.is_(False),
+                _is_exam(),
+            )
+            .order_by(Activity.position, Activity.id)
+            .options(contains_eager(Activity.revision).load_only(Revision.compiled))
+        )
+    )
 
 
 def _is_exam() -> ColumnElement[bool]:

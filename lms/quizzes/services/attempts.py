@@ -2,7 +2,7 @@
 
 import random
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -27,6 +27,7 @@ from lms.quizzes import policy, queries
 from lms.quizzes.models import Attempt, EndedBy, PaperItem
 from lms.quizzes.queries.attempts import place
 from lms.quizzes.rules import lateness, marking
+from lms.quizzes.rules.access import Sitting
 from lms.quizzes.rules.drawing import draw_paper
 from lms.quizzes.rules.mastery import Next, next_question
 from lms.quizzes.services.entering import require_entry
@@ -62,9 +63,8 @@ def begin(
 ) -> Attempt:
     """Begin an attempt, or return the one that is open already.
 
-    `assignment` carries its activity with the published revision. `at` is for work entered
-    afterwards: window, password and address are then not asked. A second tab needs no lock:
-    the database allows one open attempt, so one insert gives way and both get the same.
+    `at` is for work entered afterwards: window, password and address are then not asked. A
+    second tab needs no lock: the database allows one open attempt, so one insert gives way.
     """
     moment, revision = at or now(), assignment.activity.revision
     settings = QuizSettings.from_json(revision.compiled)
@@ -76,6 +76,7 @@ def begin(
         require_entry(assignment, entry, moment, password=password, address=address)
     require_no_exam(assignment, student.id, settings, moment)
     _require_attempts_left(entry.sitting.attempts, len(earlier))
+    asked = _asked_already(assignment, student, settings, entry.sitting)
     attempt = Attempt(
         assignment_id=assignment.id,
         student_id=student.id,
@@ -84,7 +85,7 @@ def begin(
         began_at=moment,
         time_limit=entry.sitting.minutes,
         address=(address or "")[:LONGEST_ADDRESS],
-        items=_draw(settings, earlier),
+        items=_draw(settings, earlier, asked),
     )
     set_committed_value(attempt, "ends_at", entry.sitting.ends_if_begun(moment))
     if not _is_first(attempt):
@@ -202,15 +203,25 @@ def _close(attempt: Attempt) -> None:
     mark_paper(attempt)
 
 
-def _draw(settings: QuizSettings, earlier: list[Attempt]) -> list[PaperItem]:
+def _asked_already(
+    assignment: Assignment, student: User, settings: QuizSettings, sitting: Sitting
+) -> Mapping[str, bool]:
+    """Who sits apart from the class should not get what the class talks about, either."""
+    if not settings.draws:
+        return {}
+    is_apart = assignment.is_restricted or sitting.has_own_window
+    return queries.asked_already(student.id, assignment, is_apart=is_apart)
+
+
+def _draw(
+    settings: QuizSettings, earlier: list[Attempt], asked: Mapping[str, bool]
+) -> list[PaperItem]:
     """The paper: which questions, in which order, with which arrangement of their options."""
     chance = random.Random(secrets.randbits(128))  # noqa: S311  seeded by secrets
     if settings.mastery is not None:
-        before = queries.questions_in_order(earlier)
-        found = next_question(settings.mastery, (), before, chance)
+        found = next_question(settings.mastery, (), queries.questions_in_order(earlier), chance)
         return [asked_next(found, 1, settings, chance)] if found else []
-    seen = queries.questions_asked(earlier) if settings.draws and earlier else ()
-    ids = draw_paper(settings, chance, seen)
+    ids = draw_paper(settings, chance, asked)
     versions = {
         version.id: version
         for version in db.session.scalars(

@@ -10,16 +10,17 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms.core.points import plain
-from lms.courses.models import Course
+from lms.courses.models import Activity, Course
 from lms.courses.queries import get_course
 from lms.courses.rules.compiled import QuizSettings
+from lms.courses.rules.modes import PRACTISED
 from lms.courses.rules.paper import Draw, SpecificationRow, abridged, expected_overlap
 from lms.questions import kinds
 from lms.questions.queries import versions_by_id
 from lms.questions.rules import LEVELS, Definition
 from lms.questions.text import level_title
 from lms.quizzes import policy, queries
-from lms.quizzes.rules.drawing import draw_paper
+from lms.quizzes.rules.drawing import MOST_IN_COMMON, draw_paper, in_common
 from lms.quizzes.views.blueprint import bp
 from lms.web.access import opens
 
@@ -68,6 +69,15 @@ class Drawn:
         return level_title(self.definition.level)
 
 
+@dataclass(frozen=True)
+class Neighbour:
+    """Another exam of the course, and how many of the questions are expected to be its too."""
+
+    title: str
+    percent: int
+    is_much: bool
+
+
 @bp.get("/courses/<code>/exams/<key>")
 @opens("code", get_course, policy.can_see_papers)
 def paper(course: Course, key: str) -> ResponseReturnValue:
@@ -84,9 +94,26 @@ def paper(course: Course, key: str) -> ResponseReturnValue:
         plan=_plan(settings.specification),
         draws=[_rule(draw) for draw in settings.draws],
         overlap=round(float(expected_overlap(settings.draws)) * 100),
+        neighbours=_neighbours(activity, settings),
+        most_in_common=int(MOST_IN_COMMON * 100),
         sample=sample,
         facility=_facility(sample),
     )
+
+
+def _neighbours(activity: Activity, settings: QuizSettings) -> list[Neighbour]:
+    """Exams that may ask the same; practice shares questions on purpose."""
+    if settings.mode in PRACTISED:
+        return []
+    shares = (
+        (other.title, in_common(settings, QuizSettings.from_json(other.revision.compiled)))
+        for other in queries.other_exams(activity)
+    )
+    return [
+        Neighbour(title, round(float(share) * 100), share > MOST_IN_COMMON)
+        for title, share in shares
+        if share
+    ]
 
 
 def _plan(rows: Sequence[SpecificationRow]) -> Plan:

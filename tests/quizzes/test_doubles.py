@@ -114,7 +114,7 @@ def test_a_third_decides_with_a_reason(
 
 def test_a_decision_may_be_made_anew_and_all_stay_on_record(third, quiz, student, apart):
     first = services.decide(apart, by=third, choice=Choice.FIRST, reason="一")
-    seen = services.seen_marking(first)
+    seen = str(first.id)
     services.decide(apart, by=third, choice=Choice.SECOND, reason="二", seen=seen)
 
     with pytest.raises(Stale, match="刚刚由别人定过分"):
@@ -159,7 +159,7 @@ def test_one_marking_is_nothing_to_decide(teacher, third, short, plan):
 
 def test_a_marker_may_correct_until_the_other_is_done(teacher, second, attempt, short, plan):
     own = a_marking(short, plan, teacher, "3", "5")
-    a_marking(short, plan, teacher, "1", "1", seen=services.seen_marking(own))
+    a_marking(short, plan, teacher, "1", "1", seen=str(own.id))
     a_marking(short, plan, second, "1", "2")
 
     assert now_of(attempt).earned == Decimal("2.5")

@@ -7,6 +7,7 @@ from lms.quizzes.queries.access import (
     access_rules_of,
     addresses_of,
     all_closed_at,
+    answers_replaced,
     entry_of,
     late_answer_in,
     late_answers_of,
@@ -74,8 +75,10 @@ from lms.quizzes.queries.mending import (
     versions_asked,
 )
 from lms.quizzes.queries.plans import (
+    DECISION,
     ByHand,
     GivenMark,
+    Judgement,
     Pair,
     by_hand_in,
     decisions_on,
@@ -113,12 +116,14 @@ from lms.quizzes.queries.sitting import (
 )
 
 __all__ = [
+    "DECISION",
     "ByHand",
     "Counting",
     "Entry",
     "ExamNow",
     "Feedback",
     "GivenMark",
+    "Judgement",
     "Pair",
     "Place",
     "Saving",
@@ -130,6 +135,7 @@ __all__ = [
     "addresses_of",
     "all_closed_at",
     "amended_versions",
+    "answers_replaced",
     "appeal_days",
     "appeal_to_answer",
     "appeal_window",

@@ -257,6 +257,18 @@ def late_answer_in(assignment_id: int, late_id: int) -> LateAnswer | None:
     )
 
 
+def answers_replaced(assignment_ids: Collection[int]) -> dict[int, datetime]:
+    """When a late answer took the place of the one that counted, by response; the last time."""
+    rows = db.session.execute(
+        select(LateAnswer.item_id, LateAnswer.decided_at)
+        .join(PaperItem, PaperItem.id == LateAnswer.item_id)
+        .join(Attempt, Attempt.id == PaperItem.attempt_id)
+        .where(Attempt.assignment_id.in_(assignment_ids), LateAnswer.is_accepted.is_(True))
+        .order_by(LateAnswer.decided_at)
+    )
+    return {item_id: moment for item_id, moment in rows if moment is not None}
+
+
 def undecided_counts(assignment_id: int) -> dict[int, int]:
     """How many late answers wait for a decision, by attempt."""
     rows = db.session.execute(

@@ -1,7 +1,7 @@
 """Reads for whoever marks by hand, and for the student who waits for it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
@@ -17,8 +17,9 @@ from lms.core.clock import now
 from lms.core.db import db
 from lms.courses.models import Activity
 from lms.questions.models import Question, QuestionVersion
-from lms.quizzes.models import Attempt, Marking, MarkingFlag, PaperItem, ReviewSetting
+from lms.quizzes.models import Attempt, MarkingFlag, PaperItem, ReviewSetting
 from lms.quizzes.queries.attempts import is_over, place
+from lms.quizzes.queries.plans import Pair, pairs_in
 from lms.quizzes.queries.reviewing import DECIDING, visible_by
 from lms.revisions.models import Revision
 
@@ -39,10 +40,10 @@ class Waiting:
     is_marked: bool
     question_id: int = 0
     rank: int = 0
-    markers: int = 0
     is_mine: bool = False
     is_flagged: bool = False
     is_answered: bool = True
+    markers: int = 0
 
     @property
     def is_apart(self) -> bool:
@@ -53,9 +54,6 @@ class Waiting:
 def waiting_in(assignment_id: int, viewer: User | None = None) -> list[Waiting]:
     """Every response of an assignment that a person marks, of attempts that are over."""
     viewer_id = viewer.id if viewer else 0
-    marking = select(func.count()).where(
-        Marking.item_id == PaperItem.id, Marking.slot <= BOTH, Marking.number == 1
-    )
     flag = select(MarkingFlag.id).where(
         MarkingFlag.item_id == PaperItem.id, MarkingFlag.lowered_at.is_(None)
     )
@@ -66,11 +64,7 @@ def waiting_in(assignment_id: int, viewer: User | None = None) -> list[Waiting]:
             or_(PaperItem.marked_at.is_not(None), ~PaperItem.is_answered),
             Question.id,
             func.row_number().over(partition_by=Question.id, order_by=PaperItem.id) - 1,
-            marking.scalar_subquery(),
-            or_(
-                func.coalesce(PaperItem.marked_by_id, 0) == viewer_id,
-                marking.where(Marking.marker_id == viewer_id).scalar_subquery() > 0,
-            ),
+            func.coalesce(PaperItem.marked_by_id, 0) == viewer_id,
             flag.exists(),
             PaperItem.is_answered,
             is_over(now()).label("is_over"),
@@ -84,7 +78,17 @@ def waiting_in(assignment_id: int, viewer: User | None = None) -> list[Waiting]:
         .where(Attempt.assignment_id == assignment_id, PaperItem.is_marked_by_hand)
         .order_by(Question.key, PaperItem.id)
     )
-    return [Waiting(*row[:-1]) for row in rows if row.is_over]
+    pairs = pairs_in(assignment_id)
+    return [
+        _waiting(Waiting(*row[:-1]), pairs.get(row[0], Pair()), viewer_id)
+        for row in rows
+        if row.is_over
+    ]
+
+
+def _waiting(one: Waiting, pair: Pair, viewer_id: int) -> Waiting:
+    markers = sum(judgement is not None for judgement in (pair.first, pair.second))
+    return replace(one, markers=markers, is_mine=one.is_mine or pair.by(viewer_id) is not None)
 
 
 def item_to_mark(assignment_id: int, item_id: int) -> PaperItem | None:

@@ -1,23 +1,32 @@
 """Reads about who marks what, what two markers gave, and what was set aside."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import type_coerce as coerce
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
 from lms.classrooms.models import Role
 from lms.classrooms.queries import staff_of
-from lms.core.db import db
+from lms.core.db import UtcDateTime, db
 from lms.courses.rules.compiled import QuizSettings
 from lms.questions.models import QuestionVersion
 from lms.questions.queries import versions_by_id
 from lms.questions.rules import Definition
-from lms.quizzes.models import Attempt, Marker, Marking, MarkingFlag, MarkingPlan, PaperItem
+from lms.quizzes.models import (
+    Attempt,
+    LateAnswer,
+    Marker,
+    Marking,
+    MarkingFlag,
+    MarkingPlan,
+    PaperItem,
+)
 from lms.quizzes.rules import marking
 
 DECISION = 3
@@ -79,12 +88,36 @@ def plan_for(item: PaperItem, assignment_id: int) -> MarkingPlan | None:
 
 
 @dataclass(frozen=True)
-class Pair:
-    """The latest marking of each of two markers, and the latest decision over them."""
+class Judgement:
+    """What a marking says of a response as it stands: of the leaves a person marks now."""
 
-    first: Marking | None = None
-    second: Marking | None = None
-    decision: Marking | None = None
+    marking: Marking
+    given: dict[str, list[Decimal]]
+    earned: Decimal
+
+    @property
+    def marker(self) -> User:
+        return self.marking.marker
+
+    @property
+    def comment(self) -> str:
+        return self.marking.comment
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The latest judgement of each of two markers, and the latest decision over them.
+
+    A marking counts while it says something of every leaf a person marks now, and is younger
+    than the answer: a part voided in between drops out of it; where a part came back, points
+    were reworded or a late answer was accepted, its place is open again. `numbers` are those
+    of the latest marking in each slot, counting or not.
+    """
+
+    first: Judgement | None = None
+    second: Judgement | None = None
+    decision: Judgement | None = None
+    numbers: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def is_complete(self) -> bool:
@@ -92,45 +125,61 @@ class Pair:
 
     @property
     def parties(self) -> set[int]:
-        return {one.marker_id for one in (self.first, self.second) if one is not None}
+        both = (self.first, self.second)
+        return {one.marking.marker_id for one in both if one is not None}
 
-    def by(self, user_id: int) -> Marking | None:
+    def by(self, user_id: int) -> Judgement | None:
         """What this person gave as one of the two."""
         both = (one for one in (self.first, self.second) if one is not None)
-        return next((one for one in both if one.marker_id == user_id), None)
+        return next((one for one in both if one.marking.marker_id == user_id), None)
 
 
 def pair_of(item_id: int) -> Pair:
     """What two markers gave one response, with their persons."""
-    return _pair(
-        db.session.scalars(
-            select(Marking)
-            .where(Marking.item_id == item_id)
-            .order_by(Marking.number)
-            .options(joinedload(Marking.marker))
-        )
-    )
+    return _pairs(Marking.item_id == item_id).get(item_id, Pair())
 
 
 def pairs_in(assignment_id: int) -> dict[int, Pair]:
     """What two markers gave, by response of this assignment."""
-    found: dict[int, list[Marking]] = {}
-    rows = db.session.scalars(
-        select(Marking)
+    return _pairs(Attempt.assignment_id == assignment_id)
+
+
+def _pairs(condition: ColumnElement[bool]) -> dict[int, Pair]:
+    accepted = (
+        select(func.max(LateAnswer.decided_at))
+        .where(LateAnswer.item_id == Marking.item_id, LateAnswer.is_accepted.is_(True))
+        .correlate(Marking)
+        .scalar_subquery()
+    )
+    found: dict[int, list[tuple[Marking, Judgement | None]]] = {}
+    for one, definition, answer_at in db.session.execute(
+        select(Marking, QuestionVersion.definition, coerce(accepted, UtcDateTime()))
         .join(PaperItem, PaperItem.id == Marking.item_id)
         .join(Attempt, Attempt.id == PaperItem.attempt_id)
-        .where(Attempt.assignment_id == assignment_id)
+        .join(QuestionVersion, QuestionVersion.id == PaperItem.version_id)
+        .where(condition)
         .order_by(Marking.item_id, Marking.number)
         .options(joinedload(Marking.marker))
-    )
-    for one in rows:
-        found.setdefault(one.item_id, []).append(one)
+    ):
+        is_younger = answer_at is None or answer_at < one.marked_at
+        says = _judgement(one, Definition.from_json(definition)) if is_younger else None
+        found.setdefault(one.item_id, []).append((one, says))
     return {item_id: _pair(rows) for item_id, rows in found.items()}
 
 
-def _pair(markings: Iterable[Marking]) -> Pair:
-    latest = {one.slot: one for one in markings}  # the later number replaces the earlier
-    return Pair(latest.get(1), latest.get(2), latest.get(DECISION))
+def _judgement(one: Marking, definition: Definition) -> Judgement | None:
+    """None where it leaves open something a person must mark as the question is now."""
+    given = marking.given_now(definition, one.given)
+    if given is None:
+        return None
+    earned = marking.earned_by_hand(definition, given)
+    return Judgement(one, given, earned)
+
+
+def _pair(rows: Sequence[tuple[Marking, Judgement | None]]) -> Pair:
+    latest = {one.slot: says for one, says in rows}  # the later number replaces the earlier
+    numbers = {one.slot: one.number for one, _says in rows}
+    return Pair(latest.get(1), latest.get(2), latest.get(DECISION), numbers)
 
 
 def decisions_on(item_id: int) -> list[Marking]:

@@ -81,6 +81,26 @@ def given_by_hand(marks: Mapping[str, Any]) -> Decimal:
     return sum(given, Decimal(0))
 
 
+def given_now(
+    definition: Definition, given: Mapping[str, Sequence[Decimal]]
+) -> dict[str, list[Decimal]] | None:
+    """Of the points somebody gave earlier, those of the leaves a person marks now.
+
+    None where a leaf is missing, or its marking points are others than they were.
+    """
+    leaves = [leaf for leaf in definition.leaves() if is_by_hand(leaf)]
+    if all(is_within(marking_points(leaf), given.get(leaf.key, ())) for leaf in leaves):
+        return {leaf.key: list(given[leaf.key]) for leaf in leaves}
+    return None
+
+
+def earned_by_hand(definition: Definition, given: Mapping[str, Sequence[Decimal]]) -> Decimal:
+    """The points of a response by what a person gave, no leaf above its full mark."""
+    worth = {leaf.key: leaf.points for leaf in definition.leaves()}
+    parts = (min(sum(points, Decimal(0)), worth[leaf]) for leaf, points in given.items())
+    return sum(parts, Decimal(0))
+
+
 def marking_points(leaf: Definition) -> tuple[MarkingPoint, ...]:
     """What a person gives points for; a leaf without 要点 is one point of its full mark."""
     found = kinds.marking_points(leaf)

@@ -13,6 +13,7 @@ from lms.core.i18n import _
 from lms.core.points import plain
 from lms.quizzes import policy, queries
 from lms.quizzes.models import Attempt, Choice, Marking, MarkingPlan, PaperItem
+from lms.quizzes.queries import Judgement
 from lms.quizzes.rules import agreement
 from lms.quizzes.services.attempts import NoReason
 from lms.quizzes.services.marking import (
@@ -59,13 +60,13 @@ def mark_blind(
     pair = queries.pair_of(item.id)
     own = pair.by(by.id)
     entry = _marking(attempt, item, by, marks=marks, comment=comment, at=at)
-    if own is not None and _content(own) == _content(entry):
-        return own
+    if own is not None and (own.given, own.comment) == (entry.given, entry.comment):
+        return own.marking
     _require_open_pair(item, pair)
     if seen is not None and seen != seen_marking(own):
         raise Stale(_("你在另一个页面里批过这份答案，这一次没有保存。请刷新页面，看过再改。"))
-    entry.slot = own.slot if own else (2 if pair.first else 1)
-    entry.number = own.number + 1 if own else 1
+    entry.slot = own.marking.slot if own else (2 if pair.first else 1)
+    entry.number = pair.numbers.get(entry.slot, 0) + 1
     db.session.add(entry)
     db.session.flush()
     _note("response.mark_blind", item, by, earned=plain(entry.earned))
@@ -95,8 +96,8 @@ def decide(
     first, second = _require_judge(attempt, pair, by, seen=seen, reason=reason)
     given, words = _chosen(choice, (first, second), marks or {}, comment)
     entry = _marking(attempt, item, by, marks=given, comment=words, at=at)
-    entry.slot = 3
-    entry.number = pair.decision.number + 1 if pair.decision else 1
+    entry.slot = queries.DECISION
+    entry.number = pair.numbers.get(entry.slot, 0) + 1
     entry.choice = choice
     entry.reason = reason.strip()[:LONGEST_WORDS]
     db.session.add(entry)
@@ -107,9 +108,9 @@ def decide(
     return entry
 
 
-def seen_marking(own: Marking | None) -> str:
+def seen_marking(own: Judgement | None) -> str:
     """A token for the marking a person looks at."""
-    return str(own.id) if own else ""
+    return str(own.marking.id) if own else ""
 
 
 def _item_in(attempt: Attempt, item: PaperItem) -> PaperItem:
@@ -118,7 +119,7 @@ def _item_in(attempt: Attempt, item: PaperItem) -> PaperItem:
 
 def _require_judge(
     attempt: Attempt, pair: queries.Pair, by: User, *, seen: str | None, reason: str
-) -> tuple[Marking, Marking]:
+) -> tuple[Judgement, Judgement]:
     """The two markings, where this person may decide between them and says why."""
     if pair.first is None or pair.second is None:
         raise NotTwice(_("这份答案还没有两位老师都批过，不用定分。"))
@@ -163,10 +164,6 @@ def _marking(
     )
 
 
-def _content(marking: Marking) -> tuple[object, ...]:
-    return (marking.given, marking.comment)
-
-
 def _settle(
     attempt: Attempt, item: PaperItem, plan: MarkingPlan, *, by: User, at: datetime | None
 ) -> None:
@@ -183,13 +180,13 @@ def _settle(
     enter_marks(attempt, item, by=by, marks=given, comment=words, reason=because, at=at)
 
 
-def both_comments(first: Marking, second: Marking) -> str:
+def both_comments(first: Judgement, second: Judgement) -> str:
     """What both wrote, once where they wrote the same."""
     return "\n".join(dict.fromkeys(one for one in (first.comment, second.comment) if one))
 
 
 def _chosen(
-    choice: Choice, both: tuple[Marking, Marking], marks: Marks, comment: str
+    choice: Choice, both: tuple[Judgement, Judgement], marks: Marks, comment: str
 ) -> tuple[Marks, str]:
     first, second = both
     match choice:

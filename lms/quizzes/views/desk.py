@@ -13,8 +13,8 @@ from lms.core.i18n import _
 from lms.core.points import plain
 from lms.courses.rules.compiled import QuizSettings
 from lms.questions.rules import Definition
-from lms.quizzes.models import Marking, MarkingPlan, PaperItem
-from lms.quizzes.queries import Pair, Waiting
+from lms.quizzes.models import MarkingPlan, PaperItem
+from lms.quizzes.queries import Judgement, Pair, Waiting
 from lms.quizzes.queries.marking import BOTH
 from lms.quizzes.rules.marking import LeafResult
 from lms.quizzes.rules.sharing import dealt
@@ -262,7 +262,7 @@ class Response:
     mode: str
     seen: str
     pair: Pair
-    own: Marking | None = None
+    own: Judgement | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -1,7 +1,8 @@
 """Undoing a mend whole: papers get back what they had, marks get new entries that say so."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
@@ -83,6 +84,7 @@ def _planned(mends: Sequence[Mend], places: Sequence[Assignment]) -> list[Undoin
     attempts = queries.papers_of([place.id for place in places])
     changes = {change.item_id: change for change in queries.changes_of([one.id for one in mends])}
     versions = versions_by_id({change.version_before_id for change in changes.values()})
+    replaced = queries.answers_replaced([place.id for place in places])
     by_assignment = {one.assignment_id: one for one in mends}
     pass_mark = queries.course_of(places[0].classroom.course_code).pass_mark
     found = []
@@ -91,37 +93,48 @@ def _planned(mends: Sequence[Mend], places: Sequence[Assignment]) -> list[Undoin
         own = [attempt for attempt in attempts if attempt.assignment_id == place.id]
         back: list[Change] = []
         alone: list[Attempt] = []
-        for attempt in own:
-            for item in attempt.items:
-                change = changes.get(item.id)
-                if change is None:
-                    continue
-                if _is_marked_since(item, change, mend.leaf):
-                    alone.append(attempt)
-                else:
-                    back.append(_back(attempt, item, change, mend.leaf, versions))
+        for attempt, item, change in _changed(own, changes):
+            if _is_marked_since(item, change, mend.leaf):
+                alone.append(attempt)
+                continue
+            came = replaced.get(item.id)
+            before = {} if came and came > change.at else change.marks_before
+            marks = mending.restored(before, item.marks, mend.leaf)
+            back.append(_back(attempt, item, change, marks, versions))
         plan = class_plan(place, own, back, pass_mark=pass_mark, counts=Counts())
         found.append(Undoing(mend, plan, tuple(alone)))
     return found
 
 
+def _changed(
+    attempts: Sequence[Attempt], changes: Mapping[int, MendChange]
+) -> Iterator[tuple[Attempt, PaperItem, MendChange]]:
+    for attempt in attempts:
+        for item in attempt.items:
+            if item.id in changes:
+                yield attempt, item, changes[item.id]
+
+
 def _is_marked_since(item: PaperItem, change: MendChange, leaf: str) -> bool:
-    is_same = item.marks.get(leaf) == change.marks_after.get(leaf)
-    return item.version_id != change.version_after_id or not is_same
+    """Whether a person gave the repaired leaf other points than the mend left it with."""
+    mark = item.marks.get(leaf, {})
+    is_given = "given" in mark and mark != change.marks_after.get(leaf)
+    return item.version_id != change.version_after_id or is_given
 
 
 def _back(
     attempt: Attempt,
     item: PaperItem,
     change: MendChange,
-    leaf: str,
-    versions: dict[int, QuestionVersion],
+    marks: Mapping[str, Any],
+    versions: Mapping[int, QuestionVersion],
 ) -> Change:
-    """The question as it was; what other parts of a case got since stays."""
-    before = held_by(item)
+    """The question as it was; what other parts of a case got since stays.
+
+    An answer accepted late since was never marked by the old key, so it is marked by it now.
+    """
     definition = Definition.from_json(versions[change.version_before_id].definition)
-    marks = mending.restored(change.marks_before, item.marks, leaf)
     scoring = Scoring.of(settings_of(attempt)).sure(item.certainty)
     after = mending.remarked(definition, item.answer, marks, scoring)
     after = Held(after.earned, change.possible_before, after.marks)
-    return Change(item, attempt, before, after, definition, change.version_before_id)
+    return Change(item, attempt, held_by(item), after, definition, change.version_before_id)

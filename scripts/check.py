@@ -51,6 +51,7 @@ def static_checks(run: Run) -> None:
     run.step("lint", [str(BIN / "ruff"), "check", "."])
     run.step("types", [str(BIN / "mypy")])
     run.step("walls", [str(BIN / "lint-imports")])
+    run.step("scripts", ["npx", "eslint", "-c", "static/eslint.config.mjs", "static/js"])
     run.step("course content", [str(BIN / "lms"), "courses", "check", "course_content"])
 
 

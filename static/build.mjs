@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, 'dist');
 const entries = ['css/main.css', 'css/work.css'].concat(
-  ['main', 'quiz', 'rate', 'grid', 'ratings', 'sheet', 'marking', 'lesson', 'review', 'mistakes', 'entry', 'table', 'attendance', 'marks', 'charts', 'compare', 'desk/rowforms', 'desk/objectives', 'author', 'outline', 'library'].map((name) => `js/${name}.js`),
+  ['main', 'quiz', 'rate', 'grid', 'ratings', 'sheet', 'marking', 'lesson', 'review', 'leftover', 'mistakes', 'entry', 'table', 'attendance', 'marks', 'charts', 'compare', 'desk/rowforms', 'desk/objectives', 'author', 'outline', 'library'].map((name) => `js/${name}.js`),
 );
 
 const result = await build({

@@ -30,6 +30,7 @@ from lms.web.forms import HouseForm
 
 LARGEST_SAVE = 256 * 1024  # bytes of one autosave; far above the longest answer allowed
 FLAG = "flag"
+LONGEST_SENDING = 32
 
 
 def prefix_of(item_id: int) -> str:
@@ -52,7 +53,9 @@ def read_save(sent: Any, address: str = "") -> tuple[int, Response] | None:
         if name.startswith(prefix)
     }
     is_flagged = bool(answer.get(FLAG)) or sent.get(FLAG) is True
-    return item_id, Response(fields, sequence, is_flagged, address)
+    sending = sent.get("sending")
+    name = sending[:LONGEST_SENDING] if isinstance(sending, str) else ""
+    return item_id, Response(fields, sequence, is_flagged, address, name)
 
 
 def read_paper(form: MultiDict[str, str], address: str = "") -> dict[int, Response]:

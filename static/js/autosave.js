@@ -9,6 +9,9 @@ const SLOW = 1000;
 const LONGEST_DELAY = 1200; // who types on without a pause is saved all the same
 const REMEMBERED = 8;
 
+/** A name for one sending, by which the server can say whose answer it has. */
+const aName = () => Array.from(crypto.getRandomValues(new Uint8Array(9)), (byte) => byte.toString(36).padStart(2, '0')).join('');
+
 const canonical = (value) => JSON.stringify(value, (_, part) => {
   if (typeof part === 'string') return part.trim(); // blanks around an answer are no answer
   if (Array.isArray(part)) return [...part].sort(); // options stand in another order on each paper
@@ -28,7 +31,8 @@ export class Autosave {
     Object.assign(this, { url, queue, signIn, hooks });
     this.waiting = new Map();
     this.due = new Map(); // id -> {since, at}: its oldest unsent change, and when to send it
-    this.sent = new Map(); // id -> what was sent and never acknowledged: it may have arrived
+    this.sent = new Map(); // id -> [{name, said}] sent and never acknowledged: any of them may have arrived
+    this.stuck = new Set(); // ids the server failed over in this round, while it took others
     this.held = new Map(); // id -> "conflict" or "refused"
     this.failures = 0;
     this.isOver = false;
@@ -91,17 +95,19 @@ export class Autosave {
 
   async run(options) {
     clearTimeout(this.timer);
+    this.stuck.clear();
     const slow = setTimeout(() => { if (!this.failures) this.show('saving', word('saving')); }, SLOW);
     try {
       for (let next; !this.isOver && !this.isHalted && (next = this.nextDue());) {
         const [id, body] = next;
         this.due.delete(id);
-        const said = canonical(this.hooks.content(body));
-        this.sent.set(id, [...(this.sent.get(id) || []).filter((one) => one !== said), said].slice(-REMEMBERED));
+        const sending = { name: aName(), said: canonical(this.hooks.content(body)) };
+        this.sent.set(id, [...(this.sent.get(id) || []), sending].slice(-REMEMBERED));
         this.keep();
-        const { status, data } = await post(this.url, { ...body, seq: this.hooks.seq(id) }, options);
+        const { status, data } = await post(this.url, { ...body, seq: this.hooks.seq(id), sending: sending.name }, options);
         if (!(await this.settle(id, body, status, data))) return false;
       }
+      if (this.stuck.size) return this.later('offline', word(this.isKept ? 'offline' : 'offline_full'));
       if (!this.isOver) this.schedule();
     } finally {
       this.isHasty = false;
@@ -126,14 +132,24 @@ export class Autosave {
 
   next() { return this.sendable()[0]; }
 
+  /** Whether something waits that could be sent if only the server were there. */
+  get waitsForNetwork() { return !this.isOver && this.sendable().some(([id]) => !this.stuck.has(id)); }
+
   nextDue() {
     const now = performance.now();
-    return this.sendable().find(([id]) => this.isHasty || this.failures || !(this.due.get(id)?.at > now));
+    return this.sendable().find(([id]) => !this.stuck.has(id) && (this.isHasty || this.failures || !(this.due.get(id)?.at > now)));
+  }
+
+  /** Whether the newer answer the server has is one of this page's own, whose receipt was lost. */
+  isOwn(id, data) {
+    const sent = this.sent.get(id) || [];
+    if (data.sending !== undefined) return sent.some((one) => one.name === data.sending);
+    return sent.some((one) => one.said === canonical(data.answer));
   }
 
   async settle(id, body, status, data) {
     if (status === 409 && same(data.answer, this.hooks.content(body))) status = 200; // it had arrived, only its receipt was lost
-    if (status === 409 && this.sent.get(id).includes(canonical(data.answer))) return this.goOn(id, data);
+    if (status === 409 && this.isOwn(id, data)) return this.goOn(id, data);
     if (status === 200) return this.accept(id, body, data);
     if (status === 409) return this.hold(id, 'conflict', word('stale'), () => this.hooks.conflict(id, data));
     if (status === 410) return this.end(data);
@@ -146,6 +162,10 @@ export class Autosave {
       if (token.is === 'fresh') return true; // once more, with the new token
       if (token.is === 'signed-out') return this.signedOut(token.href);
       if (token.is === 'away') status = 0;
+    }
+    if (status >= 500 && status !== 503) { // a fault of this one: the others go first
+      this.stuck.add(id);
+      return true;
     }
     if (status === 0 || status >= 500 || status === 408 || status === 429) {
       return this.later('offline', word(this.isKept ? 'offline' : 'offline_full'));

@@ -14,15 +14,19 @@ import { startTimer } from './timer.js';
 const TYPING = 600;
 const ASK_AGAIN = 30000;
 
-/** Somebody may have been given more time meanwhile; without the network the known end stands. */
-async function askDeadline(url, timer) {
+/** Somebody may have been given more time, or been ended; without the network the known end stands. */
+async function askClock(url, timer, setClock) {
   const { status, data } = await get(url);
-  if (status === 200 && data.deadline) timer.dataset.deadline = data.deadline;
+  if (status !== 200) return { told: 'away' };
+  setClock(data.now);
+  timer.dataset.deadline = data.deadline ?? '';
+  if (!data.running) return { told: 'over', redirect: data.redirect };
+  return { told: data.deadline && data.deadline <= data.now ? 'over' : 'running' };
 }
 
 function wire(form) {
   const { attempt, saveUrl, signIn } = form.dataset;
-  const timer = document.querySelector('[role=timer][data-deadline]');
+  const timer = document.querySelector('[role=timer]');
   const setOf = (item) => form.querySelector(`fieldset[data-item="${CSS.escape(item)}"]`);
 
   const autosave = new Autosave({
@@ -36,12 +40,13 @@ function wire(form) {
       conflict,
       saved: (item, data) => {
         count(data);
-        if (data.deadline && timer) timer.dataset.deadline = data.deadline;
+        if (data.deadline) timer.dataset.deadline = data.deadline;
       },
-      over: () => form.querySelectorAll('fieldset').forEach((set) => { set.disabled = true; }),
+      over: () => lock(true),
     },
   });
   const left = autosave.left();
+  const lock = (isLocked) => form.querySelectorAll('fieldset').forEach((set) => { set.disabled = isLocked; });
 
   function show(set, answer) {
     write(set, answer);
@@ -98,13 +103,20 @@ function wire(form) {
   wireSteps(form);
 
   const handIn = document.querySelector('[data-hand-in]');
-  const atZero = handIn && wireHandIn(handIn, autosave, attempt);
   warnOfMissing(handIn?.closest('dialog') || document.querySelector('dialog:has([data-missing])'));
-  if (timer) {
-    const ask = () => askDeadline(form.dataset.clockUrl, timer);
-    setInterval(ask, ASK_AGAIN);
-    startTimer(timer, () => atZero?.(), ask);
-  }
+  const counting = startTimer(timer, () => { lock(true); atZero?.(); });
+  const ask = () => askClock(form.dataset.clockUrl, timer, counting.setClock);
+  const atZero = handIn && wireHandIn(handIn, autosave, attempt, {
+    ask: async () => (await ask()).told,
+    goOn: () => { lock(false); counting.goOn(); },
+  });
+
+  setInterval(async () => {
+    const { told, redirect } = await ask();
+    if (told !== 'over' || !redirect || autosave.isOver) return;
+    await autosave.flush(); // what waits is kept beside the paper
+    if (!autosave.isOver && autosave.isClean) autosave.end({ redirect });
+  }, ASK_AGAIN);
 }
 
 document.querySelectorAll('form[data-autosave]').forEach(wire);

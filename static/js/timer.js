@@ -22,47 +22,51 @@ function serverClock(atLoad) {
     } catch { /* away: it is asked again at the next drift */ }
   }
 
-  return () => {
-    const drift = Date.now() - performance.now();
-    if (Math.abs(drift - apart) > APART) {
-      apart = drift;
-      ask();
-    }
-    return base + performance.now() - from;
+  return {
+    now() {
+      const drift = Date.now() - performance.now();
+      if (Math.abs(drift - apart) > APART) {
+        apart = drift;
+        ask();
+      }
+      return base + performance.now() - from;
+    },
+    set(told) { [base, from] = [told, performance.now()]; },
   };
 }
 
-/** `askAgain` may move the deadline; it is asked before the end is believed. */
-export function startTimer(timer, atZero, askAgain = async () => {}) {
-  const now = serverClock(Number(timer.dataset.serverNow));
+/** Counts to `data-deadline`, which may move or go while it runs. Returns how to set its clock, and to count on. */
+export function startTimer(timer, atZero) {
+  const server = serverClock(Number(timer.dataset.serverNow));
   const voice = document.querySelector('[data-timer-say]');
   const say = (text) => { if (voice) voice.textContent = text; };
   let before = Infinity;
   let ticking;
-  let isAsking = false;
 
   function tick() {
-    const left = Number(timer.dataset.deadline) - now();
+    timer.hidden = !timer.dataset.deadline;
+    if (timer.hidden) return;
+    const left = Number(timer.dataset.deadline) - server.now();
     timer.textContent = clock(Math.max(0, left));
     timer.toggleAttribute('data-late', left < 5 * MINUTE);
     if (before > 5 * MINUTE && left <= 5 * MINUTE && left > MINUTE) say(word('five_minutes'));
     if (before > MINUTE && left <= MINUTE && left > 0) say(word('one_minute'));
     before = left;
-    if (left <= 0 && !isAsking) end();
-  }
-
-  async function end() {
-    isAsking = true;
-    await askAgain();
-    isAsking = false;
-    if (Number(timer.dataset.deadline) > Date.now() + offset) return;
+    if (left > 0) return;
     clearInterval(ticking);
     say(word('time_up'));
     atZero();
   }
 
-  ticking = setInterval(tick, 1000);
-  tick();
+  function goOn() {
+    clearInterval(ticking);
+    before = Infinity;
+    ticking = setInterval(tick, 1000);
+    tick();
+  }
+
+  goOn();
+  return { setClock: server.set, goOn };
 }
 
 function clock(ms) {

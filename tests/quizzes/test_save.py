@@ -257,3 +257,29 @@ def test_the_end_of_the_assignment_ends_saving(browser, student, classroom, cloc
 
     assert answer.status_code == 202
     assert stored(item).answer == {}
+
+
+def test_a_page_that_asks_is_told_whose_sending_the_stored_answer_came_with(
+    browser, student, classroom
+):
+    attempt = an_attempt(a_quiz(classroom), student)
+    client, item = browser(student), paper(attempt)["T03-I01"]
+    address = f"/attempts/{attempt.id}/save"
+    client.post(address, json={**sent(item, {"a": ["0"]}), "sending": "of-the-phone"})
+
+    answered = client.post(address, json={**sent(item, {"a": ["1"]}), "sending": "of-the-desk"})
+
+    assert answered.status_code == 409
+    assert answered.json["sending"] == "of-the-phone"
+
+
+@pytest.mark.parametrize("sending", [None, 7, ["x"], "x" * 500])
+def test_what_is_no_name_of_a_sending_does_no_harm(browser, student, classroom, sending):
+    attempt = an_attempt(a_quiz(classroom), student)
+    item = paper(attempt)["T03-I01"]
+
+    saved = browser(student).post(
+        f"/attempts/{attempt.id}/save", json={**sent(item, {"a": ["0"]}), "sending": sending}
+    )
+
+    assert saved.status_code == 200

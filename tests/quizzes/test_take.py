@@ -1,9 +1,12 @@
 """Before the start, and the paper itself."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
+from lms.quizzes import queries
+from lms.quizzes.models import EndedBy
 from tests.builders.classrooms import a_term
 from tests.builders.quizzes import (
     CASE,
@@ -157,10 +160,35 @@ def test_the_paper_holds_the_answers_already_given(browser, student, classroom):
     assert RIGHT["T03-I11"]["a"][0] in browser(student).get(f"/attempts/{attempt.id}").text
 
 
-def test_a_paper_without_limit_has_no_clock(browser, student, classroom):
+def test_the_clock_of_a_paper_without_limit_waits_unseen_for_a_closing(browser, student, classroom):
     attempt = an_attempt(a_quiz(classroom), student)
 
-    assert "data-deadline" not in browser(student).get(f"/attempts/{attempt.id}").text
+    page = browser(student).get(f"/attempts/{attempt.id}").text
+
+    assert re.search(r'data-deadline="" data-server-now="\d+" hidden', page)
+    assert "data-clock-url" in page
+
+
+def test_a_page_that_takes_the_attempt_for_over_is_told_by_the_server(browser, student, classroom):
+    attempt = an_attempt(a_quiz(classroom, time_limit=20), student)
+
+    sent = browser(student).post(f"/attempts/{attempt.id}/hand-in", data={"time_up": "1"})
+
+    assert sent.headers["Location"].endswith(f"/attempts/{attempt.id}")
+    assert queries.get_attempt(attempt.id).handed_in_at is None
+
+
+@pytest.mark.parametrize(("time_up", "ended_by"), [("1", EndedBy.TIME), ("", EndedBy.STUDENT)])
+def test_within_the_grace_it_is_known_who_ended_it(
+    *, browser, student, classroom, clock, time_up, ended_by
+):
+    attempt = an_attempt(a_quiz(classroom, time_limit=20), student)
+    clock.move(minutes=20, seconds=5)
+
+    browser(student).post(f"/attempts/{attempt.id}/hand-in", data={"time_up": time_up})
+
+    stored = queries.get_attempt(attempt.id)
+    assert (stored.ended_by, stored.handed_in_at) == (ended_by, stored.ends_at)
 
 
 def test_a_finished_paper_leads_to_its_result(browser, student, classroom):

@@ -51,6 +51,7 @@ class LateAnswer(Model):
         ForeignKey("paper_items.id", ondelete="CASCADE"), index=True
     )
     answer: Mapped[dict[str, Any]]
+    certainty: Mapped[dict[str, Any]] = mapped_column(default=dict)
     sequence: Mapped[int]
     arrived_at: Mapped[datetime]
     address: Mapped[Code] = mapped_column(default="")

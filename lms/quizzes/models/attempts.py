@@ -126,6 +126,7 @@ class PaperItem(Model):
     sequence: Mapped[int] = mapped_column(default=0)
     saved_at: Mapped[datetime | None]
     saved_from: Mapped[Code] = mapped_column(default="")
+    saved_as: Mapped[Code] = mapped_column(default="")  # the page's own name of that sending
     is_late: Mapped[bool] = mapped_column(default=False)
     is_flagged: Mapped[bool] = mapped_column(default=False)
     earned: Mapped[Decimal | None]

@@ -49,6 +49,10 @@ class ExamRunning(Refused):
     """An exam of the classroom is open; practice would tell what its questions ask."""
 
 
+class TimeLeft(Refused):
+    """A page took the attempt for over, and it is not."""
+
+
 class AttemptOver(Refused):
     """The attempt was handed in or its time is up; its answers stand."""
 
@@ -133,20 +137,23 @@ def _running_of(earlier: Sequence[Attempt], moment: datetime) -> Attempt | None:
     return None
 
 
-def hand_in(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
+def hand_in(attempt: Attempt, *, at: datetime | None = None, is_time_up: bool = False) -> Attempt:
     """Lock the answers, mark what needs no person, and report when all is marked.
 
     Handing in twice does no harm. Within the grace, and for an attempt whose time was up
     before, the moment written down is the end of its time, not that of the request.
+    `is_time_up`: nobody wished it, a page holds that the time is over. Where it is not (any
+    more), the attempt goes on; else answers that arrive later are kept as late ones.
     """
     moment = at or now()
     held = locked(attempt.id)
     if held.handed_in_at is not None:
         return held
-    over = policy.over_since(held, moment)
-    ended_at = over or min(moment, policy.ends_at(held) or moment)
-    held.handed_in_at = max(ended_at, held.began_at)  # a closing may be moved to before it
-    held.ended_by = EndedBy.STUDENT if over is None else EndedBy.TIME
+    over, ends_at = policy.over_since(held, moment), policy.ends_at(held)
+    if is_time_up and over is None and (ends_at is None or moment < ends_at):
+        raise TimeLeft(_("时间还没有到（可能老师刚刚延长了），没有收卷，请继续作答。"))
+    held.handed_in_at = max(over or min(moment, ends_at or moment), held.began_at)
+    held.ended_by = EndedBy.TIME if over is not None or is_time_up else EndedBy.STUDENT
     _close(held)
     return held
 

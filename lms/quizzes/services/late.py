@@ -52,12 +52,12 @@ def keep_late(saving: Saving, response: Response, over: AttemptOver) -> Kept | S
     is_by_hand = attempt.ended_by is EndedBy.STUDENT
     if is_by_hand or attempt.assignment.classroom.term.closed_at is not None:
         raise over
-    answer = read(item, response)
-    if answer == item.answer:
+    answer, certainty = read(item, response)
+    if (answer, certainty) == (item.answer, item.certainty):
         answered = saving.answered_others + item.is_answered
         return Saved(item.sequence, item.saved_at or moment, answered, saving.total)
     kept = queries.late_answers_to(item.id)
-    if kept and kept[-1].answer == answer:
+    if kept and (kept[-1].answer, kept[-1].certainty) == (answer, certainty):
         return Kept(kept[-1].arrived_at)
     if len(kept) >= MOST_KEPT:
         raise KeptEnough(
@@ -67,6 +67,7 @@ def keep_late(saving: Saving, response: Response, over: AttemptOver) -> Kept | S
         LateAnswer(
             item_id=item.id,
             answer=answer,
+            certainty=certainty,
             sequence=response.sequence,
             arrived_at=moment,
             address=response.address,
@@ -128,7 +129,7 @@ def decide_late(late: LateAnswer, *, is_accepted: bool, reason: str, by: User) -
 def _replace(attempt: Attempt, item: PaperItem, late: LateAnswer) -> None:
     """The late answer takes the place of the one that counted, and is marked anew."""
     late.replaced = dict(item.answer)
-    item.answer = dict(late.answer)
+    item.answer, item.certainty = dict(late.answer), dict(late.certainty)
     item.is_answered, item.is_late = bool(late.answer), True
     item.sequence += 1
     item.saved_at, item.saved_from = late.arrived_at, late.address

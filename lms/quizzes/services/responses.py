@@ -41,12 +41,17 @@ class TooLong(Refused):
 
 @dataclass(frozen=True)
 class Response:
-    """What a browser sent for one question; `sequence` is the state it had seen."""
+    """What a browser sent for one question; `sequence` is the state it had seen.
+
+    `sending` is the page's own name for this request, told to it again when it asks whose
+    the stored answer is.
+    """
 
     fields: Mapping[str, Sequence[str]]
     sequence: int
     is_flagged: bool = False
     address: str = ""
+    sending: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,8 +146,8 @@ def _why_over(attempt: Attempt) -> str:
     return _("这次测验已经交卷，答案不能再改。")
 
 
-def read(item: PaperItem, response: Response) -> dict[str, Any]:
-    """The answer a browser sent, or TooLong."""
+def read(item: PaperItem, response: Response) -> tuple[dict[str, Any], dict[str, int]]:
+    """The answer a browser sent and how sure the person is of it, or TooLong."""
     length = sum(len(value) for values in response.fields.values() for value in values)
     if length > LONGEST_ANSWER:
         raise TooLong(
@@ -154,7 +159,8 @@ def read(item: PaperItem, response: Response) -> dict[str, Any]:
             )
         )
     definition = Definition.from_json(item.version.definition)
-    return kinds.read_answer(definition, response.fields)
+    answer = kinds.read_answer(definition, response.fields)
+    return answer, read_certainty(definition, response.fields)
 
 
 def _store(item: PaperItem, response: Response, moment: datetime, ends_at: datetime | None) -> bool:
@@ -162,8 +168,7 @@ def _store(item: PaperItem, response: Response, moment: datetime, ends_at: datet
 
     What arrives within the grace after the end is taken, and marked late.
     """
-    answer = read(item, response)
-    certainty = read_certainty(Definition.from_json(item.version.definition), response.fields)
+    answer, certainty = read(item, response)
     sent = (answer, certainty, response.is_flagged)
     if sent == (item.answer, item.certainty, item.is_flagged):
         return True
@@ -175,6 +180,6 @@ def _store(item: PaperItem, response: Response, moment: datetime, ends_at: datet
     item.is_flagged = response.is_flagged
     item.sequence += 1
     item.saved_at = moment
-    item.saved_from = response.address
+    item.saved_from, item.saved_as = response.address, response.sending
     item.is_late = ends_at is not None and moment > ends_at
     return True

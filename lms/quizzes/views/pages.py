@@ -175,7 +175,11 @@ def stored(item: PaperItem) -> dict[str, Any]:
         **kinds.answer_fields(definition, item.answer),
         **scoring.certainty_fields(definition, item.certainty),
     }
-    return {"seq": item.sequence, "answer": forms.shown_fields(item, fields)}
+    return {
+        "seq": item.sequence,
+        "answer": forms.shown_fields(item, fields),
+        "sending": item.saved_as,
+    }
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,9 @@ def review(found: tuple[Attempt, Role]) -> ResponseReturnValue:
         return lead(address(".take", attempt_id=attempt.id))
     shown = page(attempt, queries.items_of(attempt.id), visible, phase)
     asked = appeals.standing(attempt)
-    return render_template("quizzes/review.html", **{**shown, "appeals": asked})
+    was_collected = attempt.ended_by is not EndedBy.STUDENT and phase is not Phase.DURING
+    shown |= {"appeals": asked, "takes_leftover": was_collected}
+    return render_template("quizzes/review.html", **shown)
 
 
 def page(

@@ -104,6 +104,7 @@ def clock(attempt: Attempt) -> ResponseReturnValue:
         deadline=pages.milliseconds(policy.ends_at(attempt)),
         now=pages.milliseconds(now()),
         running=policy.is_running(attempt),
+        redirect=address(".review", attempt_id=attempt.id),
     )
 
 
@@ -189,15 +190,24 @@ def _paper_over(
     return redirect(address(".review", attempt_id=attempt.id))
 
 
+def _hand_in(attempt: Attempt) -> ResponseReturnValue:
+    """By the person's wish, or because the page holds that time is up: the server's clock says."""
+    was_open, is_time_up = attempt.handed_in_at is None, bool(request.form.get("time_up"))
+    try:
+        services.hand_in(attempt, is_time_up=is_time_up)
+    except services.TimeLeft as refusal:
+        flash(str(refusal), "warning")
+        return redirect(address(".take", attempt_id=attempt.id))
+    if was_open:
+        flash(_("时间到，已经自动收卷。") if is_time_up else _("已经交卷。"), "success")
+    return redirect(address(".review", attempt_id=attempt.id))
+
+
 @bp.route("/attempts/<int:attempt_id>/hand-in", methods=["GET", "POST"])
 @finds("attempt_id", load=queries.attempt_of)
 def hand_in(attempt: Attempt) -> ResponseReturnValue:
     if request.method == "POST":
-        was_open = attempt.handed_in_at is None
-        services.hand_in(attempt)
-        if was_open:
-            flash(_("已经交卷。"), "success")
-        return redirect(address(".review", attempt_id=attempt.id))
+        return _hand_in(attempt)
     if not policy.is_running(attempt):
         return redirect(address(".review", attempt_id=attempt.id))
     settings = QuizSettings.from_json(attempt.revision.compiled)

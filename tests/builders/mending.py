@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
@@ -28,11 +29,11 @@ def sat(quiz: Assignment, student: User, **answers: Fields | None) -> Attempt:
     return handed_in(attempt)
 
 
-def published(quiz: Assignment, text: str) -> Assignment:
-    """The quiz after a publication with this text."""
+def published(quiz: Assignment, text: str, **options: Any) -> Assignment:
+    """The quiz after a publication with this text and these settings."""
     place = loaded(quiz)
     course = place.classroom.course_code
-    settings = compiled(text, course)
+    settings = compiled(text, course, **options)
     activity = db.session.get_one(Activity, place.activity_id)
     activity.revision_id = a_revision(
         DocumentKind.QUIZ, activity.key, settings.to_json(), course

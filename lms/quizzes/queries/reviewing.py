@@ -1,7 +1,7 @@
 """Reads about what students may see of their attempts, and what a review shows beside answers."""
 
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -71,6 +71,7 @@ class Seen:
 
     attempt_id: int
     assignment_id: int
+    is_averaged: bool
     visible: Visible
 
     @property
@@ -98,19 +99,25 @@ class Sight:
 
 
 def sight_of(student_id: int, classroom_ids: Collection[int], moment: datetime) -> Sight:
-    """What the review rules of quizzes let a student see of the own marks; one statement."""
+    """What the review rules of quizzes let a student see of the own marks; one statement.
+
+    An average is made of several attempts: of such a quiz each must be seen.
+    """
     found = _seen(student_id, classroom_ids, moment)
-    hidden = [one for one in found if not one.visible.points]
-    whole = [one for one in found if not one.visible.points_by_question]
     return Sight(
-        Unseen(
-            moment,
-            frozenset(one.origin for one in hidden),
-            frozenset(one.assignment_id for one in hidden),
-        ),
-        frozenset(one.origin for one in whole),
-        frozenset(one.assignment_id for one in whole),
+        Unseen(moment, *_unseen(found, lambda visible: visible.points)),
+        *_unseen(found, lambda visible: visible.points_by_question),
     )
+
+
+def _unseen(
+    found: Sequence[Seen], is_seen: Callable[[Visible], bool]
+) -> tuple[frozenset[str], frozenset[int]]:
+    """The pieces of work, and the assignments, of which something is not seen."""
+    hidden = [one for one in found if not is_seen(one.visible)]
+    assignments = frozenset(one.assignment_id for one in hidden)
+    averaged = [one for one in found if one.is_averaged and one.assignment_id in assignments]
+    return frozenset(one.origin for one in [*hidden, *averaged]), assignments
 
 
 def seen_by(
@@ -121,8 +128,9 @@ def seen_by(
 
 
 def _seen(student_id: int, classroom_ids: Collection[int], moment: datetime) -> list[Seen]:
+    is_averaged = Revision.compiled["grade_by"].as_string() == "average"
     rows: Sequence[Any] = db.session.execute(
-        select(Attempt.id, Attempt.assignment_id, *DECIDING)
+        select(Attempt.id, Attempt.assignment_id, is_averaged, *DECIDING)
         .join(Assignment, Assignment.id == Attempt.assignment_id)
         .join(Classroom, Classroom.id == Assignment.classroom_id)
         .join(Term, Term.id == Classroom.term_id)
@@ -136,8 +144,8 @@ def _seen(student_id: int, classroom_ids: Collection[int], moment: datetime) -> 
         .order_by(Attempt.id)
     ).all()
     return [
-        Seen(attempt_id, assignment_id, visible_by(deciding, moment))
-        for attempt_id, assignment_id, *deciding in rows
+        Seen(attempt_id, assignment_id, averaged, visible_by(deciding, moment))
+        for attempt_id, assignment_id, averaged, *deciding in rows
     ]
 
 
@@ -145,16 +153,17 @@ def _seen(student_id: int, classroom_ids: Collection[int], moment: datetime) -> 
 class Counting:
     """What a review compares with: the course's pass mark, and which attempt counts.
 
-    `counts_id` and `counts_number` are None while no mark has been entered.
+    `counts` is None while no mark has been entered; `attempts` are all that were handed in,
+    with their rules, the first one first.
     """
 
     pass_mark: Decimal
-    counts_id: int | None
-    counts_number: int | None
+    counts: Attempt | None
+    attempts: tuple[Attempt, ...]
 
 
 def counting_of(attempt: Attempt) -> Counting:
-    """One statement for the attempt's course and its student's mark."""
+    """One statement for the attempt's course, its student's attempts and mark."""
     origin = (
         select(Mark.origin)
         .join(GradeItem, GradeItem.id == Mark.item_id)
@@ -167,17 +176,20 @@ def counting_of(attempt: Attempt) -> Counting:
         .scalar_subquery()
     )
     rows = db.session.execute(
-        select(Course.pass_mark, origin, Attempt.id, Attempt.number)
+        select(Course.pass_mark, origin, Attempt)
         .outerjoin(
             Attempt,
             (Attempt.assignment_id == attempt.assignment_id)
-            & (Attempt.student_id == attempt.student_id),
+            & (Attempt.student_id == attempt.student_id)
+            & Attempt.handed_in_at.is_not(None),
         )
         .where(Course.code == attempt.assignment.classroom.course_code)
         .order_by(Attempt.number)
+        .options(joinedload(Attempt.revision).load_only(Revision.compiled))
     ).all()
-    counts = next((row for row in rows if row[1] == f"attempt:{row[2]}"), None)
-    return Counting(rows[0][0], counts[2] if counts else None, counts[3] if counts else None)
+    attempts = tuple(row[2] for row in rows if row[2] is not None)
+    counts = next((one for one in attempts if rows[0][1] == f"attempt:{one.id}"), None)
+    return Counting(rows[0][0], counts, attempts)
 
 
 def attempt_to_preview(assignment_id: int) -> Attempt | None:

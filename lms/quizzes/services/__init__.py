@@ -49,7 +49,6 @@ from lms.quizzes.services.entering import (
 from lms.quizzes.services.late import (
     Kept,
     KeptEnough,
-    NoDecision,
     decide_late,
     keep_late,
     keep_late_paper,
@@ -96,6 +95,7 @@ from lms.quizzes.services.responses import (
 )
 from lms.quizzes.services.results import (
     progress_of,
+    rule_of,
 )
 
 __all__ = [
@@ -116,7 +116,6 @@ __all__ = [
     "MarksLocked",
     "MomentPassed",
     "NoAttemptsLeft",
-    "NoDecision",
     "NoReason",
     "NoWords",
     "NotAmongTeachers",
@@ -158,6 +157,7 @@ __all__ = [
     "raise_flag",
     "release_later",
     "require_address",
+    "rule_of",
     "save_paper",
     "save_response",
     "seen_mark",

@@ -160,10 +160,7 @@ def hand_in(attempt: Attempt, *, at: datetime | None = None, is_time_up: bool = 
 
 def end(attempt: Attempt, *, by: User, reason: str) -> Attempt:
     """A teacher ends an attempt that runs; what was saved stands and is marked."""
-    reason = " ".join(reason.split())
-    if not 0 < len(reason) <= LONGEST_REASON:
-        raise NoReason(_("请写明理由，最多 %(n)s 个字。学生会看到它。", n=LONGEST_REASON))
-    moment = now()
+    reason, moment = reason_given(reason), now()
     held = locked(attempt.id)
     if not policy.is_running(held, moment):
         raise AttemptOver(_("这次作答已经结束，没有再改。请刷新页面看它的结果。"))
@@ -178,6 +175,14 @@ def end(attempt: Attempt, *, by: User, reason: str) -> Attempt:
     )
     _close(held)
     return held
+
+
+def reason_given(text: str) -> str:
+    """The reason of what stays on record, or NoReason."""
+    reason = " ".join(text.split())
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise NoReason(_("请写明理由，最多 %(n)s 个字。学生会看到它。", n=LONGEST_REASON))
+    return reason
 
 
 def settle(attempt: Attempt, *, at: datetime | None = None) -> Attempt:

@@ -12,23 +12,18 @@ from lms.assignments.services import note_work, require_term
 from lms.core import journal
 from lms.core.clock import now
 from lms.core.db import db
-from lms.core.errors import Refused, Stale
+from lms.core.errors import Stale
 from lms.core.i18n import _
 from lms.core.points import plain
 from lms.quizzes import policy, queries
 from lms.quizzes.models import Attempt, EndedBy, LateAnswer, PaperItem
 from lms.quizzes.queries import Saving
 from lms.quizzes.rules import marking
-from lms.quizzes.services.attempts import AttemptOver, locked, settle
+from lms.quizzes.services.attempts import AttemptOver, locked, reason_given, settle
 from lms.quizzes.services.responses import Response, Saved, read
 from lms.quizzes.services.results import conclude, results_of, settings_of
 
 MOST_KEPT = 20  # of one question; a page sends a new one only when the person types on
-LONGEST_REASON = 200
-
-
-class NoDecision(Refused):
-    """A decision about a late answer without a reason."""
 
 
 class KeptEnough(AttemptOver):
@@ -96,9 +91,7 @@ def decide_late(late: LateAnswer, *, is_accepted: bool, reason: str, by: User) -
 
     Accepting marks the question again and enters the mark into the ledger with the reason.
     """
-    reason = " ".join(reason.split())
-    if not 0 < len(reason) <= LONGEST_REASON:
-        raise NoDecision(_("请写明理由，最多 %(n)s 个字。学生会看到它。", n=LONGEST_REASON))
+    reason = reason_given(reason)
     attempt = settle(_lock(late.item.attempt_id))
     require_term(attempt.assignment.classroom)
     late = _locked(late)

@@ -1,6 +1,6 @@
 """From marked answers to the mark in the gradebook."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from lms.core.i18n import _
 from lms.courses.rules.compiled import QuizSettings
 from lms.gradebook import services as gradebook
 from lms.gradebook.rules import Line
+from lms.gradebook.services import Entry
 from lms.questions.rules import Definition
 from lms.quizzes import queries
 from lms.quizzes.models import Attempt, PaperItem
@@ -127,28 +128,51 @@ def _report(attempt: Attempt, *, by: User | None, reason: str) -> None:
     counts = counted_of(attempts)
     if counts is None or not counts.possible:
         return  # nothing counts yet, or a quiz that is worth nothing
-    gradebook.record(
-        attempt.assignment,
-        student_id=attempt.student_id,
-        points=counts.points,
-        possible=counts.possible,
-        lines=counts.lines or (),
-        origin=f"attempt:{counts.attempt_id}",
-        reason=reason,
-        recorded_by=by,
+    entry = entry_of(attempt.student_id, counts)
+    gradebook.record_all(attempt.assignment, [entry], reason=reason, recorded_by=by)
+
+
+def entry_of(student_id: int, counts: Result) -> Entry:
+    """What counts, as the ledger takes it."""
+    return Entry(
+        student_id,
+        counts.points,
+        counts.possible,
+        counts.lines or (),
+        f"attempt:{counts.attempt_id}",
     )
+
+
+def by_student(attempts: Iterable[Attempt]) -> dict[int, list[Attempt]]:
+    own: dict[int, list[Attempt]] = {}
+    for attempt in attempts:
+        own.setdefault(attempt.student_id, []).append(attempt)
+    return own
 
 
 def counted_of(
     attempts: Sequence[Attempt], changed: Mapping[int, Changed] = UNCHANGED
 ) -> Result | None:
     """What counts of one student's attempts; practice is work and never enters the gradebook."""
-    serious = [one for one in attempts if not settings_of(one).is_practice]
-    if not serious:
+    in_order = _serious(attempts)
+    if not in_order:
         return None
-    in_order = sorted(serious, key=lambda attempt: attempt.number)
     results = [result_with(attempt, changed) for attempt in in_order]
     return counting.counted(settings_of(in_order[-1]).grade_by, results)
+
+
+def rule_of(attempts: Sequence[Attempt]) -> str | None:
+    """By which rule one of these attempts, all over, counts: that of the latest of them.
+
+    What was published since then holds only once a further attempt is handed in.
+    """
+    in_order = _serious(attempts)
+    return settings_of(in_order[-1]).grade_by if in_order else None
+
+
+def _serious(attempts: Sequence[Attempt]) -> list[Attempt]:
+    found = [one for one in attempts if not settings_of(one).is_practice]
+    return sorted(found, key=lambda attempt: attempt.number)
 
 
 def result_with(attempt: Attempt, changed: Mapping[int, Changed]) -> Result:

@@ -13,7 +13,7 @@ from lms.core.clock import now
 from lms.courses.rules.compiled import QuizSettings
 from lms.questions import kinds
 from lms.questions.rules import Definition
-from lms.quizzes import forms, policy
+from lms.quizzes import forms, policy, services
 from lms.quizzes.models import Attempt, PaperItem
 from lms.quizzes.rules import marking, scoring, totals
 from lms.quizzes.rules.access import Sitting
@@ -37,7 +37,8 @@ class Standing:
     """Where a student stands with a quiz: what can be done now, and what was done.
 
     `next` is one of: resume, start, spent (no attempts left), early, late, missed (the start
-    window), over (the term).
+    window), over (the term). `grade_by` is the rule by which one attempt counts, '' for
+    practice; `then_by` another one that holds once a further attempt is handed in, else ''.
     """
 
     next: str
@@ -45,9 +46,13 @@ class Standing:
     ends_at: datetime | None
     earlier: tuple[Earlier, ...]
     left: int | None
+    grade_by: str
+    then_by: str
 
 
-def standing(assignment: Assignment, sitting: Sitting, attempts: Sequence[Attempt]) -> Standing:
+def standing(
+    assignment: Assignment, settings: QuizSettings, sitting: Sitting, attempts: Sequence[Attempt]
+) -> Standing:
     running = next((attempt for attempt in attempts if policy.is_running(attempt)), None)
     earlier = tuple(
         Earlier(attempt, ended, policy.visible_to_student(attempt))
@@ -56,12 +61,17 @@ def standing(assignment: Assignment, sitting: Sitting, attempts: Sequence[Attemp
         if ended is not None
     )
     left = None if sitting.attempts is None else max(0, sitting.attempts - len(attempts))
+    coming = QuizSettings.from_json(running.revision.compiled) if running else settings
+    then_by = "" if coming.is_practice else coming.grade_by
+    grade_by = services.rule_of([one.attempt for one in earlier]) or then_by
     return Standing(
         next=_next(assignment, sitting, running, left),
         running=running,
         ends_at=policy.ends_at(running) if running else None,
         earlier=earlier,
         left=left,
+        grade_by=grade_by,
+        then_by=then_by if then_by != grade_by and (running or left != 0) else "",
     )
 
 

@@ -16,7 +16,7 @@ from lms.objectives.queries import Named, objectives_named
 from lms.questions import kinds
 from lms.questions.kinds.base import MarkingPoint, Outcome
 from lms.questions.rules import Definition
-from lms.quizzes import policy, queries
+from lms.quizzes import policy, queries, services
 from lms.quizzes.models import Attempt, PaperItem
 from lms.quizzes.queries import Counting
 from lms.quizzes.rules import marking, totals
@@ -102,6 +102,7 @@ class Review:
     minutes: int
     feedback: str
     counts: str
+    averaged: tuple[Attempt, ...]  # the others an average is made of
     attained: tuple[Attained, ...]
 
 
@@ -132,6 +133,7 @@ def review_of(
         if is_telling
         else "",
         counts=_counts(attempt, settings, counting) if visible.points else "",
+        averaged=_averaged(attempt, counting) if visible.points else (),
         attained=_attained(course, questions, settings, bars) if visible.points_by_question else (),
     )
 
@@ -191,8 +193,13 @@ def _share(total: Total, late_percent: Decimal | int) -> Fraction | None:
 
 
 def _counts(attempt: Attempt, settings: QuizSettings, counting: Counting) -> str:
-    """Which attempt counts and why, in one sentence; '' where there is no choice."""
-    if settings.attempts == 1:
+    """Which attempt counts and why, in one sentence; '' where there is no choice.
+
+    By the rule the gradebook goes by, which may be that of a later attempt's text.
+    """
+    is_only = settings.attempts == 1 and len(counting.attempts) < 2
+    grade_by = services.rule_of(counting.attempts) or settings.grade_by
+    if is_only or settings.is_practice:
         return ""
     rules = {
         "highest": _("多次作答取最高分"),
@@ -200,14 +207,20 @@ def _counts(attempt: Attempt, settings: QuizSettings, counting: Counting) -> str
         "first": _("多次作答只计第一次"),
         "average": _("多次作答取平均分"),
     }
-    rule = rules[settings.grade_by]
-    if counting.counts_id is None:
+    rule = rules[grade_by]
+    if counting.counts is None:
         return _("%(rule)s；全部评完后才知道计哪一次。", rule=rule)
-    if settings.grade_by == "average":
-        return _("%(rule)s，评完的每一次都算在内。", rule=rule)
-    if counting.counts_id == attempt.id:
+    if grade_by == "average":
+        return _("%(rule)s，评完的每一次都算在内：先算各次的得分率，再取平均。", rule=rule)
+    if counting.counts.id == attempt.id:
         return _("%(rule)s，现在计的就是这一次。", rule=rule)
-    return _("%(rule)s，现在计的是第 %(n)s 次。", rule=rule, n=counting.counts_number)
+    return _("%(rule)s，现在计的是第 %(n)s 次。", rule=rule, n=counting.counts.number)
+
+
+def _averaged(attempt: Attempt, counting: Counting) -> tuple[Attempt, ...]:
+    if services.rule_of(counting.attempts) != "average":
+        return ()
+    return tuple(one for one in counting.attempts if one.id != attempt.id)
 
 
 def _attained(

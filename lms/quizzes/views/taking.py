@@ -37,7 +37,7 @@ def show(assignment: Assignment) -> ResponseReturnValue:
         assignment=assignment,
         settings=replace(settings, attempts=entry.sitting.attempts),
         entrance=entrance.told(entry, settings, request.remote_addr),
-        standing=pages.standing(assignment, entry.sitting, attempts),
+        standing=pages.standing(assignment, settings, entry.sitting, attempts),
         seen_when=reviewing.before(plan, settings, queries.last_sitting_of(assignment)),
         can_do=entry.role is Role.STUDENT,
         can_teach=entry.role is Role.TEACHER,

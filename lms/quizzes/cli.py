@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import click
 from flask.cli import AppGroup
 
+from lms.accounts.models import User
 from lms.accounts.queries import user_by_number
 from lms.assignments.models import Assignment
 from lms.core.db import unit_of_work
@@ -15,7 +16,7 @@ from lms.core.points import plain, share
 from lms.gradebook.rules import Tally
 from lms.quizzes import policy, queries, services
 from lms.quizzes.rules.mending import MendKind, MendPolicy
-from lms.quizzes.services import mending, verifying
+from lms.quizzes.services import mending, recounting, verifying
 from lms.quizzes.services.mending import Plan, Wish
 
 cli = AppGroup("quizzes", help="Attempts at quizzes.")
@@ -48,17 +49,13 @@ def settle() -> None:
 def regrade(**said: object) -> None:
     """Print what mending one question would change, and make it so unless told not to."""
     with _refusals_told(), unit_of_work():
-        place = queries.quiz_assignment(int(str(said["assignment"])))
-        if place is None:
-            raise click.ClickException("There is no such quiz.")
+        place = _quiz(said["assignment"])
         wish = _wish(place, said)
         plan = mending.plan_for([], place, wish)
         _tell(plan)
         if said["dry_run"]:
             return
-        teacher = user_by_number(str(said["by"] or ""))
-        if teacher is None or not policy.can_mend(teacher, place):
-            raise click.ClickException("Say with --by which teacher of the class mends.")
+        teacher = _teacher(said["by"], place)
         reason = str(said["reason"])
         (mend,) = mending.mend(place, wish=wish, reason=reason, token=plan.token, by=teacher)
         click.echo(f"mend {mend.id} applied")
@@ -74,6 +71,32 @@ def verify(assignment: int | None) -> None:
     click.echo(f"attempts {verified.attempts} differences {len(verified.differences)}")
     if verified.differences:
         sys.exit(1)
+
+
+@cli.command()
+@click.option("--assignment", type=int, required=True, help="Id of the quiz as given to a class.")
+@click.option("--by", required=True, help="Number of the teacher who answers for it.")
+@click.option("--reason", required=True, help="Kept with each mark.")
+def recount(assignment: int, by: str, reason: str) -> None:
+    """Enter the marks of a class anew where `verify` says the ledger differs from the attempts."""
+    with _refusals_told(), unit_of_work():
+        place = _quiz(assignment)
+        entered = recounting.recount(place, reason=reason, by=_teacher(by, place))
+        click.echo(f"{entered} marks entered.")
+
+
+def _quiz(assignment_id: object) -> Assignment:
+    place = queries.quiz_assignment(int(str(assignment_id)))
+    if place is None:
+        raise click.ClickException("There is no such quiz.")
+    return place
+
+
+def _teacher(number: object, place: Assignment) -> User:
+    teacher = user_by_number(str(number or ""))
+    if teacher is None or not policy.can_mend(teacher, place):
+        raise click.ClickException("Say with --by which teacher of the class does it.")
+    return teacher
 
 
 @contextmanager

@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from lms.core.points import to_grid
 from lms.courses.rules.reviewing import PRESETS
 from lms.gradebook.rules import Line, sums_to
 from lms.quizzes.rules import counting, reviewing, timing
@@ -88,6 +90,14 @@ def a_result(number: int, *earned: str, possible: str = "5") -> Result:
     return Result(number * 10, number, lines)
 
 
+def a_line(leaf: str, earned: str, possible: str) -> Line:
+    return Line("question", leaf, "", "", Decimal(earned), Decimal(possible))
+
+
+def told(result: Result) -> list[tuple[str, Decimal, Decimal]]:
+    return [(line.leaf, line.earned, line.possible) for line in result.lines]
+
+
 def a_waiting(number: int) -> Result:
     return Result(number * 10, number, None)
 
@@ -134,14 +144,37 @@ def test_thirds_are_averaged_exactly():
     assert {line.earned for line in mean.lines} == {Decimal("0.333333"), Decimal("0.333334")}
 
 
-def test_a_question_asked_once_counts_with_the_share_it_earned_there():
-    early = Result(10, 1, (Line("question", "Q0", "", "", Decimal(5), Decimal(5)),))
-    late = a_result(2, "0", "4")
+@pytest.mark.parametrize(("first", "second"), [("4", "0"), ("0", "4")])
+def test_the_average_over_drawn_papers_is_the_mean_of_the_attempts(first, second):
+    early = Result(10, 1, (a_line("Q1", first, "4"),))
+    late = Result(20, 2, (a_line("Q2", second, "4"),))
 
-    assert [line.earned for line in counting.average([early, late]).lines] == [
-        Decimal("2.5"),
-        Decimal(4),
+    mean = counting.average([early, late])
+
+    assert (mean.points, mean.possible) == (2, 4)
+    assert told(mean) == [
+        ("Q2", Decimal(second) / 2, Decimal(2)),
+        ("Q1", Decimal(first) / 2, Decimal(2)),
     ]
+
+
+def test_papers_of_other_worth_are_averaged_by_their_shares():
+    early = Result(10, 1, (a_line("Q1", "5", "5"),))
+    late = Result(20, 2, (a_line("Q1", "0", "5"), a_line("Q2", "4", "5")))
+
+    mean = counting.average([early, late])
+
+    assert (mean.points, mean.possible) == (Decimal(7), Decimal(10))
+    assert told(mean) == [("Q1", Decimal(5), Decimal("7.5")), ("Q2", Decimal(2), Decimal("2.5"))]
+
+
+def test_an_attempt_that_is_worth_nothing_does_not_change_the_average():
+    void = Result(30, 3, (a_line("Q9", "0", "0"),))
+
+    assert counting.average([a_result(1, "4"), a_result(2, "2"), void]) == counting.average(
+        [a_result(1, "4"), a_result(2, "2")]
+    )
+    assert counting.average([void]).possible == 0
 
 
 def test_a_line_worth_nothing_is_averaged_to_nothing():
@@ -150,20 +183,39 @@ def test_a_line_worth_nothing_is_averaged_to_nothing():
 
 @st.composite
 def several_results(draw: st.DrawFn) -> list[Result]:
-    possible = draw(st.lists(st.integers(0, 10**7), min_size=1, max_size=5))
-    earned = st.tuples(*(st.integers(0, full) for full in possible))
-    attempts = draw(st.lists(earned, min_size=2, max_size=4))
-    return [
-        Result(
-            number,
-            number,
-            tuple(
-                Line("question", f"Q{n}", "", "", millionths(part), millionths(full))
-                for n, (part, full) in enumerate(zip(parts, possible, strict=True))
-            ),
+    """Attempts at papers that share all, some or none of their questions."""
+    papers = draw(
+        st.lists(
+            st.dictionaries(st.integers(1, 9), st.integers(0, 10**7), min_size=1, max_size=5),
+            min_size=2,
+            max_size=4,
         )
-        for number, parts in enumerate(attempts, start=1)
-    ]
+    )
+    return [a_paper(number, paper, draw) for number, paper in enumerate(papers, start=1)]
+
+
+@st.composite
+def equal_papers(draw: st.DrawFn) -> list[Result]:
+    paper = draw(st.dictionaries(st.integers(1, 9), st.integers(1, 10**7), min_size=1, max_size=5))
+    return [a_paper(number, paper, draw) for number in range(1, draw(st.integers(2, 4)) + 1)]
+
+
+def a_paper(number: int, possible: dict[int, int], draw: st.DrawFn) -> Result:
+    return Result(
+        number,
+        number,
+        tuple(
+            Line(
+                "question",
+                f"Q{n}",
+                "",
+                "",
+                millionths(draw(st.integers(0, full))),
+                millionths(full),
+            )
+            for n, full in possible.items()
+        ),
+    )
 
 
 def millionths(n: int) -> Decimal:
@@ -171,7 +223,46 @@ def millionths(n: int) -> Decimal:
 
 
 @given(several_results())
-def test_an_average_sums_exactly_and_never_exceeds_what_is_possible(results):
+def test_an_average_is_the_mean_share_taken_apart_exactly(results):
+    worth = [one for one in results if one.possible]
+    assume(worth)
+
     mean = counting.average(results)
 
+    share = sum((one.share for one in worth), Fraction(0)) / len(worth)
+    assert mean.possible == worth[-1].possible
+    assert mean.points == to_grid(share * Fraction(mean.possible))
     assert sums_to(mean.lines, mean.points, mean.possible)
+    assert {line.leaf for line in mean.lines} == {
+        line.leaf for result in worth for line in result.lines
+    }
+    assert len(mean.lines) == len({line.leaf for line in mean.lines})
+
+
+@given(several_results())
+def test_each_line_of_an_average_is_a_millionth_from_exact(results):
+    worth = [one for one in results if one.possible]
+    assume(worth)
+    scaled = [Fraction(worth[-1].possible) / Fraction(one.possible) / len(worth) for one in worth]
+
+    for line in counting.average(results).lines:
+        exact = sum(
+            scale * Fraction(one.earned)
+            for scale, result in zip(scaled, worth, strict=True)
+            for one in result.lines
+            if one.leaf == line.leaf
+        )
+        assert abs(Fraction(line.earned) - exact) < Fraction(1, 10**6)
+
+
+@given(equal_papers())
+def test_on_equal_papers_an_average_is_the_mean_of_points_question_by_question(results):
+    mean = counting.average(results)
+
+    latest = results[-1].lines
+    assert [(one.leaf, one.possible) for one in mean.lines] == [
+        (one.leaf, one.possible) for one in latest
+    ]
+    assert mean.points == to_grid(
+        sum((Fraction(one.points) for one in results), Fraction(0)) / len(results)
+    )

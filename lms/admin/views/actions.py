@@ -48,6 +48,7 @@ NAMES = {
     "group.move": lazy("调整分组"),
     "group.rename": lazy("小组改名"),
     "quiz.access": lazy("更改准入规则"),
+    "quiz.recount": lazy("重新计算测验成绩"),
     "response.accept_late": lazy("采用迟到的答案"),
     "response.decline_late": lazy("不采用迟到的答案"),
     "response.mark_again": lazy("改批作答"),

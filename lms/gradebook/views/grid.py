@@ -85,7 +85,9 @@ def source_url(
     """
     kind, _colon, key = origin.partition(":")
     if kind == "attempt":
-        return url_for("quizzes.review", attempt_id=int(key), _anchor=f"q-{leaf}")
+        return url_for(
+            "quizzes.review", attempt_id=int(key), leaf=leaf or None, _anchor=f"q-{leaf}"
+        )
     if kind == "sheet" and assignment_id is not None:
         return url_for("evaluations.show", assignment_id=assignment_id, _anchor=f"c-{leaf}")
     if kind == "sheet":

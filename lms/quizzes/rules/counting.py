@@ -1,5 +1,6 @@
 """Which attempt counts, and the average of several with its evidence."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -52,39 +53,50 @@ def counted(grade_by: str, results: Sequence[Result]) -> Result | None:
 
 
 def average(results: Sequence[Result]) -> Result:
-    """The mean of several results, taken apart like the latest of them.
+    """The mean share of several results, as points of the latest, with the evidence of them all.
 
-    Each line earns the mean share it earned wherever it was asked, so attempts at different
-    revisions of a quiz can be averaged too; on equal papers this is the mean of the points.
-    The sum is rounded once and handed to the lines by largest remainder.
+    Each of n results gives an n-th of the mark, whatever its paper was worth, so its lines are
+    scaled to the possible points of the latest and divided by n; what several were asked is one
+    line. On equal papers this is the mean of the points. The mark is rounded once. What was
+    earned and what was missed land on the grid apart: a line is possible for the sum of the
+    two, so none can earn more than it could. A result that is worth nothing says nothing.
     """
-    latest = results[-1]
-    shares: dict[tuple[str, str], list[Fraction]] = {}
-    for line in (line for result in results for line in result.lines or ()):
-        share = Fraction(line.earned) / Fraction(line.possible) if line.possible else Fraction(0)
-        shares.setdefault((line.leaf, line.objective), []).append(share)
-    lines = latest.lines or ()
-    exact = [
-        Fraction(line.possible) * sum(found) / len(found)
-        for line in lines
-        for found in (shares[line.leaf, line.objective],)
-    ]
-    earned = _land(exact)
+    worth = [result for result in results if result.possible]
+    if not worth:
+        return results[-1]
+    latest = worth[-1]
+    lines: dict[tuple[str, str], Line] = {}
+    earned: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    missed: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    for result in reversed(worth):
+        scale = Fraction(latest.possible) / Fraction(result.possible) / len(worth)
+        for line in result.lines or ():
+            key = (line.leaf, line.objective)
+            lines.setdefault(key, line)
+            earned[key] += scale * Fraction(line.earned)
+            missed[key] += scale * Fraction(line.possible - line.earned)
+    mark = to_grid(sum(earned.values(), Fraction(0)))
+    gained = _land(list(earned.values()), mark)
+    # Backwards: of equal remainders one then rises with what was earned, the other with what
+    # was missed, and lines of equal papers stay worth what they are.
+    lost = _land(list(missed.values())[::-1], latest.possible - mark)[::-1]
     return replace(
         latest,
-        lines=tuple(replace(line, earned=part) for line, part in zip(lines, earned, strict=True)),
+        lines=tuple(
+            replace(line, earned=one, possible=one + other)
+            for line, one, other in zip(lines.values(), gained, lost, strict=True)
+        ),
     )
 
 
-def _land(exact: Sequence[Fraction]) -> list[Decimal]:
-    """Exact values on the grid, summing to their rounded sum; none rises by a whole step.
+def _land(exact: Sequence[Fraction], total: Decimal) -> list[Decimal]:
+    """Exact values on the grid, summing to their rounded sum; none moves by a whole step.
 
-    `share_out` would scale them and could lift a full line above its possible points.
+    `share_out` would scale them and could move a line that lies on the grid already.
     """
     units = [value * SCALE for value in exact]
     parts = [int(unit // 1) for unit in units]
-    total = int(to_grid(sum(exact, Fraction(0))) * SCALE)
     order = sorted(range(len(parts)), key=lambda n: (parts[n] - units[n], n))
-    for n in order[: total - sum(parts)]:
+    for n in order[: int(total * SCALE) - sum(parts)]:
         parts[n] += 1
     return [Decimal(part).scaleb(-PLACES) for part in parts]

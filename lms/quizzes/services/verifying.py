@@ -8,13 +8,22 @@ from typing import Any
 from lms.assignments.models import Assignment
 from lms.core.db import db
 from lms.core.points import plain
+from lms.gradebook.models import Mark
 from lms.gradebook.queries import computed_marks
+from lms.gradebook.rules import Tally
 from lms.questions.rules import Definition
 from lms.quizzes import queries
 from lms.quizzes.models import Attempt, Mend, MendChange, PaperItem
 from lms.quizzes.rules import marking, mending
+from lms.quizzes.rules.counting import Result
 from lms.quizzes.rules.scoring import Scoring
-from lms.quizzes.services.results import Changed, counted_of, points_with, settings_of
+from lms.quizzes.services.results import (
+    Changed,
+    by_student,
+    counted_of,
+    points_with,
+    settings_of,
+)
 from lms.quizzes.services.standing import repair_of
 
 
@@ -135,18 +144,38 @@ def _of_ledger(
     place: Assignment, papers: Sequence[Attempt], computed: dict[int, Changed]
 ) -> Iterable[Difference]:
     marks = computed_marks(place.id)
-    own: dict[int, list[Attempt]] = {}
-    for attempt in papers:
-        own.setdefault(attempt.student_id, []).append(attempt)
-    for student_id, attempts in own.items():
+    for student_id, attempts in by_student(papers).items():
         counts = counted_of(attempts, computed)
         if counts is None or not counts.possible:
             continue  # nothing counts yet; a mark from before an undoing may stand meanwhile
-        mark = marks.get(student_id)
-        stored = f"{plain(mark.points)}/{plain(mark.possible)}" if mark else "-"
-        wanted = f"{plain(counts.points)}/{plain(counts.possible)}"
-        if stored != wanted:
-            yield Difference(counts.attempt_id, "ledger", stored, wanted)
+        yield from _of_mark(marks.get(student_id), counts)
+
+
+def _of_mark(mark: Mark | None, counts: Result) -> Iterable[Difference]:
+    """The mark; where it agrees, the lines of its evidence."""
+    stored = Tally(mark.points, mark.possible) if mark else None
+    wanted = Tally(counts.points, counts.possible)
+    if mark is None or stored != wanted:
+        yield Difference(counts.attempt_id, "ledger", _words(stored), _words(wanted))
+        return
+    kept = {
+        (line.leaf, line.objective.code if line.objective else ""): Tally(
+            line.earned, line.possible
+        )
+        for line in mark.evidence
+    }
+    made = {
+        (line.leaf, line.objective): Tally(line.earned, line.possible)
+        for line in counts.lines or ()
+    }
+    for key in sorted(kept.keys() | made.keys()):
+        if kept.get(key) != made.get(key):
+            words = _words(kept.get(key)), _words(made.get(key))
+            yield Difference(counts.attempt_id, f"evidence {' '.join(key)}".strip(), *words)
+
+
+def _words(tally: Tally | None) -> str:
+    return f"{plain(tally.earned)}/{plain(tally.possible)}" if tally else "-"
 
 
 def _word(value: Decimal | None) -> str:

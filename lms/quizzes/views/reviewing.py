@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flask import redirect as lead
-from flask import render_template
+from flask import render_template, request
 from flask import url_for as address
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +12,7 @@ from lms.classrooms.models import Role
 from lms.core.clock import now
 from lms.core.i18n import _, format_moment
 from lms.courses.rules.compiled import QuizSettings
+from lms.questions.rules import Definition
 from lms.quizzes import policy, queries, services
 from lms.quizzes.models import Attempt, EndedBy, PaperItem
 from lms.quizzes.rules.review_words import in_words, things
@@ -31,20 +32,41 @@ from lms.web.access import finds
 @finds("attempt_id", load=queries.attempt_to_review)
 def review(found: tuple[Attempt, Role]) -> ResponseReturnValue:
     attempt, role = found
+    items = queries.items_of(attempt.id)
+    if there := _elsewhere(attempt, items, request.args.get("leaf", "")):
+        return lead(there)
     phase = policy.phase_of(attempt)
     if role is Role.TEACHER:
-        shown = page(attempt, queries.items_of(attempt.id), EVERYTHING, phase, is_teacher=True)
+        shown = page(attempt, items, EVERYTHING, phase, is_teacher=True)
         return render_template("quizzes/review.html", **shown)
     if page_instead := entrance.paused(attempt):
         return page_instead
     visible = policy.visible_to_student(attempt)
     if phase is Phase.DURING and not visible.right_wrong:
         return lead(address(".take", attempt_id=attempt.id))
-    shown = page(attempt, queries.items_of(attempt.id), visible, phase)
+    shown = page(attempt, items, visible, phase)
     asked = appeals.standing(attempt)
     was_collected = attempt.ended_by is not EndedBy.STUDENT and phase is not Phase.DURING
     shown |= {"appeals": asked, "takes_leftover": was_collected}
     return render_template("quizzes/review.html", **shown)
+
+
+def _elsewhere(attempt: Attempt, items: Sequence[PaperItem], leaf: str) -> str:
+    """Where a line of evidence leads that was not asked on this paper, else ''.
+
+    The evidence of an average holds the questions of every attempt, and names the latest.
+    """
+    if not leaf or _is_asked(leaf, items):
+        return ""
+    for one in reversed(queries.work_handed_in_by(attempt.student_id, attempt.assignment_id)):
+        if _is_asked(leaf, one.items):
+            return address(".review", attempt_id=one.id, _anchor=f"q-{leaf}")
+    return ""
+
+
+def _is_asked(leaf: str, items: Sequence[PaperItem]) -> bool:
+    leaves = (Definition.from_json(item.version.definition).leaves() for item in items)
+    return any(one.key == leaf for found in leaves for one in found)
 
 
 def page(

@@ -14,9 +14,8 @@ from lms.gradebook.services import Entry
 from lms.objectives.queries import ids_by_code
 from lms.questions.rules import Definition
 from lms.quizzes.models import Attempt, PaperItem
-from lms.quizzes.rules.counting import Result
 from lms.quizzes.rules.mending import Held, is_passed, mean_rate
-from lms.quizzes.services.results import Changed, counted_of
+from lms.quizzes.services.results import Changed, by_student, counted_of, entry_of
 
 
 @dataclass(frozen=True)
@@ -172,9 +171,7 @@ def _effects(
     pass_mark: Decimal,
 ) -> tuple[list[Effect], list[Entry]]:
     """For each student touched, what the mark was and becomes, and what the ledger would get."""
-    own: dict[int, list[Attempt]] = {}
-    for attempt in attempts:
-        own.setdefault(attempt.student_id, []).append(attempt)
+    own = by_student(attempts)
     touched: dict[int, list[Change]] = {}
     for change in changes:
         touched.setdefault(change.attempt.student_id, []).append(change)
@@ -183,7 +180,7 @@ def _effects(
     for student_id, mine in touched.items():
         counted = counted_of(own[student_id], changed_by(mine))
         if counted is not None and counted.possible:
-            entries.append(_entry(student_id, counted))
+            entries.append(entry_of(student_id, counted))
         after = Tally(counted.points, counted.possible) if counted else None
         before = _tally(marks.get(student_id))
         effects.append(Effect(mine[0].attempt.student, before, after, tuple(mine), pass_mark))
@@ -196,16 +193,6 @@ def changed_by(changes: Sequence[Change]) -> dict[int, Changed]:
         change.item.id: Changed(change.definition, change.after.marks, change.after.earned)
         for change in changes
     }
-
-
-def _entry(student_id: int, counted: Result) -> Entry:
-    return Entry(
-        student_id,
-        counted.points,
-        counted.possible,
-        tuple(counted.lines or ()),
-        f"attempt:{counted.attempt_id}",
-    )
 
 
 def _tally(mark: Mark | None) -> Tally | None:

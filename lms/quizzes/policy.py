@@ -62,6 +62,15 @@ def handed_in_since(attempt: Attempt) -> datetime | None:
     return attempt.handed_in_at or over_since(attempt)
 
 
+def is_late(attempt: Attempt) -> bool:
+    """Whether it was handed in after the moment due for everybody, or lost points for it.
+
+    An own closing may have excused it; a teacher decides about it all the same.
+    """
+    due_at, handed_in_at = attempt.assignment.due_at, attempt.handed_in_at
+    return bool(attempt.late_percent) or bool(due_at and handed_in_at and handed_in_at > due_at)
+
+
 def review_plan(attempt: Attempt) -> Plan:
     """What the classroom sees of the quiz: its teacher's copy, else what the text says."""
     return queries.plan_of(attempt.revision.compiled["review"], attempt.review_setting)

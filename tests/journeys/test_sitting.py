@@ -86,7 +86,7 @@ def close_it_for_the_student(desk: Page) -> None:
     desk.get_by_label("单独的截止时间").fill(moment(hours=-1))
     desk.locator("#give").get_by_label("理由").fill("提前收卷")
     desk.get_by_role("button", name="保存单独安排").click()
-    expect(desk.get_by_text("已给 1 处单独安排，马上生效。")).to_be_visible()
+    expect(desk.get_by_text("已给 1 处单独安排，还没有交卷的马上按它算。")).to_be_visible()
     look(desk)
 
 

@@ -21,6 +21,7 @@ NAMES = {
     "assignment.set": lazy("安排活动"),
     "assignment.unrestrict": lazy("不再限定学生"),
     "attempt.end": lazy("结束学生的作答"),
+    "attempt.lateness": lazy("改一次作答的迟交扣分"),
     "classroom.add_staff": lazy("安排教师或导师"),
     "classroom.come_back": lazy("学生重新加入"),
     "classroom.create": lazy("新建教学班"),

@@ -12,6 +12,7 @@ from lms.quizzes.queries.access import (
     late_answer_in,
     late_answers_of,
     late_answers_to,
+    lateness_changes,
     lateness_of,
     open_attempt_of,
     places_of,
@@ -30,6 +31,7 @@ from lms.quizzes.queries.appeals import (
     own_appeal,
 )
 from lms.quizzes.queries.attempts import (
+    attempt_in,
     attempt_of,
     attempt_to_review,
     attempts_by,
@@ -144,6 +146,7 @@ __all__ = [
     "asked_already",
     "assignments_handed_in",
     "assignments_named",
+    "attempt_in",
     "attempt_of",
     "attempt_to_preview",
     "attempt_to_review",
@@ -168,6 +171,7 @@ __all__ = [
     "late_answer_in",
     "late_answers_of",
     "late_answers_to",
+    "lateness_changes",
     "lateness_of",
     "later_mend",
     "lock_classes",

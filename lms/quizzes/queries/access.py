@@ -14,6 +14,7 @@ from lms.assignments.rules import combined
 from lms.classrooms.models import Enrollment, Role
 from lms.classrooms.queries import students_of
 from lms.core.db import db
+from lms.core.journal import JournalEntry
 from lms.courses.rules.compiled import QuizSettings
 from lms.quizzes.models import (
     AccessRules,
@@ -217,6 +218,20 @@ def _counts_of(assignment_id: int) -> Subquery:
         .where(Attempt.assignment_id == assignment_id)
         .group_by(PaperItem.attempt_id)
         .subquery()
+    )
+
+
+def lateness_changes(attempt_id: int) -> list[JournalEntry]:
+    """What teachers made of the lateness of one attempt, the earliest first."""
+    return list(
+        db.session.scalars(
+            select(JournalEntry)
+            .where(
+                JournalEntry.subject == f"attempt:{attempt_id}",
+                JournalEntry.action == "attempt.lateness",
+            )
+            .order_by(JournalEntry.id)
+        )
     )
 
 

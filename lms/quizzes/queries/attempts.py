@@ -60,6 +60,15 @@ def get_attempt(attempt_id: int) -> Attempt | None:
     )
 
 
+def attempt_in(assignment_id: int, attempt_id: int) -> Attempt | None:
+    """An attempt at this assignment, with where it stands."""
+    return db.session.scalar(
+        select(Attempt)
+        .where(Attempt.id == attempt_id, Attempt.assignment_id == assignment_id)
+        .options(*place())
+    )
+
+
 def attempt_of(viewer: User, attempt_id: int) -> Attempt | None:
     """An attempt of the viewer's own, while a student of its classroom."""
     return db.session.scalar(

@@ -58,8 +58,8 @@ class Sitting:
 def sitting(plan: Plan, grant: Grant, factor: Decimal) -> Sitting:
     """What holds for a person with this grant (all allowances combined) and multiplier.
 
-    Who has a window of their own is not bound by the start window of the others, and nothing
-    is late before it closes.
+    Who has a window of their own is not bound by the start window of the others. Within an own
+    closing nothing is late; an own opening alone leaves the moment due as it is for all.
     """
     has_own = grant.opens_at is not None or grant.closes_at is not None
     minutes = None if plan.minutes is None else grant.minutes or plan.minutes
@@ -67,7 +67,7 @@ def sitting(plan: Plan, grant: Grant, factor: Decimal) -> Sitting:
     closes_at = grant.closes_at or plan.closes_at
     return Sitting(
         opens_at=grant.opens_at or plan.opens_at,
-        due_at=None if has_own or plan.due_at is None else plan.due_at + more,
+        due_at=None if grant.closes_at or plan.due_at is None else plan.due_at + more,
         closes_at=None if closes_at is None else closes_at + more,
         starts_until=None if has_own else plan.starts_until,
         minutes=minutes,

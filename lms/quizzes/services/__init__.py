@@ -53,6 +53,7 @@ from lms.quizzes.services.late import (
     keep_late,
     keep_late_paper,
 )
+from lms.quizzes.services.lateness import BadLateness, set_lateness
 from lms.quizzes.services.marking import (
     MarkOutOfRange,
     MarksLocked,
@@ -104,6 +105,7 @@ __all__ = [
     "AppealEnded",
     "AttemptOver",
     "BadAccessRules",
+    "BadLateness",
     "Change",
     "DaysOutOfRange",
     "ElsewhereRefused",
@@ -165,6 +167,7 @@ __all__ = [
     "seen_setting",
     "set_access_rules",
     "set_appeal_days",
+    "set_lateness",
     "set_review",
     "settle",
     "settle_overdue",

@@ -207,7 +207,8 @@ def settle_overdue(*, limit: int = 200, assignment_id: int | None = None) -> int
 def _close(attempt: Attempt) -> None:
     """Mark what needs no person; from here on the moment written down is the end.
 
-    Lateness is weighed once, by what held for the person at this moment.
+    Lateness is weighed once, by what held for the person at this moment; afterwards only a
+    teacher changes it, attempt by attempt.
     """
     assignment, ended_at = attempt.assignment, attempt.handed_in_at or now()
     due_at, percent = queries.lateness_of(attempt.student_id, assignment, attempt.time_limit)

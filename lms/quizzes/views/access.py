@@ -87,7 +87,10 @@ def allow(assignment: Assignment) -> ResponseReturnValue:
         except Refused as refusal:
             _refuse(form, refusal)
         else:
-            flash(_("已给 %(n)s 处单独安排，马上生效。", n=len(form.who.data or [])), "success")
+            flash(
+                _("已给 %(n)s 处单独安排，还没有交卷的马上按它算。", n=len(form.who.data or [])),
+                "success",
+            )
             return _back(assignment)
     return _page(assignment, _rules_form(assignment, is_sent=False), form), 422
 

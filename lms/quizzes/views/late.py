@@ -54,6 +54,25 @@ def _shown(
     return ShownLate(late, one.number, one, results, round(after.total_seconds()))
 
 
+@bp.post("/assignments/<int:assignment_id>/attempts/<int:attempt_id>/lateness")
+@opens("assignment_id", queries.quiz_assignment, can_teach_assignment)
+def set_lateness(assignment: Assignment, attempt_id: int) -> ResponseReturnValue:
+    attempt = queries.attempt_in(assignment.id, attempt_id) or abort(404)
+    try:
+        services.set_lateness(
+            attempt,
+            percent=request.form.get("percent", -1, type=int),
+            seen=request.form.get("seen", -1, type=int),
+            reason=request.form.get("reason", ""),
+            by=current_user,
+        )
+    except Refused as refusal:
+        flash(str(refusal), "error")
+    else:
+        flash(_("迟交扣分已改，学生会看到理由。"), "success")
+    return redirect(address(".review", attempt_id=attempt.id, _anchor="lateness"))
+
+
 @bp.post("/assignments/<int:assignment_id>/late-answers/<int:late_id>")
 @opens("assignment_id", queries.quiz_assignment, can_teach_assignment)
 def decide_late(assignment: Assignment, late_id: int) -> ResponseReturnValue:

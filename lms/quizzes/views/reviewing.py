@@ -82,6 +82,7 @@ def page(
     questions = [pages.asked(item, settings) for item in items]
     bars = services.progress_of(settings, items)
     end = reviewed.ended_at(attempt)
+    is_late = policy.is_late(attempt)
     return {
         "attempt": attempt,
         "settings": settings,
@@ -91,6 +92,8 @@ def page(
         "was_collected": attempt.ended_by in {None, EndedBy.TIME},
         "review": reviewed.review_of(attempt, questions, settings, visible, end, bars=bars),
         "late": late.shown(attempt, questions, settings),
+        "is_late": is_late,
+        "lateness": queries.lateness_changes(attempt.id) if is_late else (),
         "mended": repairs.sentences(attempt, questions) if visible.right_answer else {},
         "appeals": None,
         "bars": bars if visible.points else (),

@@ -154,6 +154,7 @@ def _texts(values: Any) -> list[str]:
 
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 _WHOLE = NumberRange(0, 10**6, lazy("请填写整数。"))
+_SOME = NumberRange(1, 10**6, lazy("请填写 1 或更大的整数，不另定就留空。"))
 
 
 class _InSchoolTime(HouseForm):
@@ -209,8 +210,8 @@ class AllowanceForm(_InSchoolTime):
     )
     opens_at = DateTimeLocalField(lazy("单独的开放时间"), format=FORMATS, validators=[Optional()])
     closes_at = DateTimeLocalField(lazy("单独的截止时间"), format=FORMATS, validators=[Optional()])
-    minutes = IntegerField(lazy("单独的时限（分钟）"), [Optional(), _WHOLE])
-    attempts = IntegerField(lazy("单独的作答次数"), [Optional(), _WHOLE])
+    minutes = IntegerField(lazy("单独的时限（分钟）"), [Optional(), _SOME])
+    attempts = IntegerField(lazy("单独的作答次数"), [Optional(), _SOME])
     extra_minutes = IntegerField(
         lazy("另外延长（分钟）"),
         [Optional(), _WHOLE],
@@ -222,8 +223,8 @@ class AllowanceForm(_InSchoolTime):
         return Grant(
             self.moment("opens_at", timezone),
             self.moment("closes_at", timezone),
-            self.minutes.data or None,
-            self.attempts.data or None,
+            self.minutes.data,
+            self.attempts.data,
             self.extra_minutes.data or 0,
         )
 

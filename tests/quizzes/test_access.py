@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from lms.assignments.queries import allowances_of
+from lms.assignments.rules import Grant
 from lms.assignments.services import NotOpen
 from lms.core.db import db
 from lms.core.journal import JournalEntry
@@ -16,6 +18,7 @@ from lms.quizzes.services import BadAccessRules, ElsewhereRefused, TooLate, Wron
 from tests.builders.accounts import a_user
 from tests.builders.assignments import an_allowance
 from tests.builders.classrooms import a_term
+from tests.builders.mending import published
 from tests.builders.quizzes import (
     AUTOMATIC,
     RIGHT,
@@ -271,6 +274,10 @@ def test_the_page_keeps_rules_and_allowances(browser, teacher, student, classroo
         ("access", {"addresses": "room 1", "late_percent": "0"}, "第 1 行不是地址"),
         ("allowances", {"who": ["student:999999"], "reason": "缓考"}, "缓考"),
         ("allowances", {"reason": "缓考"}, "请至少选一名学生或一个小组"),
+        ("allowances", {"who": ["all"], "reason": "取消", "attempts": "0"}, "1 或更大的整数"),
+        ("allowances", {"who": ["all"], "reason": "取消", "minutes": "0"}, "1 或更大的整数"),
+        ("allowances", {"who": ["all"], "reason": "缓考", "minutes": "30"}, "不限时，单独的时限"),
+        ("allowances", {"who": ["all"], "reason": "缓考", "extra_minutes": "9"}, "延长不起作用"),
         ("allowances", {"who": ["all"]}, "请写明理由"),
         (
             "allowances",
@@ -289,6 +296,41 @@ def test_bad_input_is_told_at_the_field_and_changes_nothing(
     assert page.status_code == 422
     assert words in page.get_data(as_text=True)
     assert queries.access_rules_of(quiz.id) is None
+    assert allowances_of(quiz.id) == []
+
+
+def extended(quiz, student, teacher, **grant):
+    services.allow_each(
+        loaded(quiz),
+        Grant(extra_minutes=9, **grant),
+        who=[f"student:{student.id}"],
+        reason="停电",
+        by=teacher,
+    )
+    return 9 in {one.extra_minutes for one in allowances_of(quiz.id)}
+
+
+def test_minutes_are_given_where_a_closing_moves_by_them(student, teacher, classroom, clock):
+    closes_at = clock.moment + timedelta(days=1)
+    for_all = a_quiz(classroom, closes_at=closes_at)
+    by_group = a_quiz(classroom, key="T04-Q")
+    an_allowance(by_group, closes_at=closes_at)
+    with_it = a_quiz(classroom, key="T05-Q")
+
+    assert extended(for_all, student, teacher)
+    assert extended(by_group, student, teacher)
+    assert extended(with_it, student, teacher, closes_at=closes_at)
+
+
+def test_minutes_are_given_to_who_works_under_a_limit_the_quiz_no_longer_has(
+    student, teacher, classroom
+):
+    quiz = a_quiz(classroom, time_limit=20)
+    attempt = an_attempt(quiz, student)
+    published(quiz, AUTOMATIC)
+
+    assert extended(quiz, student, teacher)
+    assert queries.get_attempt(attempt.id).ends_at == attempt.began_at + timedelta(minutes=29)
 
 
 def test_in_a_closed_term_nothing_is_set(browser, teacher, classroom):

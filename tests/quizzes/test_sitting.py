@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from lms.assignments.queries import allowances_of
 from lms.core.db import db
 from lms.quizzes import policy, queries, services
 from lms.quizzes.models import Attempt, EndedBy
@@ -107,6 +108,18 @@ def test_bad_extensions_are_refused(*, browser, teacher, quiz, attempt, clock, d
 
     assert words in page.get_data(as_text=True)
     assert queries.get_attempt(attempt.id).ends_at == clock.moment + timedelta(minutes=20)
+
+
+def test_where_nothing_ends_by_the_clock_there_is_nothing_to_extend(
+    browser, teacher, student, classroom
+):
+    quiz = a_quiz(classroom)
+    an_attempt(quiz, student)
+
+    page = post(browser(teacher), quiz, "extend", who="all", minutes="5", reason="停电")
+
+    assert "这个测验不限时，也没有截止时间，延长不起作用" in page.text
+    assert allowances_of(quiz.id) == []
 
 
 def test_a_teacher_ends_one_attempt_with_a_reason(browser, teacher, student, quiz, attempt):

@@ -7,17 +7,12 @@ from lms.quizzes.queries.access import (
     access_rules_of,
     addresses_of,
     all_closed_at,
-    answers_replaced,
+    ends_for_some,
     entry_of,
-    late_answer_in,
-    late_answers_of,
-    late_answers_to,
-    lateness_changes,
     lateness_of,
     open_attempt_of,
     places_of,
     seats_of,
-    undecided_counts,
 )
 from lms.quizzes.queries.appeals import (
     appeal_days,
@@ -46,6 +41,14 @@ from lms.quizzes.queries.attempts import (
     work_handed_in_by,
 )
 from lms.quizzes.queries.exams import ExamNow, asked_already, exam_now, other_exams
+from lms.quizzes.queries.late import (
+    answers_replaced,
+    late_answer_in,
+    late_answers_of,
+    late_answers_to,
+    lateness_changes,
+    undecided_counts,
+)
 from lms.quizzes.queries.marking import (
     Feedback,
     Waiting,
@@ -158,6 +161,7 @@ __all__ = [
     "counting_of",
     "course_of",
     "decisions_on",
+    "ends_for_some",
     "entry_of",
     "exam_now",
     "exam_of",

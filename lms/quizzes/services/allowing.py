@@ -11,6 +11,8 @@ from lms.assignments.services import BadAllowance
 from lms.classrooms.models import Group
 from lms.classrooms.queries import group_in
 from lms.core.i18n import _
+from lms.courses.rules.compiled import QuizSettings
+from lms.quizzes import queries
 from lms.quizzes.services.attempts import settle_overdue
 
 EVERYBODY = "all"
@@ -28,6 +30,7 @@ def allow_each(
     assignment: Assignment, grant: Grant, *, who: Sequence[str], reason: str, by: User
 ) -> list[Allowance]:
     """The same allowance for each of these; all of them or none."""
+    _require_effect(assignment, grant)
     return [
         assignments.allow(assignment, grant, student=student, group=group, reason=reason, by=by)
         for student, group in [_subject(assignment, one) for one in who[:MOST_AT_ONCE]]
@@ -40,10 +43,26 @@ def extend(assignment: Assignment, *, who: str, minutes: int, reason: str, by: U
     What is over stays over: it is written down first, so that nobody's paper opens again
     by chance.
     """
+    _require_effect(assignment, Grant(extra_minutes=minutes))
     while settle_overdue(assignment_id=assignment.id):
         pass
     student, _group = _subject(assignment, who)
     return assignments.extend(assignment, student, minutes=minutes, reason=reason, by=by)
+
+
+def _require_effect(assignment: Assignment, grant: Grant) -> None:
+    """Refuse minutes that would change nothing, since nothing here ends by the clock."""
+    if QuizSettings.from_json(assignment.activity.revision.compiled).time_limit is not None:
+        return
+    if grant.minutes is not None:
+        raise BadAllowance(
+            "minutes",
+            _("这个测验不限时，单独的时限不起作用。请留空；要限定时间，填单独的截止时间。"),
+        )
+    if grant.extra_minutes and not (
+        assignment.closes_at or grant.closes_at or queries.ends_for_some(assignment.id)
+    ):
+        raise BadAllowance("extra_minutes", _("这个测验不限时，也没有截止时间，延长不起作用。"))
 
 
 def _subject(assignment: Assignment, name: str) -> tuple[User | None, Group | None]:

@@ -276,7 +276,8 @@ def test_one_question_asks_for_a_student_everywhere(student, classroom, clock):
     assert seen == {attempt.id: policy.visible_to_student(attempt)}
     sight = queries.sight_of(student.id, [classroom.id], clock.moment)
     assert sight.unseen.origins == frozenset()
-    assert sight.undivided == {f"attempt:{attempt.id}"}
+    assert sight.untold.origins == {f"attempt:{attempt.id}"}
+    assert sight.has_totals_only
 
 
 def test_a_classmate_who_comes_later_sees_no_other_paper(browser, student, classroom):

@@ -1,7 +1,5 @@
 """Home and results of a student agree with what the review of a quiz may show."""
 
-from decimal import Decimal
-
 import pytest
 
 from lms.core.clock import now
@@ -9,12 +7,13 @@ from lms.courses.rules.reviewing import Matrix
 from lms.gradebook.queries import current_mark
 from lms.quizzes import queries
 from lms.quizzes.rules.reviewing import Release
-from lms.reports.queries import results
 from tests.builders.accounts import a_teacher, a_user
 from tests.builders.classrooms import a_classroom
 from tests.builders.quizzes import (
+    AUTOMATIC,
     BLANK,
     SINGLE,
+    WRONG,
     a_quiz,
     a_review_setting,
     an_attempt,
@@ -63,21 +62,55 @@ def test_my_results_show_marks_and_evidence_as_far_as_they_may_be_seen(
 
     assert ('<td class="n" data-l="得分">5</td>' in page) is has_mark
     assert ("有 1 项成绩尚未公布" in page) is not has_mark
-    assert ("0.56" in page) is has_mark
+    assert ("0.56" in page) is has_questions
     assert ("T03-I01" in page) is has_questions
-    assert ("各题得分没有公布" in page) is (has_mark and not has_questions)
+    assert ("有 1 项成绩只公布了总分" in page) is (has_mark and not has_questions)
 
 
-@pytest.mark.parametrize(("aspects", "has_mark"), [([], False), (["points"], True)])
-def test_home_tells_no_mark_before_it_may_be_seen(
-    *, browser, student, classroom, aspects, has_mark
+@pytest.mark.parametrize("path", ["/classrooms/{room}/me", "/"])
+def test_a_total_tells_of_no_question_by_its_objective(browser, student, classroom, path):
+    quiz = a_quiz(classroom, AUTOMATIC, review="after_close")  # one question of K3.1, one of A3.1
+    attempt = an_attempt(quiz, student)
+    answer(attempt, student, "T03-I01")
+    answer(attempt, student, "T03-I06", WRONG["T03-I06"])
+    handed_in(attempt)
+
+    page = browser(student).get(path.format(room=classroom.id)).text
+
+    assert "只公布了总分" in page
+    assert [told for told in ("K3.1", "A3.1", "1.00", "0.00") if told in page] == []
+
+
+def test_the_same_objectives_come_with_the_points_of_the_questions(
+    browser, teacher, student, classroom
+):
+    quiz = a_marked_quiz(classroom, student, ["points"])
+    client = browser(student)
+    before = [client.get(path).text for path in ("/", f"/classrooms/{classroom.id}/me")]
+
+    rule = {aspect: ["open", "after"] for aspect in BY_QUESTION}
+    a_review_setting(quiz, teacher, matrix=Matrix.from_json(rule))
+    after = [client.get(path).text for path in ("/", f"/classrooms/{classroom.id}/me")]
+
+    assert ["0.56" in page for page in before] == [False, False]
+    assert ["0.56" in page for page in after] == [True, True]
+    assert ["只公布了总分" in page for page in after] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("aspects", "has_mark", "has_kinds"),
+    [([], False, False), (["points"], True, False), (BY_QUESTION, True, True)],
+)
+def test_home_tells_a_mark_and_its_kinds_as_far_as_they_may_be_seen(
+    *, browser, student, classroom, aspects, has_mark, has_kinds
 ):
     a_marked_quiz(classroom, student, aspects)
 
     page = browser(student).get("/").text
 
     assert ("5 / 9" in page) is has_mark
-    assert ("0.56" in page) is has_mark
+    assert ("0.56" in page) is has_kinds
+    assert ("只公布了总分的测验" in page) is (has_mark and not has_kinds)
 
 
 def test_a_release_brings_the_mark_to_every_page(browser, teacher, student, classroom):
@@ -111,15 +144,6 @@ def test_a_student_opens_no_page_of_the_ledger(browser, student, classroom, path
     address = f"/classrooms/{classroom.id}{path.format(student=student.id, item=item)}"
 
     assert browser(student).get(address).status_code == 404
-
-
-def test_undivided_evidence_still_sums_to_the_mark(student, classroom):
-    a_marked_quiz(classroom, student, ["points"])
-    found = results.results_of(results.own_results(student, classroom.id), as_student=True)
-
-    assert sum((leaf.earned for leaf in found.leaves), Decimal(0)) == 5
-    assert {leaf.leaf for leaf in found.leaves} == {""}
-    assert len(found.leaves) == len({leaf.objective_id for leaf in found.leaves})
 
 
 def test_what_many_attempts_show_is_one_statement(student, classroom, at_most):

@@ -55,7 +55,7 @@ from lms.gradebook.queries.submissions import (
     submissions_in,
     submissions_of,
 )
-from lms.gradebook.queries.visibility import Unseen, hidden_count, is_released, is_shown
+from lms.gradebook.queries.visibility import Unseen, hidden_counts, is_released, is_shown
 
 __all__ = [
     "Basis",
@@ -91,7 +91,7 @@ __all__ = [
     "get_submission",
     "grades_in",
     "grid_of",
-    "hidden_count",
+    "hidden_counts",
     "ids_entered",
     "is_current",
     "is_released",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
 
 from lms.core.db import db
 from lms.gradebook.models import GradeItem, Mark, MarkSource
@@ -42,17 +42,16 @@ def is_released(moment: datetime) -> ColumnElement[bool]:
     return and_(GradeItem.released_at.is_not(None), GradeItem.released_at <= moment)
 
 
-def hidden_count(classroom_id: int, student_id: int, unseen: Unseen) -> int:
-    """How many marks of a student are there that may not be seen yet."""
-    found = db.session.scalar(
-        select(func.count())
+def hidden_counts(classroom_id: int, student_id: int, *measures: Unseen) -> tuple[int, ...]:
+    """How many marks of a student may not be seen yet, by each of these; one statement."""
+    row = db.session.execute(
+        select(*(func.count(case((not_(is_shown(unseen)), 1))) for unseen in measures))
         .select_from(Mark)
         .join(GradeItem, GradeItem.id == Mark.item_id)
         .where(
             GradeItem.classroom_id == classroom_id,
             Mark.student_id == student_id,
             is_current(),
-            not_(is_shown(unseen)),
         )
-    )
-    return found or 0
+    ).one()
+    return tuple(row)

@@ -82,20 +82,19 @@ class Seen:
 
 @dataclass(frozen=True)
 class Sight:
-    """What a student may see of the marks of quizzes: what is hidden, what is not divided."""
+    """What a student may not see of the marks of quizzes: `unseen` not at all, `untold` not by
+    question.
+
+    What is unseen is untold as well. Of the others the total is seen and no evidence: points of
+    an objective tell what was right in the questions that are about it.
+    """
 
     unseen: Unseen
-    undivided: frozenset[str]
-    undivided_assignments: frozenset[int]
+    untold: Unseen
 
-    def is_undivided(self, origin: str, assignment_id: int | None) -> bool:
-        """Whether the questions of this mark stay unsaid.
-
-        A mark entered over an attempt is spread over the same questions.
-        """
-        if origin.startswith("attempt:"):
-            return origin in self.undivided
-        return assignment_id in self.undivided_assignments
+    @property
+    def has_totals_only(self) -> bool:
+        return len(self.untold.origins) > len(self.unseen.origins)
 
 
 def sight_of(student_id: int, classroom_ids: Collection[int], moment: datetime) -> Sight:
@@ -105,19 +104,17 @@ def sight_of(student_id: int, classroom_ids: Collection[int], moment: datetime) 
     """
     found = _seen(student_id, classroom_ids, moment)
     return Sight(
-        Unseen(moment, *_unseen(found, lambda visible: visible.points)),
-        *_unseen(found, lambda visible: visible.points_by_question),
+        _without(found, lambda visible: visible.points, moment),
+        _without(found, lambda visible: visible.points_by_question, moment),
     )
 
 
-def _unseen(
-    found: Sequence[Seen], is_seen: Callable[[Visible], bool]
-) -> tuple[frozenset[str], frozenset[int]]:
+def _without(found: Sequence[Seen], is_seen: Callable[[Visible], bool], moment: datetime) -> Unseen:
     """The pieces of work, and the assignments, of which something is not seen."""
     hidden = [one for one in found if not is_seen(one.visible)]
     assignments = frozenset(one.assignment_id for one in hidden)
     averaged = [one for one in found if one.is_averaged and one.assignment_id in assignments]
-    return frozenset(one.origin for one in [*hidden, *averaged]), assignments
+    return Unseen(moment, frozenset(one.origin for one in [*hidden, *averaged]), assignments)
 
 
 def seen_by(

@@ -223,9 +223,12 @@ def _set(one: EvaluatorWindow) -> Window:
 
 
 def kind_tallies(
-    student_id: int, classroom_ids: Sequence[int], unseen: Unseen
+    student_id: int, classroom_ids: Sequence[int], untold: Unseen
 ) -> dict[ObjectiveKind, Tally]:
-    """The student's points by kind of objective, over the marks that count and may be seen."""
+    """The student's points by kind of objective, over the marks that count and may be told.
+
+    `untold` leaves out what is seen as a total only: kinds tell of questions as objectives do.
+    """
     rows = db.session.execute(
         select(Objective.kind, func.sum(Evidence.earned), func.sum(Evidence.possible))
         .join(Evidence, Evidence.objective_id == Objective.id)
@@ -234,7 +237,7 @@ def kind_tallies(
         .where(
             GradeItem.classroom_id.in_(classroom_ids),
             Mark.student_id == student_id,
-            is_shown(unseen),
+            is_shown(untold),
             is_current(),
         )
         .group_by(Objective.kind)

@@ -1,7 +1,6 @@
 """One student's results in a classroom, for the student and for the teachers."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload
@@ -16,7 +15,7 @@ from lms.gradebook.queries import (
     Grid,
     Leaf,
     approved_grade_of,
-    hidden_count,
+    hidden_counts,
     is_shown,
     leaves_of_student,
     row_of,
@@ -41,14 +40,15 @@ class Student:
 class Results:
     """Marks and evidence of one student; the tallies are the leaves added up.
 
-    `hidden` is how many marks are there that may not be seen yet, `final` the grade the
-    registrar has approved.
+    `hidden` is how many marks are there that may not be seen yet, `totals_only` how many are seen
+    without their evidence, `final` the grade the registrar has approved.
     """
 
     grid: Grid
     heat: Heat
     leaves: list[Leaf]
     hidden: int = 0
+    totals_only: int = 0
     final: FinalLine | None = None
 
 
@@ -72,14 +72,11 @@ def results_of(student: Student, *, as_student: bool = False) -> Results:
     """Five statements, however much work there is; eight as the student sees it.
 
     A student sees no mark that is not released or whose points its quiz hides, and of a mark
-    that is shown as a total only one line for each objective, which tells of no single question.
+    that is shown as a total no evidence: points by objective tell which questions were right.
     """
     classroom_id, student_id = student.classroom.id, student.enrollment.user_id
     sight = sight_of(student_id, [classroom_id], now()) if as_student else None
-    unseen = sight.unseen if sight else None
-    leaves = leaves_of_student(classroom_id, student_id, is_shown(unseen) if unseen else None)
-    if sight:
-        leaves = _as_far_as_said(leaves, sight)
+    leaves = leaves_of_student(classroom_id, student_id, is_shown(sight.untold) if sight else None)
     parts: dict[tuple[int, int], list[Tally]] = {}
     for leaf in leaves:
         if leaf.objective_id is not None:
@@ -87,13 +84,21 @@ def results_of(student: Student, *, as_student: bool = False) -> Results:
             parts.setdefault(key, []).append(Tally(leaf.earned, leaf.possible))
     tallies = {key: pooled(some) for key, some in parts.items()}
     objectives = objectives_in(student.course.code, {objective for _, objective in tallies})
+    hidden, totals_only = _kept_back(classroom_id, student_id, sight) if sight else (0, 0)
     return Results(
-        row_of(student.course, student.enrollment, unseen),
+        row_of(student.course, student.enrollment, sight.unseen if sight else None),
         Heat(objectives, tallies),
         leaves,
-        hidden_count(classroom_id, student_id, unseen) if unseen else 0,
+        hidden,
+        totals_only,
         approved_grade_of(classroom_id, student_id),
     )
+
+
+def _kept_back(classroom_id: int, student_id: int, sight: Sight) -> tuple[int, int]:
+    """How many marks are not seen, and how many only as a total."""
+    hidden, untold = hidden_counts(classroom_id, student_id, sight.unseen, sight.untold)
+    return hidden, untold - hidden
 
 
 def _teaches(viewer: User, classroom_id: int) -> ColumnElement[bool]:
@@ -108,26 +113,6 @@ def _teaches(viewer: User, classroom_id: int) -> ColumnElement[bool]:
         )
         .exists()
     )
-
-
-def _as_far_as_said(leaves: Sequence[Leaf], sight: Sight) -> list[Leaf]:
-    whole = [leaf for leaf in leaves if sight.is_undivided(leaf.origin, leaf.assignment_id)]
-    divided = [leaf for leaf in leaves if not sight.is_undivided(leaf.origin, leaf.assignment_id)]
-    return [*divided, *_undivided(whole)]
-
-
-def _undivided(leaves: Iterable[Leaf]) -> list[Leaf]:
-    """One line for each piece of work and objective; which question earned what stays unsaid."""
-    groups: dict[tuple[int, int | None], list[Leaf]] = {}
-    for leaf in leaves:
-        groups.setdefault((leaf.item_id, leaf.objective_id), []).append(leaf)
-    return [
-        replace(
-            some[0], leaf="", label=some[0].item_title, earned=whole.earned, possible=whole.possible
-        )
-        for some in groups.values()
-        for whole in (pooled(Tally(leaf.earned, leaf.possible) for leaf in some),)
-    ]
 
 
 def _student(classroom_id: int, student_id: int, allowed: ColumnElement[bool]) -> Student | None:

@@ -64,6 +64,7 @@ def _results(student: Student, *, is_own: bool) -> ResponseReturnValue:
         heat=found.heat,
         leaves=found.leaves,
         hidden=found.hidden,
+        totals_only=found.totals_only,
         final=found.final,
         state_words=STATES,
         path=path_of(student, found) if is_own else None,

@@ -88,7 +88,7 @@ def _student_home(memberships: list[Membership]) -> ResponseReturnValue:
     duties = queries.duties_of(student_id, classroom_ids)
     current = {one.classroom.id for one in memberships if one.classroom.term.closed_at is None}
     moment = now()
-    unseen = sight_of(student_id, classroom_ids, moment).unseen
+    sight = sight_of(student_id, classroom_ids, moment)
     return render_template(
         "reports/student_home.html",
         memberships=memberships,
@@ -96,8 +96,9 @@ def _student_home(memberships: list[Membership]) -> ResponseReturnValue:
         following=_following(memberships, tasks, duties, moment),
         reminders=[one for one in duties if one.told and one.assignment.classroom_id in current],
         due=[_due_item(one, moment) for one in sorted(duties, key=_by_end) if _is_due(one, moment)],
-        kinds=_by_kind(queries.kind_tallies(student_id, classroom_ids, unseen)),
-        news=queries.news_for(student_id, classroom_ids, unseen),
+        kinds=_by_kind(queries.kind_tallies(student_id, classroom_ids, sight.untold)),
+        has_totals_only=sight.has_totals_only,
+        news=queries.news_for(student_id, classroom_ids, sight.unseen),
         today=moment,
     )
 

@@ -10,13 +10,24 @@ from lms.classrooms.models import Role
 from lms.core.db import db
 from lms.core.errors import Stale
 from lms.core.journal import JournalEntry
+from lms.courses.rules.reviewing import Matrix
 from lms.gradebook.queries import current_mark
 from lms.quizzes import policy, queries, services
 from lms.quizzes.models import Appeal, AppealState
+from lms.quizzes.rules.reviewing import Release
 from tests.builders.accounts import a_teacher, a_user
 from tests.builders.classrooms import a_term, an_enrollment
 from tests.builders.marking import an_appeal, given
-from tests.builders.quizzes import SHORT, a_quiz, an_attempt, answer, handed_in, loaded, paper
+from tests.builders.quizzes import (
+    SHORT,
+    a_quiz,
+    a_review_setting,
+    an_attempt,
+    answer,
+    handed_in,
+    loaded,
+    paper,
+)
 
 
 @pytest.fixture
@@ -382,6 +393,36 @@ def test_nothing_of_a_hidden_question_reaches_the_form(browser, student, classro
 
     assert "情绪会转移给下一位客户" not in page
     assert "现在不能申请复核" in page
+
+
+ALL_OPEN = ["after", "open", "closed"]
+
+
+@pytest.mark.parametrize(
+    ("aspects", "to", "is_told"),
+    [
+        (("answers", "right_wrong", "points"), Release.RULE, True),
+        (("answers", "right_wrong", "points"), Release.WITHHELD, False),
+        (("answers", "points"), Release.RULE, False),
+        (("points",), Release.RULE, False),
+    ],
+)
+def test_an_answer_and_its_figures_are_read_where_points_by_question_are(
+    *, browser, teacher, student, quiz, marked, appeal, aspects, to, is_told
+):
+    services.answer(appeal, by=teacher, words="要点二满分", changes=[change(marked, "2", "5")])
+    matrix = Matrix.from_json(dict.fromkeys(aspects, ALL_OPEN))
+    a_review_setting(quiz, teacher, matrix=matrix, to=to)
+    client = browser(student)
+
+    review = client.get(f"/attempts/{marked.id}/review").text
+    form = client.get(f"/attempts/{marked.id}/appeal?item={appeal.item_id}").text
+    desk = browser(teacher).get(f"/appeals/{appeal.id}").text
+
+    assert ["第二点我写了。" in page for page in (review, form)] == [True, True]
+    assert ["要点二满分" in page for page in (review, form)] == [is_told, is_told]
+    assert ["得分由 5 改为 7" in page for page in (review, form)] == [is_told, is_told]
+    assert "要点二满分" in desk
 
 
 def test_a_question_of_another_paper_cannot_be_asked_about(browser, student, classroom, marked):

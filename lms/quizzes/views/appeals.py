@@ -32,6 +32,7 @@ class Standing:
     appeals: tuple[Appeal, ...] = ()
     until: datetime | None = None
     may_ask: bool = False
+    tells_marks: bool = False  # whether the student may see what became of single questions
 
     def open_for(self, item_id: int | None) -> Appeal | None:
         """The appeal about this question, or the whole attempt, that waits."""
@@ -48,6 +49,7 @@ def standing(attempt: Attempt) -> Standing:
         tuple(queries.appeals_on(attempt.id)),
         policy.appealable_until(attempt, days),
         policy.may_appeal(attempt, days),
+        policy.visible_to_student(attempt).points_by_question,
     )
 
 

@@ -50,6 +50,10 @@ PROBLEMS = {
         "review: {answers: [closed], right_answer: [closed]}",
         f"{AT}:9:43: error: right_answer 在 closed 公布时，right_wrong 也要在 closed 公布。",
     ),
+    "points while answering without right and wrong": (
+        "review: {answers: [during], points: [during]}",
+        f"{AT}:9:37: error: points 在 during 公布时，right_wrong 也要在 during 公布。",
+    ),
     "bands that do not go down": (
         BANDS.format(85),
         f"{AT}:10:40: error: feedback 从高分往低分写",

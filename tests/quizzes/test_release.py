@@ -87,6 +87,19 @@ def test_what_cannot_stand_alone_is_refused_in_words(browser, quiz, teacher):
     assert setting(quiz) is None
 
 
+@pytest.mark.parametrize("aspect", ["points", "explanation", "feedback"])
+def test_a_cell_that_would_show_nothing_while_answering_is_refused(browser, quiz, teacher, aspect):
+    page = browser(teacher).post(
+        f"/assignments/{quiz.id}/release",
+        data={"cell": ["answers:during", f"{aspect}:during"]},
+        follow_redirects=True,
+    )
+
+    assert "“作答时”一栏公布了" in page.text
+    assert "却没有公布对错" in page.text
+    assert setting(quiz) is None
+
+
 @pytest.mark.parametrize("cell", ["", "points", "points:never", "points:closed:more", "<b>:after"])
 def test_cells_nobody_knows_are_left_out(browser, quiz, teacher, cell):
     browser(teacher).post(f"/assignments/{quiz.id}/release", data={"cell": [cell, "points:open"]})

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import combinations
 
 import pytest
 from flask_babel import force_locale
@@ -39,18 +40,46 @@ WITH = {
     "right_answer": ("answers", "right_wrong", "right_answer"),
     "feedback": ("feedback",),
 }
+WITH_DURING = {
+    aspect: tuple(dict.fromkeys(("answers", "right_wrong", aspect))) for aspect in ASPECTS
+} | {"answers": ("answers",)}
 
 
 @pytest.mark.parametrize("phase", PHASES)
 @pytest.mark.parametrize("aspect", ASPECTS)
 def test_each_cell_shows_its_aspect_in_its_phase_and_in_no_other(aspect, phase):
-    matrix = a_matrix(**dict.fromkeys(WITH[aspect], (phase,)))
+    needed = (WITH if phase != "during" else WITH_DURING)[aspect]
+    matrix = a_matrix(**dict.fromkeys(needed, (phase,)))
 
     seen = [one for one in PHASES if getattr(visible_in(matrix, Phase(one)), aspect)]
     shown = visible_in(matrix, Phase(phase))
 
     assert seen == [phase]
-    assert shown == Visible(**dict.fromkeys(WITH[aspect], True))
+    assert shown == Visible(**dict.fromkeys(needed, True))
+
+
+COLUMNS = [some for n in range(7) for some in combinations(ASPECTS, n)]
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_every_column_is_refused_or_shows_just_what_is_ticked(phase):
+    """All 64 columns of each phase: nothing that is kept is dead, nothing refused is shown."""
+    ticked = {some: a_matrix(**dict.fromkeys(some, (phase,))) for some in COLUMNS}
+    asked = {some: Visible(**dict.fromkeys(some, True)) for some in COLUMNS}
+
+    shown = {some: visible_in(matrix, Phase(phase)) for some, matrix in ticked.items()}
+
+    kept = [some for some in COLUMNS if not ticked[some].gaps()]
+    assert [some for some in COLUMNS if shown[some] == asked[some]] == kept
+    assert set(shown.values()) == {asked[some] for some in kept}
+
+
+@pytest.mark.parametrize("aspect", ["points", "explanation", "right_answer", "feedback"])
+def test_while_answering_all_the_rest_needs_right_and_wrong(aspect):
+    matrix = a_matrix(answers=("during",), **{aspect: ("during",)})
+
+    assert matrix.gaps() == [(aspect, "during", "right_wrong")]
+    assert visible_in(matrix, Phase.DURING) == Visible(answers=True)
 
 
 @pytest.mark.parametrize("phase", PHASES)

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import asdict
 from decimal import Decimal
+from itertools import combinations
 
 import pytest
 
@@ -11,6 +12,7 @@ from lms.core.db import db
 from lms.courses.rules.compiled import QuizSettings
 from lms.courses.rules.reviewing import Band
 from lms.quizzes import policy, queries, services
+from lms.quizzes.rules.review_words import things
 from lms.quizzes.rules.reviewing import EVERYTHING, Visible
 from lms.quizzes.views import pages, reviewed
 from tests.builders.accounts import a_user
@@ -251,6 +253,48 @@ def test_an_attempt_that_runs_is_reviewed_only_where_right_and_wrong_are_shown(
     assert "你还没有交卷" in page
     assert "✓ 答对" in page
     assert found(KEYS, page) == []
+
+
+WHILE = ("points", "explanation", "right_answer", "feedback")
+
+
+@pytest.mark.parametrize("more", [some for n in range(5) for some in combinations(WHILE, n)])
+def test_whatever_is_shown_while_answering_stands_beside_the_paper(
+    browser, student, classroom, more
+):
+    rule = {aspect: ["during"] for aspect in ("answers", "right_wrong", *more)}
+    quiz = a_quiz(classroom, SINGLE + "\n" + BLANK, review=rule, feedback=BANDS)
+    attempt = an_attempt(quiz, student)
+    answer(attempt, student, "T03-I01")
+    client = browser(student)
+
+    promised = client.get(f"/assignments/{quiz.id}/quiz").text
+    link = client.get(f"/attempts/{attempt.id}").text
+    page = client.get(f"/attempts/{attempt.id}/review").text
+
+    shown = {
+        "points": 'class="big"' in page,
+        "explanation": EXPLANATIONS[0] in page,
+        "right_answer": KEYS[0] in page,
+        "feedback": "再读一遍" in page,
+    }
+    assert [aspect for aspect in WHILE if shown[aspect]] == list(more)
+    assert "✓ 答对" in page
+    assert f"作答时能看到{things(Visible(**dict.fromkeys(rule, True)))}；" in promised
+    assert "看已答题的对错" in link
+
+
+@pytest.mark.parametrize("aspect", ["answers", "points", "explanation", "feedback"])
+def test_a_column_kept_before_it_was_refused_promises_and_shows_nothing_while_answering(
+    browser, student, classroom, aspect
+):
+    rule = {"answers": ["during"], aspect: ["during"]}
+    attempt = an_attempt(a_quiz(classroom, SINGLE, review=rule, feedback=BANDS), student)
+    client = browser(student)
+
+    assert "作答时能看到" not in client.get(f"/assignments/{attempt.assignment_id}/quiz").text
+    assert "看已答题的对错" not in client.get(f"/attempts/{attempt.id}").text
+    assert client.get(f"/attempts/{attempt.id}/review").status_code == 302
 
 
 def test_a_note_of_right_after_says_how_long_it_stays(browser, student, classroom, clock):

@@ -11,10 +11,13 @@ from lms.courses.rules.fields import Fields
 from lms.courses.rules.render import Page
 
 ASPECTS = ("answers", "right_wrong", "points", "explanation", "right_answer", "feedback")
-PHASES = ("during", "after", "open", "closed")
+DURING = "during"
+PHASES = (DURING, "after", "open", "closed")
 DONE = PHASES[1:]
 # What cannot stand alone: beside which it is shown, or what it gives away.
 NEEDS = {"right_wrong": "answers", "explanation": "answers", "right_answer": "right_wrong"}
+# While the paper is answered, what is right so far has a page of its own; the rest stands on it.
+NEEDS_DURING = dict.fromkeys(ASPECTS[2:], "right_wrong") | {"right_wrong": "answers"}
 DEFAULT = "after_submit"
 LONGEST_FEEDBACK = 1000
 
@@ -30,13 +33,19 @@ class Matrix:
     def has(self, aspect: str, phase: str) -> bool:
         return (aspect, phase) in self.cells
 
+    def shows(self, aspect: str, phase: str) -> bool:
+        """Whether a cell is ticked and has what it needs."""
+        needed = need_of(aspect, phase)
+        return self.has(aspect, phase) and (not needed or self.shows(needed, phase))
+
     def gaps(self) -> list[tuple[str, str, str]]:
         """Cells that lack what they need: (aspect, phase, what it needs), in order."""
         return [
-            (aspect, phase, NEEDS[aspect])
+            (aspect, phase, needed)
             for aspect in ASPECTS
             for phase in PHASES
-            if aspect in NEEDS and self.has(aspect, phase) and not self.has(NEEDS[aspect], phase)
+            for needed in (need_of(aspect, phase),)
+            if needed and self.has(aspect, phase) and not self.has(needed, phase)
         ]
 
     @property
@@ -62,6 +71,11 @@ class Matrix:
                 if phase in PHASES
             )
         )
+
+
+def need_of(aspect: str, phase: str) -> str:
+    """Without which other aspect this one is not shown in this phase; '' where it stands alone."""
+    return (NEEDS_DURING if phase == DURING else NEEDS).get(aspect, "")
 
 
 def _matrix(**phases: tuple[str, ...]) -> Matrix:

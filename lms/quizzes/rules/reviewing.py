@@ -3,11 +3,11 @@
 Whatever shows an attempt to its student takes a `Visible` and shows nothing beyond it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from lms.courses.rules.reviewing import Matrix
+from lms.courses.rules.reviewing import ASPECTS, Matrix
 from lms.quizzes.rules.timing import GRACE
 
 # So long after the hand-in lasts "right after".
@@ -54,16 +54,6 @@ class Visible:
     def is_nothing(self) -> bool:
         return self == NOTHING
 
-    def consistent(self) -> "Visible":
-        """Without what cannot stand alone (`courses.rules.reviewing.NEEDS`)."""
-        right_wrong = self.right_wrong and self.answers
-        return replace(
-            self,
-            right_wrong=right_wrong,
-            explanation=self.explanation and self.answers,
-            right_answer=self.right_answer and right_wrong,
-        )
-
 
 NOTHING = Visible()
 EVERYTHING = Visible(
@@ -100,15 +90,8 @@ class Plan:
 
 
 def visible_in(matrix: Matrix, phase: Phase) -> Visible:
-    """One column of the matrix."""
-    return Visible(
-        answers=matrix.has("answers", phase),
-        right_wrong=matrix.has("right_wrong", phase),
-        points=matrix.has("points", phase),
-        explanation=matrix.has("explanation", phase),
-        right_answer=matrix.has("right_answer", phase),
-        feedback=matrix.has("feedback", phase),
-    ).consistent()
+    """One column of the matrix, without what cannot stand alone in it."""
+    return Visible(**{aspect: matrix.shows(aspect, phase) for aspect in ASPECTS})
 
 
 def phase_of(

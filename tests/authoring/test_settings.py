@@ -283,6 +283,12 @@ def test_only_authors_have_the_form(desk, zhou, browser):
     assert browser(zhou).get("/desk/CSF/settings/objectives.md").status_code == 404
 
 
+def test_the_form_says_what_is_shown_where_nothing_is_chosen(desk, zhou, browser):
+    page = browser(zhou).get(HERE).text
+
+    assert '<option value="">默认：考试截止后看到全部，其他交卷后看到全部</option>' in page
+
+
 def test_hostile_fields_do_no_harm(desk, zhou, browser):
     client = browser(zhou)
     sent = fields_of(client.get(HERE).text)

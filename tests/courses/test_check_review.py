@@ -7,7 +7,7 @@ import pytest
 from lms.core.findings import Findings
 from lms.courses.importer.checking import checked
 from lms.courses.rules.compiled import QuizSettings
-from lms.courses.rules.reviewing import PRESETS
+from lms.courses.rules.reviewing import PRESETS, ReviewRule
 from tests.builders.courses import EXAM_PATH, QUIZ_PATH, WITH_EXAM, a_folder, edited, problems_of
 
 AT = f"csf/{QUIZ_PATH}"
@@ -133,3 +133,56 @@ def test_an_exam_takes_the_same_words():
     errors = [one.split("error: ")[1] for one in found if "error: " in one]
 
     assert [one[:8] for one in errors] == ["feedback"]
+
+
+def an_exam(text: str) -> dict[str, str]:
+    return {**WITH_EXAM, **edited(EXAM_PATH, "title: 期末考试", f"title: 期末考试\n{text}")}
+
+
+def exam_rule(text: str) -> ReviewRule:
+    found = checked(a_folder(an_exam(text)), {"G2.1", "G3.5"}, Findings()).found
+    return found.exams[EXAM_PATH].settings.review
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("", "after_close"),
+        ("review: after_submit", "after_submit"),
+        ("mode: exam", "after_close"),
+        ("mode: homework", "after_submit"),
+        ("mode: practice", "after_submit"),
+    ],
+)
+def test_an_exam_that_says_nothing_shows_no_answers_before_everybody_is_done(text, rule):
+    assert exam_rule(text) == rule
+
+
+@pytest.mark.parametrize(("mode", "rule"), [("exam", "after_close"), ("homework", "after_submit")])
+def test_a_quiz_of_a_task_goes_by_its_mode(mode, rule):
+    assert settings(f"mode: {mode}").review == rule
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", ""),
+        ("review: never", ""),
+        ("review: {answers: [after, open, closed], points: [after]}", ""),
+        ("review: {answers: [closed], right_wrong: [closed]}", ""),
+        ("review: after_submit", "right_wrong、explanation、right_answer"),
+        ("review: {answers: [open], explanation: [open]}", "explanation"),
+        ("review: {answers: [during], right_wrong: [during]}", "right_wrong"),
+    ],
+)
+def test_an_exam_that_tells_answers_early_is_warned_of(text, told):
+    found = [one for one in problems_of(an_exam(text)) if "warning: 考试在全班截止以前" in one]
+
+    assert [f"以前就公布 {told}，先交卷" in one for one in found] == [True] * bool(told)
+
+
+def test_a_quiz_that_is_no_exam_may_tell_at_once():
+    assert not [one for one in problems_of(a_review("review: after_submit")) if "考试在" in one]
+    assert [
+        one for one in problems_of(a_review("review: after_submit\nmode: exam")) if "考试在" in one
+    ]

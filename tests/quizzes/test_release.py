@@ -294,6 +294,43 @@ def test_a_preview_writes_nothing(browser, quiz, teacher):
     assert queries.attempts_of(quiz.id) == []
 
 
+@pytest.mark.parametrize(
+    ("mode", "review", "to", "later", "told"),
+    [
+        ("exam", "after_close", Release.RULE, None, ""),
+        ("exam", "never", Release.RELEASED, None, ""),
+        ("exam", "after_submit", Release.RULE, None, "对错、解析、正确答案"),
+        ("exam", "after_submit", Release.WITHHELD, None, ""),
+        ("exam", "after_close", Release.RELEASED, None, "对错、解析、正确答案"),
+        ("exam", "after_close", Release.RULE, timedelta(days=1), "对错、解析、正确答案"),
+        ("exam", "after_close", Release.RULE, timedelta(days=7), ""),
+        ("exam", {"answers": ["open"], "explanation": ["open"]}, Release.RULE, None, "解析"),
+        ("homework", "after_submit", Release.RULE, None, ""),
+    ],
+)
+def test_the_page_warns_of_an_exam_that_tells_answers_before_the_closing(
+    *, browser, classroom, teacher, clock, mode, review, to, later, told
+):
+    closes_at = clock.moment + timedelta(days=7)
+    exam = a_quiz(classroom, AUTOMATIC, mode=mode, review=review, closes_at=closes_at)
+    a_review_setting(exam, teacher, to=to, later=clock.moment + later if later else None)
+
+    page = browser(teacher).get(f"/assignments/{exam.id}/release").text
+
+    assert ("还没考的学生可能得知答案" in page) is bool(told)
+    assert (f"截止以前就能看到{told}，先交卷的人" in page) is bool(told)
+
+
+def test_once_everybody_is_done_an_exam_tells_nothing_early(browser, classroom, teacher, clock):
+    closes_at = clock.moment + timedelta(hours=1)
+    exam = a_quiz(classroom, AUTOMATIC, mode="exam", review="after_submit", closes_at=closes_at)
+    clock.move(hours=1, minutes=1)
+
+    page = browser(teacher).get(f"/assignments/{exam.id}/release").text
+
+    assert "还没考的学生可能得知答案" not in page
+
+
 def test_the_page_warns_of_those_who_have_not_handed_in(browser, quiz, teacher, attempt):
     page = browser(teacher).get(f"/assignments/{quiz.id}/release").text
 

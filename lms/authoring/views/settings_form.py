@@ -23,7 +23,7 @@ from lms.questions.kinds.editing import Grid
 
 WITH_TABLE = (QUIZ, "exams")  # the roles whose documents may have a specification
 REVIEWS = (
-    ("", lazy("默认：交卷后看到全部")),
+    ("", lazy("默认：考试截止后看到全部，其他交卷后看到全部")),
     ("after_submit", lazy("交卷后看到全部")),
     ("after_close", lazy("交卷后看到得分，截止后看到全部")),
     ("never", lazy("只看到得分")),

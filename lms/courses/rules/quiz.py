@@ -94,7 +94,7 @@ def read_settings(fields: Fields, key: str) -> QuizSettings:
         grade_by=fields.choice("grade_by", GRADE_BY, "highest"),
         shuffle=tuple(dict.fromkeys(word for word, _at in fields.words("shuffle", SHUFFLE))),
         multiple=read_multiple(fields),
-        review=read_review(fields),
+        review=read_review(fields, mode),
         questions=(),
         possible=fields.number("points", MASTERY_POINTS, least=1)
         if mode == MASTERY

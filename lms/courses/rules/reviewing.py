@@ -8,6 +8,7 @@ from typing import Any
 from lms.core.i18n import _
 from lms.core.points import plain
 from lms.courses.rules.fields import Fields
+from lms.courses.rules.modes import EXAM
 from lms.courses.rules.render import Page
 
 ASPECTS = ("answers", "right_wrong", "points", "explanation", "right_answer", "feedback")
@@ -18,7 +19,8 @@ DONE = PHASES[1:]
 NEEDS = {"right_wrong": "answers", "explanation": "answers", "right_answer": "right_wrong"}
 # While the paper is answered, what is right so far has a page of its own; the rest stands on it.
 NEEDS_DURING = dict.fromkeys(ASPECTS[2:], "right_wrong") | {"right_wrong": "answers"}
-DEFAULT = "after_submit"
+# What one who has handed in can pass on to somebody who has not.
+TELLING = ("right_wrong", "explanation", "right_answer")
 LONGEST_FEEDBACK = 1000
 
 ReviewRule = str | Mapping[str, Any]  # a preset's name, or phases by aspect
@@ -46,6 +48,12 @@ class Matrix:
             for phase in PHASES
             for needed in (need_of(aspect, phase),)
             if needed and self.has(aspect, phase) and not self.has(needed, phase)
+        ]
+
+    def told_early(self) -> list[str]:
+        """What tells answers before nobody may answer any more."""
+        return [
+            aspect for aspect in TELLING if any(self.shows(aspect, phase) for phase in PHASES[:-1])
         ]
 
     @property
@@ -107,11 +115,30 @@ class Band:
         return Band(Decimal(data["from"]), data["text"])
 
 
-def read_review(fields: Fields) -> ReviewRule:
+def default_review(mode: str) -> str:
+    """What a quiz shows that does not say so: of an exam no answers before everybody is done."""
+    return "after_close" if mode == EXAM else "after_submit"
+
+
+def read_review(fields: Fields, mode: str) -> ReviewRule:
     """`review: after_close`, or `review: {answers: [after, open, closed], …}`."""
+    rule = _read_rule(fields, mode)
+    if mode == EXAM and (told := Matrix.from_json(rule).told_early()):
+        fields.findings.warning(
+            fields.place_of("review"),
+            _(
+                "考试在全班截止以前就公布 %(told)s，先交卷的人可以把答案告诉还没考的人。"
+                "不写 review，或写 review: after_close，就等到截止。",
+                told=_("、").join(told),
+            ),
+        )
+    return rule
+
+
+def _read_rule(fields: Fields, mode: str) -> ReviewRule:
     value = fields.value("review")
     if value is None or value.entries is None:
-        return fields.choice("review", tuple(PRESETS), DEFAULT)
+        return fields.choice("review", tuple(PRESETS), default_review(mode))
     inner = Fields(value, fields.findings)
     rule = {aspect: [word for word, _at in inner.words(aspect, PHASES)] for aspect in ASPECTS}
     inner.finish()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from lms.courses.rules.reviewing import ASPECTS, Matrix
+from lms.courses.rules.reviewing import ASPECTS, TELLING, Matrix
 from lms.quizzes.rules.timing import GRACE
 
 # So long after the hand-in lasts "right after".
@@ -80,6 +80,11 @@ class Plan:
 
     def is_withheld(self, moment: datetime) -> bool:
         return self.state is Release.WITHHELD and not self.is_released(moment)
+
+    def told_early(self, moment: datetime) -> Visible:
+        """What of the answers is seen while somebody may still sit the quiz."""
+        seen = [self.visible(phase, moment) for phase in Phase if phase is not Phase.CLOSED]
+        return Visible(**{aspect: any(getattr(one, aspect) for one in seen) for aspect in TELLING})
 
     def visible(self, phase: Phase, moment: datetime) -> Visible:
         """Released means: as after the closing, for everybody who has handed in."""

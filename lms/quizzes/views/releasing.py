@@ -15,10 +15,11 @@ from lms.core.clock import now
 from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.courses.rules.compiled import QuizSettings
+from lms.courses.rules.modes import EXAM
 from lms.courses.rules.reviewing import ASPECTS, PHASES, PRESETS
 from lms.quizzes import forms, queries, services
 from lms.quizzes.rules.review_words import aspect_titles, phase_titles, things
-from lms.quizzes.rules.reviewing import Phase, Release, visible_in
+from lms.quizzes.rules.reviewing import Phase, Plan, Release, phase_of, visible_in
 from lms.quizzes.views import previewing, reviewing
 from lms.quizzes.views.blueprint import bp
 from lms.web.access import opens
@@ -42,6 +43,7 @@ def release(assignment: Assignment) -> ResponseReturnValue:
         afterwards=things(
             visible_in(plan.matrix, Phase.CLOSED), has_feedback=bool(settings.feedback)
         ),
+        told_early=_told_early(plan, settings, assignment, sitting),
         unfinished=queries.unfinished_count(assignment),
         state=_state(plan.is_released(now()), plan.is_withheld(now())),
         aspects=[(name, aspect_titles()[name]) for name in ASPECTS],
@@ -116,6 +118,21 @@ def _answer(assignment: Assignment, act: Callable[[], None], said: str) -> Respo
     else:
         flash(said, "success")
     return redirect(address(".release", assignment_id=assignment.id))
+
+
+def _told_early(
+    plan: Plan, settings: QuizSettings, assignment: Assignment, sitting: datetime | None
+) -> str:
+    """What an exam tells, or will, while somebody may still sit it; '' for nothing."""
+    moment, term = now(), assignment.classroom.term
+    stands = phase_of(
+        ended_at=moment, last_sitting=sitting, term_closed_at=term.closed_at, moment=moment
+    )
+    if settings.mode != EXAM or stands is Phase.CLOSED:
+        return ""
+    later = plan.releases_at
+    is_early = later is not None and (sitting is None or later < sitting)
+    return things(plan.told_early(max(later, moment) if later and is_early else moment))
 
 
 def _state(is_released: bool, is_withheld: bool) -> str:

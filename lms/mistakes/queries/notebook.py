@@ -1,6 +1,7 @@
 """The notebook, derived from the papers: two statements, however many mistakes there are."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -12,6 +13,7 @@ from lms.core.db import db
 from lms.courses.models import Course
 from lms.mistakes.models import MistakeCard, MistakePlan
 from lms.mistakes.queries.places import Place, given_of, places_of, wordings
+from lms.mistakes.queries.showing import visible_of
 from lms.mistakes.rules import secrets
 from lms.mistakes.rules.notebook import NEW_PER_DAY, Mistake, Notebook, Wrong
 from lms.mistakes.rules.secrets import Question
@@ -35,7 +37,7 @@ def notebook_of(student: User) -> Notebook:
     if secrets.is_shut(given):
         return Notebook(is_shut=True)
     kept_back = secrets.secrets(given)
-    found = list(_mistakes(open_rows, shown))
+    found = list(_mistakes(open_rows, shown, moment))
     visible = [one for one in found if (one.course_code, one.key) not in kept_back]
     return Notebook(
         mistakes=tuple(sorted(visible, key=lambda one: (one.last.at, one.key), reverse=True)),
@@ -96,7 +98,8 @@ def _shown_by(rows: Iterable[Any], shown: dict[int, Place]) -> dict[int, frozens
     return {assignment_id: frozenset(questions) for assignment_id, questions in found.items()}
 
 
-def _mistakes(rows: Iterable[Any], shown: dict[int, Place]) -> Iterable[Mistake]:
+def _mistakes(rows: Iterable[Any], shown: dict[int, Place], moment: datetime) -> Iterable[Mistake]:
+    pointed = {key for key, place in shown.items() if _tells_points(place, moment)}
     published: dict[int, dict[str, int]] = {}
     by_question: dict[int, list[Any]] = {}
     for row in rows:
@@ -114,7 +117,9 @@ def _mistakes(rows: Iterable[Any], shown: dict[int, Place]) -> Iterable[Mistake]
             key=last.key,
             kind=last.kind,
             version_id=published[assignment.id].get(last.key, last.version_id),
-            wrong=tuple(_wrong(row, shown[row.attempt_id]) for row in group),
+            wrong=tuple(
+                _wrong(row, shown[row.attempt_id], row.attempt_id in pointed) for row in group
+            ),
             memory=card.memory if card else None,
             number=card.number if card else 0,
             begun_at=card.begun_at if card else None,
@@ -122,7 +127,15 @@ def _mistakes(rows: Iterable[Any], shown: dict[int, Place]) -> Iterable[Mistake]
         )
 
 
-def _wrong(row: Any, place: Place) -> Wrong:
+def _tells_points(place: Place, moment: datetime) -> bool:
+    return place.attempt is not None and (
+        visible_of(
+            place.attempt, last_sitting=place.last_sitting, setting=place.setting, moment=moment
+        ).points_by_question
+    )
+
+
+def _wrong(row: Any, place: Place, tells_points: bool) -> Wrong:
     attempt = place.attempt
     if attempt is None or attempt.handed_in_at is None:
         raise LookupError(row.attempt_id)  # only attempts handed in are asked for
@@ -131,7 +144,7 @@ def _wrong(row: Any, place: Place) -> Wrong:
         attempt_id=attempt.id,
         version_id=row.version_id,
         at=attempt.handed_in_at,
-        earned=row.earned,
+        earned=row.earned if tells_points else None,
         possible=row.possible,
         quiz=_title(place.assignment),
         assignment_id=place.assignment.id,

@@ -6,7 +6,23 @@ from lms.courses.rules.compiled import QuizSettings
 from lms.courses.rules.modes import PRACTISED
 from lms.quizzes.models import Attempt, ReviewSetting
 from lms.quizzes.queries import plan_of, visible_by
-from lms.quizzes.rules.reviewing import Phase
+from lms.quizzes.rules.reviewing import NOTHING, Phase, Visible
+
+
+def visible_of(
+    attempt: Attempt,
+    *,
+    last_sitting: datetime | None,
+    setting: ReviewSetting | None,
+    moment: datetime,
+) -> Visible:
+    """What its student may see of this attempt now; nothing while it runs."""
+    if attempt.handed_in_at is None:
+        return NOTHING
+    term_closed_at = attempt.assignment.classroom.term.closed_at
+    text = attempt.revision.compiled["review"]
+    deciding = (attempt.handed_in_at, last_sitting, term_closed_at, text, setting)
+    return visible_by(deciding, moment)
 
 
 def may_be_shown(
@@ -17,12 +33,7 @@ def may_be_shown(
     moment: datetime,
 ) -> bool:
     """Whether right answers and explanations of this attempt are open to its student now."""
-    if attempt.handed_in_at is None:
-        return False
-    term_closed_at = attempt.assignment.classroom.term.closed_at
-    text = attempt.revision.compiled["review"]
-    deciding = (attempt.handed_in_at, last_sitting, term_closed_at, text, setting)
-    visible = visible_by(deciding, moment)
+    visible = visible_of(attempt, last_sitting=last_sitting, setting=setting, moment=moment)
     return visible.right_wrong and visible.right_answer and visible.explanation
 
 

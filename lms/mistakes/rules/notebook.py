@@ -47,7 +47,7 @@ class Wrong:
     attempt_id: int
     version_id: int
     at: datetime
-    earned: Decimal
+    earned: Decimal | None  # None where the points of questions may not be seen
     possible: Decimal
     quiz: str
     assignment_id: int

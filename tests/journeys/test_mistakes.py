@@ -68,6 +68,29 @@ def test_a_wrong_question_is_answered_again_and_goes(phone: Page) -> None:
     look(phone)
 
 
+def test_one_objective_is_repeated_alone(phone: Page) -> None:
+    sign_in(phone, STUDENT)
+    phone.goto("/mistakes/objectives")
+    look(phone)
+    link = phone.get_by_role("link", name=re.compile(r"复习 \d+ 题")).first
+    goal = link.inner_text().rpartition("：")[2]
+    link.click()
+    expect(phone.get_by_text(f"只复习目标 {goal}")).to_be_visible()
+    look(phone)
+    phone.get_by_role("button", name="核对答案").click()
+    phone.get_by_role("button", name=re.compile("重来")).click()
+    expect(phone.get_by_text("这次复习已记下。")).to_be_visible()
+    phone.wait_for_url(re.compile(f"objective=.*{re.escape(goal)}"))
+
+    phone.get_by_role("button", name="撤销").click()
+    expect(phone.get_by_text(f"只复习目标 {goal}")).to_be_visible()
+    phone.goto("/mistakes/all")
+    phone.get_by_label("目标").select_option(index=1)
+    phone.get_by_role("button", name="查找").click()
+    expect(phone.get_by_role("link", name="只复习这个目标")).to_be_visible()
+    look(phone)
+
+
 def test_the_last_repetition_is_taken_back(phone: Page) -> None:
     sign_in(phone, "0240102010")
     before = waiting(phone)

@@ -1,7 +1,7 @@
 """A student's mistakes as a page needs them: how each stands today, and which comes next."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -110,6 +110,10 @@ class Notebook:
 
     def get(self, question_id: int) -> Mistake | None:
         return next((one for one in self.mistakes if one.question_id == question_id), None)
+
+    def only(self, mistakes: Iterable[Mistake]) -> "Notebook":
+        """The notebook with some of its mistakes; the new ones of today are those of all."""
+        return replace(self, mistakes=tuple(mistakes))
 
     def standing(self, standing: Standing, today: Today) -> list[Mistake]:
         return [one for one in self.mistakes if one.standing(today) is standing]

@@ -10,21 +10,23 @@ from flask_login import current_user
 from lms.mistakes import policy, queries
 from lms.mistakes.queries import Lesson
 from lms.mistakes.rules.notebook import Mistake, Notebook, Standing, Today, weak_spots
-from lms.mistakes.views import pages
+from lms.mistakes.views import goals, pages
 from lms.mistakes.views.blueprint import bp
+from lms.mistakes.views.pages import Pair
 from lms.objectives.models import Objective
-from lms.questions.queries import versions_by_id
 from lms.questions.rules import Definition
 from lms.web.access import only
 from lms.web.paging import SIZE, Page, page_number
 
 MOST_ON_PAPER = 100
-Pair = tuple[Mistake, Definition]
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What the list is asked for; empty words ask for nothing."""
+    """What the list is asked for; empty words ask for nothing.
+
+    `objective` names its course (`goals.value_of`).
+    """
 
     course: str
     objective: str
@@ -40,7 +42,7 @@ class Filter:
             wanted
             and self.course in {"", mistake.course_code}
             and self.kind in {"", mistake.kind}
-            and (not self.objective or self.objective in definition.objectives())
+            and (not self.objective or goals.is_about(mistake, definition, self.objective))
             and (not self.words or self.words in pages.stem_of(definition).casefold())
         )
 
@@ -60,8 +62,9 @@ class Spot:
 
     code: str
     objective: Objective | None
-    course: str
+    value: str  # as `goals.Goal` has it
     count: int
+    waiting: int  # of them to be repeated now
     share: float  # of the largest count: the length of its bar
     lesson: Lesson | None
 
@@ -72,7 +75,7 @@ def listing() -> ResponseReturnValue:
     notebook = queries.notebook_of(current_user)
     if notebook.is_shut:
         return render_template("mistakes/shut.html")
-    today, wanted, pairs = pages.today(), _wanted(), _pairs(notebook)
+    today, wanted, pairs = pages.today(), _wanted(), pages.pairs(notebook)
     found = [pair for pair in pairs if wanted.takes(*pair, today)]
     number = min(page_number(), max(1, -(-len(found) // SIZE)))
     rows = [_row(*pair, today) for pair in found[(number - 1) * SIZE : number * SIZE]]
@@ -82,7 +85,7 @@ def listing() -> ResponseReturnValue:
         wanted=wanted,
         hidden=notebook.hidden,
         courses={one.course_code: one.course for one, _definition in pairs},
-        objectives=sorted({code for _one, text in pairs for code in text.objectives()}),
+        goals=goals.choices(pairs),
         kinds=sorted({one.kind for one, _definition in pairs}),
         words=pages.standing_words(),
     )
@@ -96,7 +99,7 @@ def paper() -> ResponseReturnValue:
     if notebook.is_shut:
         return render_template("mistakes/shut.html")
     today, wanted, with_key = pages.today(), _wanted(), "answers" in request.args
-    found = [pair for pair in _pairs(notebook) if wanted.takes(*pair, today)]
+    found = [pair for pair in pages.pairs(notebook) if wanted.takes(*pair, today)]
     shown = [pages.as_written(*pair, with_key=with_key) for pair in found[:MOST_ON_PAPER]]
     return render_template(
         "mistakes/paper.html",
@@ -115,32 +118,20 @@ def objectives() -> ResponseReturnValue:
     if notebook.is_shut:
         return render_template("mistakes/shut.html")
     today = pages.today()
-    pairs = [pair for pair in _pairs(notebook) if pair[0].standing(today) is not Standing.ARCHIVED]
+    pairs = [
+        pair for pair in pages.pairs(notebook) if pair[0].standing(today) is not Standing.ARCHIVED
+    ]
     codes = {one.course_code for one, _definition in pairs}
     known = queries.objectives_of(codes)
     lessons = queries.lessons_of(current_user, codes)
     return render_template(
         "mistakes/objectives.html",
         courses=[
-            (
-                title,
-                _spots(
-                    code, [text for one, text in pairs if one.course_code == code], known, lessons
-                ),
-            )
+            (title, _spots(code, pairs, notebook, known, lessons))
             for code, title in sorted({one.course_code: one.course for one, _text in pairs}.items())
         ],
         hidden=notebook.hidden,
     )
-
-
-def _pairs(notebook: Notebook) -> list[Pair]:
-    """Every mistake with its wording."""
-    versions = versions_by_id([one.version_id for one in notebook.mistakes])
-    return [
-        (one, Definition.from_json(versions[one.version_id].definition))
-        for one in notebook.mistakes
-    ]
 
 
 def _wanted() -> Filter:
@@ -160,18 +151,22 @@ def _row(mistake: Mistake, definition: Definition, today: Today) -> Row:
 
 def _spots(
     course: str,
-    texts: Sequence[Definition],
-    known: dict[tuple[str, str], Objective],
+    pairs: Sequence[Pair],
+    notebook: Notebook,
+    known: goals.Known,
     lessons: Sequence[Lesson],
 ) -> list[Spot]:
-    counts = weak_spots([text.objectives() for text in texts])
+    mine = [(one, text.objectives()) for one, text in pairs if one.course_code == course]
+    counts = weak_spots([codes for _one, codes in mine])
     most = max(counts.values(), default=1)
+    today = pages.today()
     return [
         Spot(
             code=code,
             objective=known.get((course, code)),
-            course=course,
+            value=goals.value_of(course, code),
             count=count,
+            waiting=len(notebook.only(one for one, codes in mine if code in codes).queue(today)),
             share=count / most,
             lesson=next(
                 (one for one in lessons if one.course_code == course and code in one.objectives),

@@ -12,16 +12,18 @@ from lms.core.clock import now
 from lms.core.i18n import _
 from lms.core.markdown import plain_text
 from lms.mistakes.rules import scheduling
-from lms.mistakes.rules.notebook import Mistake, Standing, Today, Wrong
+from lms.mistakes.rules.notebook import Mistake, Notebook, Standing, Today, Wrong
 from lms.mistakes.rules.scheduling import Recall
 from lms.questions import kinds
 from lms.questions.kinds.base import Rules
+from lms.questions.queries import versions_by_id
 from lms.questions.rules import Definition
 from lms.quizzes.models import PaperItem
 from lms.quizzes.rules import marking
 from lms.quizzes.rules.marking import LeafResult
 from lms.quizzes.rules.scoring import Scoring
 
+Pair = tuple[Mistake, Definition]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LONGEST_STEM = 80
 
@@ -98,6 +100,15 @@ class Shown:
         """The beginning of the question as plain words."""
         words = stem_of(self.definition)
         return words if len(words) <= LONGEST_STEM else words[: LONGEST_STEM - 1] + "…"
+
+
+def pairs(notebook: Notebook) -> list[Pair]:
+    """Every mistake with its wording."""
+    versions = versions_by_id([one.version_id for one in notebook.mistakes])
+    return [
+        (one, Definition.from_json(versions[one.version_id].definition))
+        for one in notebook.mistakes
+    ]
 
 
 def stem_of(definition: Definition) -> str:

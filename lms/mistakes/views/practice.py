@@ -10,7 +10,7 @@ from lms.core.i18n import _
 from lms.mistakes import forms, queries, services
 from lms.mistakes.rules.notebook import Mistake, Notebook, proposed
 from lms.mistakes.rules.scheduling import Recall
-from lms.mistakes.views import pages
+from lms.mistakes.views import goals, pages
 from lms.mistakes.views.blueprint import bp
 from lms.questions import kinds
 from lms.questions.queries import versions_by_id
@@ -24,11 +24,13 @@ Found = tuple[Notebook, Mistake]
 @finds("question_id", load=queries.mistake_of)
 def ask(found: Found) -> ResponseReturnValue:
     notebook, mistake = found
+    wanted = goals.wanted()
     return render_template(
         "mistakes/ask.html",
         one=pages.asked(mistake, _wording(mistake)),
         prefix=forms.PREFIX,
-        left=len(notebook.queue(pages.today())),
+        goal=goals.goal(wanted),
+        left=len(goals.narrowed(notebook, wanted).queue(pages.today())),
         is_rated="rated" in request.args,
     )
 
@@ -41,7 +43,7 @@ def answer(found: Found) -> ResponseReturnValue:
     fields = forms.read_fields(request.form)
     if forms.is_too_long(fields):
         flash(_("答案太长了，请删短后再核对。"), "error")
-        return redirect(address(".ask", question_id=mistake.question_id))
+        return _again(mistake)
     definition = _wording(mistake)
     one = pages.answered(mistake, definition, kinds.read_answer(definition, fields))
     proposal = proposed(one.results)
@@ -49,6 +51,7 @@ def answer(found: Found) -> ResponseReturnValue:
         "mistakes/answer.html",
         one=one,
         proposal=proposal,
+        wanted=goals.wanted(),
         right={Recall.AGAIN: "no", Recall.GOOD: "yes"}.get(proposal, "") if proposal else "",
         choices=pages.recall_choices(mistake, proposal, pages.today().moment),
     )
@@ -61,7 +64,7 @@ def review(found: Found) -> ResponseReturnValue:
     sent = forms.read_review(request.form)
     if sent is None:
         flash(_("收到的内容不完整，没有记下。请重新作答。"), "error")
-        return redirect(address(".ask", question_id=mistake.question_id))
+        return _again(mistake)
     recall, number, is_right = sent
     try:
         services.review(
@@ -69,8 +72,8 @@ def review(found: Found) -> ResponseReturnValue:
         )
     except Refused as refusal:
         flash(str(refusal), "warning")
-        return redirect(address(".following"))
-    return redirect(address(".following", rated="1"))
+        return redirect(address(".following", objective=goals.wanted()))
+    return redirect(address(".following", rated="1", objective=goals.wanted()))
 
 
 @bp.get("/mistakes/<int:question_id>/history")
@@ -107,6 +110,11 @@ def restore(found: Found) -> ResponseReturnValue:
     services.restore(mistake, student=current_user)
     flash(_("已放回错题本。"), "success")
     return redirect(address(".history", question_id=mistake.question_id))
+
+
+def _again(mistake: Mistake) -> ResponseReturnValue:
+    there = mistake.question_id
+    return redirect(address(".ask", question_id=there, objective=goals.wanted()))
 
 
 def _wording(mistake: Mistake) -> Definition:

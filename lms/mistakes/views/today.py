@@ -10,7 +10,7 @@ from lms.core.i18n import _
 from lms.mistakes import policy, queries, services
 from lms.mistakes.forms import PlanForm
 from lms.mistakes.rules.notebook import Standing
-from lms.mistakes.views import pages
+from lms.mistakes.views import goals, pages
 from lms.mistakes.views.blueprint import bp
 from lms.web.access import only
 
@@ -40,12 +40,19 @@ def index() -> ResponseReturnValue:
 @bp.get("/mistakes/next")
 @only(policy.keeps_notebook)
 def following() -> ResponseReturnValue:
-    """Lead to the question that is next, or back to the front page when all is done."""
-    queue = queries.notebook_of(current_user).queue(pages.today())
+    """Lead to the question that is next, or back to the front page when all is done.
+
+    Of one objective only, where one is wanted; it stays wanted from question to question.
+    """
+    wanted = goals.wanted()
+    queue = goals.narrowed(queries.notebook_of(current_user), wanted).queue(pages.today())
     rated = request.args.get("rated")
-    if not queue:
-        return redirect(address(".index", rated=rated))
-    return redirect(address(".ask", question_id=queue[0].question_id, rated=rated))
+    if queue:
+        there = queue[0].question_id
+        return redirect(address(".ask", question_id=there, rated=rated, objective=wanted))
+    if wanted:
+        flash(_("这个目标现在没有要复习的题了。"), "info")
+    return redirect(address(".index", rated=rated))
 
 
 @bp.get("/mistakes/line")
@@ -82,4 +89,4 @@ def undo() -> ResponseReturnValue:
     flash(_("最后一次复习已撤销。"), "success")
     if queries.notebook_of(current_user).get(card.question_id) is None:
         return redirect(address(".index"))
-    return redirect(address(".ask", question_id=card.question_id))
+    return redirect(address(".ask", question_id=card.question_id, objective=goals.wanted()))

@@ -253,48 +253,6 @@ def test_nobody_else_decides(browser, quiz, student, who, path):
 
 
 @pytest.mark.parametrize(
-    ("phase", "has_points", "has_secret"),
-    [("after", True, False), ("open", True, False), ("closed", True, True), ("x", True, True)],
-)
-def test_the_preview_is_the_page_of_a_student_in_that_phase(
-    *, browser, quiz, teacher, student, attempt, phase, has_points, has_secret
-):
-    a_review_setting(quiz, teacher, matrix=PRESETS["after_close"])
-
-    page = browser(teacher).get(f"/assignments/{quiz.id}/release/preview?phase={phase}").text
-
-    assert "预览：学生看到的样子" in page
-    assert "下面是一份真实答卷" in page
-    assert student.name not in page
-    assert ('class="big"' in page) is has_points
-    assert (SECRET in page) is has_secret
-
-
-def test_the_preview_says_where_a_student_has_only_the_paper(browser, quiz, teacher, attempt):
-    page = browser(teacher).get(f"/assignments/{quiz.id}/release/preview?phase=during").text
-
-    assert "作答时学生面前只有试卷" in page
-    assert SECRET not in page
-
-
-def test_without_a_hand_in_the_preview_shows_a_sample(browser, quiz, teacher):
-    page = browser(teacher).get(f"/assignments/{quiz.id}/release/preview?phase=closed").text
-
-    assert "还没有人交卷，下面是一份样卷" in page
-    assert "✓ 答对" in page
-    assert "✗ 未作答" in page
-    assert SECRET in page
-
-
-def test_a_preview_writes_nothing(browser, quiz, teacher):
-    page = browser(teacher)
-
-    page.get(f"/assignments/{quiz.id}/release/preview")
-
-    assert queries.attempts_of(quiz.id) == []
-
-
-@pytest.mark.parametrize(
     ("mode", "review", "to", "later", "told"),
     [
         ("exam", "after_close", Release.RULE, None, ""),

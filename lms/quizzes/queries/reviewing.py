@@ -22,7 +22,7 @@ from lms.gradebook.queries import Unseen
 from lms.questions import kinds
 from lms.questions.queries import versions_by_id
 from lms.questions.rules import Definition
-from lms.quizzes.models import Attempt, PaperItem, ReviewSetting
+from lms.quizzes.models import Attempt, EndedBy, PaperItem, ReviewSetting
 from lms.quizzes.queries.attempts import place
 from lms.quizzes.queries.sitting import last_sitting
 from lms.quizzes.rules.drawing import draw_paper
@@ -200,15 +200,15 @@ def attempt_to_preview(assignment_id: int) -> Attempt | None:
     )
 
 
-def sample_paper(settings: QuizSettings) -> list[PaperItem]:
+def sample_paper(settings: QuizSettings, moment: datetime) -> list[PaperItem]:
     """A paper nobody sat: every other question answered rightly, the rest left empty.
 
     Its rows belong to no session and are never kept.
     """
-    ids = draw_paper(settings, random.Random(settings.key))  # noqa: S311  always the same paper
-    versions = versions_by_id(ids)
+    asked = _sampled(settings)
+    versions = versions_by_id([version_id for _objective, version_id in asked])
     items = []
-    for position, version_id in enumerate(ids, start=1):
+    for position, (objective, version_id) in enumerate(asked, start=1):
         version = versions[version_id]
         definition = Definition.from_json(version.definition)
         answer = kinds.key_answer(definition) if position % 2 else {}
@@ -223,10 +223,25 @@ def sample_paper(settings: QuizSettings) -> list[PaperItem]:
             is_marked_by_hand=is_by_hand(definition),
             marks={},
             comment="",
+            objective=objective,
         )
+        if objective:  # what mastery asks is checked one by one
+            item.earned, item.checked_at = item.possible if answer else Decimal(0), moment
         set_committed_value(item, "version", version)
         items.append(item)
     return items
+
+
+def _sampled(settings: QuizSettings) -> list[tuple[str, int]]:
+    """The questions of a sample; of mastery, each objective's first, with that objective."""
+    if settings.mastery is None:
+        chance = random.Random(settings.key)  # noqa: S311  always the same paper
+        return [("", version_id) for version_id in draw_paper(settings, chance)]
+    return [
+        (goal.code, version_id)
+        for goal in settings.mastery.goals
+        for _key, version_id in goal.pool[: settings.mastery.of]
+    ]
 
 
 def sample_attempt(assignment: Assignment, moment: datetime) -> Attempt:
@@ -238,6 +253,7 @@ def sample_attempt(assignment: Assignment, moment: datetime) -> Attempt:
         number=1,
         began_at=moment - timedelta(minutes=20),
         handed_in_at=moment,
+        ended_by=EndedBy.STUDENT,
     )
     set_committed_value(attempt, "assignment", assignment)
     set_committed_value(attempt, "revision", assignment.activity.revision)

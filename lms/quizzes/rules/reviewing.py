@@ -81,6 +81,16 @@ class Plan:
     def is_withheld(self, moment: datetime) -> bool:
         return self.state is Release.WITHHELD and not self.is_released(moment)
 
+    def state_at(self, moment: datetime) -> Release:
+        """Where the switch stands, with what was planned for later."""
+        if self.is_released(moment):
+            return Release.RELEASED
+        return Release.WITHHELD if self.is_withheld(moment) else Release.RULE
+
+    def switched(self, to: Release, moment: datetime) -> "Plan":
+        """The plan as the switch would leave it; where it stands there already, as it is."""
+        return self if to is self.state_at(moment) else Plan(self.matrix, to)
+
     def told_early(self, moment: datetime) -> Visible:
         """What of the answers is seen while somebody may still sit the quiz."""
         seen = [self.visible(phase, moment) for phase in Phase if phase is not Phase.CLOSED]

@@ -45,7 +45,7 @@ def release(assignment: Assignment) -> ResponseReturnValue:
         ),
         told_early=_told_early(plan, settings, assignment, sitting),
         unfinished=queries.unfinished_count(assignment),
-        state=_state(plan.is_released(now()), plan.is_withheld(now())),
+        state=plan.state_at(now()).value,
         aspects=[(name, aspect_titles()[name]) for name in ASPECTS],
         phases=[(name, phase_titles(has_end=has_end)[name]) for name in PHASES],
         presets=PRESETS,
@@ -107,7 +107,9 @@ def preview(assignment: Assignment) -> ResponseReturnValue:
     """Exactly what a student would see in a phase; nobody's name, nothing to change."""
     chosen = request.args.get("phase", Phase.CLOSED.value)
     phase = Phase(chosen) if chosen in PHASES else Phase.CLOSED
-    return render_template("quizzes/review.html", **previewing.page(assignment, phase))
+    state = request.args.get("state")
+    to = Release(state) if state in set(Release) else None
+    return render_template("quizzes/review.html", **previewing.page(assignment, phase, to))
 
 
 def _answer(assignment: Assignment, act: Callable[[], None], said: str) -> ResponseReturnValue:
@@ -133,10 +135,6 @@ def _told_early(
     later = plan.releases_at
     is_early = later is not None and (sitting is None or later < sitting)
     return things(plan.told_early(max(later, moment) if later and is_early else moment))
-
-
-def _state(is_released: bool, is_withheld: bool) -> str:
-    return "released" if is_released else "withheld" if is_withheld else "rule"
 
 
 def _zone() -> ZoneInfo:

@@ -138,6 +138,18 @@ def review_of(
     )
 
 
+def nameless(review: Review) -> Review:
+    """The review without what whoever marked wrote: a name may stand in it."""
+    unsaid = _("（预览不显示老师写的话，里面可能有名字。）")
+    return replace(
+        review,
+        questions=tuple(
+            replace(one, item=replace(one.item, comment=unsaid)) if one.item.comment else one
+            for one in review.questions
+        ),
+    )
+
+
 def strip(one: Asked, visible: Visible) -> Reviewed:
     """One question without what may not be seen, down to the key inside its definition."""
     return Reviewed(

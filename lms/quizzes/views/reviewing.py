@@ -16,13 +16,7 @@ from lms.questions.rules import Definition
 from lms.quizzes import policy, queries, services
 from lms.quizzes.models import Attempt, EndedBy, PaperItem
 from lms.quizzes.rules.review_words import in_words, things
-from lms.quizzes.rules.reviewing import (
-    EVERYTHING,
-    RIGHT_AFTER,
-    Phase,
-    Plan,
-    Visible,
-)
+from lms.quizzes.rules.reviewing import EVERYTHING, RIGHT_AFTER, Phase, Plan, Visible
 from lms.quizzes.views import appeals, entrance, late, pages, repairs, reviewed
 from lms.quizzes.views.blueprint import bp
 from lms.web.access import finds
@@ -37,14 +31,14 @@ def review(found: tuple[Attempt, Role]) -> ResponseReturnValue:
         return lead(there)
     phase = policy.phase_of(attempt)
     if role is Role.TEACHER:
-        shown = page(attempt, items, EVERYTHING, phase, is_teacher=True)
+        shown = page(attempt, items, None, phase)
         return render_template("quizzes/review.html", **shown)
     if page_instead := entrance.paused(attempt):
         return page_instead
-    visible = policy.visible_to_student(attempt)
-    if phase is Phase.DURING and not visible.right_wrong:
+    plan = policy.review_plan(attempt)
+    if is_paper_only(plan, phase):
         return lead(address(".take", attempt_id=attempt.id))
-    shown = page(attempt, items, visible, phase)
+    shown = page(attempt, items, plan, phase)
     asked = appeals.standing(attempt)
     was_collected = attempt.ended_by is not EndedBy.STUDENT and phase is not Phase.DURING
     shown |= {"appeals": asked, "takes_leftover": was_collected}
@@ -69,43 +63,53 @@ def _is_asked(leaf: str, items: Sequence[PaperItem]) -> bool:
     return any(one.key == leaf for found in leaves for one in found)
 
 
+def is_paper_only(plan: Plan, phase: Phase) -> bool:
+    """Whether a student in this phase has the paper and no page beside it."""
+    return phase is Phase.DURING and not plan.visible(phase, now()).right_wrong
+
+
 def page(
     attempt: Attempt,
     items: Sequence[PaperItem],
-    visible: Visible,
+    plan: Plan | None,
     phase: Phase,
     *,
-    is_teacher: bool = False,
+    is_nameless: bool = False,
 ) -> dict[str, object]:
-    """What `review.html` is given. What may not be seen never reaches it."""
+    """What `review.html` is given; what may not be seen by `plan` never reaches it.
+
+    A teacher sees everything: then there is no plan.
+    """
+    visible = plan.visible(phase, now()) if plan else EVERYTHING
     settings = QuizSettings.from_json(attempt.revision.compiled)
     questions = [pages.asked(item, settings) for item in items]
     bars = services.progress_of(settings, items)
     end = reviewed.ended_at(attempt)
     is_late = policy.is_late(attempt)
+    review = reviewed.review_of(attempt, questions, settings, visible, end, bars=bars)
     return {
         "attempt": attempt,
         "settings": settings,
-        "is_teacher": is_teacher,
+        "is_teacher": plan is None,
         "is_running": phase is Phase.DURING,
         "ended_at": end,
         "was_collected": attempt.ended_by in {None, EndedBy.TIME},
-        "review": reviewed.review_of(attempt, questions, settings, visible, end, bars=bars),
+        "review": reviewed.nameless(review) if is_nameless else review,
         "late": late.shown(attempt, questions, settings),
         "is_late": is_late,
-        "lateness": queries.lateness_changes(attempt.id) if is_late else (),
+        "lateness": queries.lateness_changes(attempt.id) if is_late and not is_nameless else (),
         "mended": repairs.sentences(attempt, questions) if visible.right_answer else {},
         "appeals": None,
         "bars": bars if visible.points else (),
         "objectives": queries.titles_of(attempt, bars),
         "calibration": pages.calibration(questions, settings) if visible.points_by_question else (),
-        "told": "" if is_teacher else told(attempt, settings, phase),
+        "told": told(plan, attempt, settings, phase) if plan else "",
     }
 
 
-def told(attempt: Attempt, settings: QuizSettings, phase: Phase) -> str:
+def told(plan: Plan, attempt: Attempt, settings: QuizSettings, phase: Phase) -> str:
     """Why no answers are seen, or when more or less will be; '' where all is there to stay."""
-    plan, moment = policy.review_plan(attempt), now()
+    moment = now()
     if plan.is_withheld(moment):
         withheld = _("老师暂时收回了公布的内容，再次公布后可以在这里查看。")
         return " ".join(filter(None, [withheld, announced(plan, settings)]))

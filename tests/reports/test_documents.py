@@ -250,5 +250,5 @@ def test_who_has_a_special_mark_is_named_and_left_out_of_the_analysis(scene: Sce
     analysed = "\n".join(document(scene, Kind.ANALYSIS).texts)
     register = "\n".join(document(scene, Kind.REGISTER).texts)
 
-    assert "因特殊标记不计入分析：学生2（缺考）。" in analysed
+    assert "因特殊标记没有计入：学生2（缺考）。" in analysed
     assert "缺考" in register

@@ -5,12 +5,21 @@ from fractions import Fraction
 import pytest
 
 from lms.reports.rules.numbers import Estimate, Interval
-from lms.reports.views.figures import Plane, between, estimate, percent, short_codes, shown
+from lms.reports.rules.showing import between, estimate, percent, shown
+from lms.reports.views.figures import Plane, short_codes
 
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(None, "—"), (0.6477, "0.65"), (-0.004, "0.00"), (-0.126, "-0.13"), (1, "1.00")],
+    [
+        (None, "—"),
+        (0.6477, "0.65"),
+        (-0.004, "0.00"),
+        (-0.126, "-0.13"),
+        (1, "1.00"),
+        (0.125, "0.13"),
+        (0.295, "0.30"),
+    ],
 )
 def test_a_figure_has_two_decimals(value, text):
     assert shown(value) == text
@@ -42,6 +51,7 @@ def test_an_estimate_carries_its_interval(found, text):
         (Fraction(1, 3), "33.3%"),
         (Fraction(1, 8), "12.5%"),
         (Fraction(1, 2), "50%"),
+        (0.8125, "81.3%"),
         (1, "100%"),
         (0, "0%"),
     ],

@@ -11,9 +11,10 @@ from lms.courses.rules.paper import Draw
 from lms.gradebook.rules import Tally
 from lms.questions import kinds
 from lms.questions.kinds.base import Outcome
-from lms.reports.rules.answers import Given, counted_of, words_of
-from lms.reports.rules.items import Groups
+from lms.reports.rules.answers import Given, words_of
+from lms.reports.rules.comparing import Compared, compared
 from lms.reports.rules.papers import Papers
+from lms.reports.rules.readings import readings_of
 from lms.reports.rules.samples import (
     BANDS,
     Entry,
@@ -22,7 +23,6 @@ from lms.reports.rules.samples import (
     best_first,
     by_objective,
     chosen,
-    comparable,
     reaching,
 )
 from tests.builders.questions import a_definition
@@ -39,6 +39,7 @@ def an_entry(attempt_id: int, points: str | None, *, student: int = 1, number: i
         revision_id=7,
         points=None if points is None else Decimal(points),
         possible=Decimal(of),
+        earned=Decimal(points or 0),
     )
 
 
@@ -150,20 +151,20 @@ def a_sample(papers: list[dict[str, str]], rules: QuizSettings) -> Sample:
 def test_papers_of_the_same_questions_are_compared_by_question():
     papers = [{"T03-I01": "5", "T03-I02": "0"}, {"T03-I02": "5", "T03-I01": "2"}]
 
-    assert comparable(a_sample(papers, settings())) == ("questions", [[5, 0], [2, 5]])
+    assert compared(a_sample(papers, settings())) == Compared("questions", [[5, 0], [2, 5]], 10)
 
 
 def test_drawn_papers_are_compared_by_the_rule_that_drew_them():
     rules = settings(drawn("T03-I01", "T03-I02"), drawn("T03-I03", "T03-I04"))
     papers = [{"T03-I01": "5", "T03-I04": "0"}, {"T03-I03": "5", "T03-I02": "2"}]
 
-    assert comparable(a_sample(papers, rules)) == ("rules", [[5, 0], [2, 5]])
+    assert compared(a_sample(papers, rules)) == Compared("rules", [[5, 0], [2, 5]], 10)
 
 
 def test_papers_that_differ_otherwise_are_not_compared():
     papers = [{"T03-I01": "5", "T03-I02": "0"}, {"T03-I01": "5", "T03-I03": "2"}]
 
-    assert comparable(a_sample(papers, settings())) is None
+    assert compared(a_sample(papers, settings())) is None
 
 
 def test_a_case_is_one_question_where_papers_are_compared():
@@ -176,7 +177,7 @@ def test_a_case_is_one_question_where_papers_are_compared():
     sample = Sample(entries, papers.items({}), {7: settings()})
 
     assert [one.number for one in sample.items] == ["1(1)", "1(2)"]
-    assert comparable(sample) == ("questions", [[9], [9]])
+    assert compared(sample) == Compared("questions", [[9], [9]], 15)
 
 
 def an_answer(kind: str, *answers: dict, earned=("5", "0"), points=()):
@@ -191,7 +192,9 @@ def an_answer(kind: str, *answers: dict, earned=("5", "0"), points=()):
         n: Given(definition, one, points[n] if points else ()) for n, one in enumerate(answers)
     }
     (item,) = papers.items({})
-    return counted_of(item, given, entries, Groups(1, True))
+    sample = Sample(tuple(entries), (item,), {})
+    (reading,) = readings_of(item, given, sample)
+    return reading.parts
 
 
 def told(parts):
@@ -212,10 +215,13 @@ def test_options_are_counted_whoever_took_them():
     assert part.right == 1
 
 
-def test_a_wrong_option_of_the_strong_is_odd():
-    (part,) = an_answer("single", {"choices": [0]}, {"choices": [1]})
+@pytest.mark.parametrize(("strong", "is_odd"), [(1, False), (2, False), (3, True)])
+def test_a_wrong_option_of_the_strong_is_odd_beyond_chance(strong, is_odd):
+    """Groups of five: 3 against 0 differ by 0.60 [0.03–0.88], 2 against 0 by 0.40 [−0.13–0.77]."""
+    answers = [{"choices": [0 if n < strong else 1]} for n in range(10)]
+    (part,) = an_answer("single", *answers, earned=["2"] * 10)
 
-    assert [one.is_odd for one in part.choices] == [True, False, False]
+    assert [one.is_odd for one in part.choices] == [is_odd, False, False]
 
 
 def test_an_empty_answer_is_counted_as_such():

@@ -1,16 +1,30 @@
 """Reads of the test analysis: which classes, which attempts, what they earned and answered."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, ScalarSelect, Select, case, func, null, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from lms.accounts.models import User
-from lms.assignments.models import Assignment
-from lms.classrooms.models import Classroom, Enrollment, Role
+from lms.assignments.models import Allowance, Assignment
+from lms.assignments.queries.allowances import is_own
+from lms.classrooms.models import Classroom, Enrollment, Role, Term
+from lms.core.clock import now
 from lms.core.db import db
 from lms.courses.models import Activity, ActivityKind
 from lms.courses.rules.compiled import QuizSettings
@@ -19,6 +33,7 @@ from lms.questions.models import Question, QuestionVersion
 from lms.questions.queries import versions_by_id
 from lms.questions.rules import Definition
 from lms.quizzes.models import Attempt, PaperItem
+from lms.quizzes.queries.attempts import is_over
 from lms.reports.rules.papers import Papers, Response
 from lms.reports.rules.samples import Entry, Sample
 from lms.revisions.models import Revision
@@ -28,12 +43,14 @@ from lms.revisions.models import Revision
 class Scope:
     """A quiz given to a class, and to which other classes of the viewer's it was given too.
 
-    `rosters` counts the students each of them has now.
+    `rosters` counts the students of each of them who may take it now. Who does not teach the
+    class (`is_taught`) reads and does not mark.
     """
 
     assignment: Assignment
     siblings: tuple[Assignment, ...]
     rosters: Mapping[int, int]
+    is_taught: bool = True
 
     @property
     def course_code(self) -> str:
@@ -44,59 +61,95 @@ class Scope:
 
 
 def scope_of(viewer: User, assignment_id: int) -> Scope | None:
-    """For teachers of its classroom only; one statement, the other classes included."""
-    own = aliased(Enrollment)
+    """For those who may see the results of its classroom; the teacher's other classes included.
+
+    As `policy.can_see_results` says it, in one statement.
+    """
     activity = select(Assignment.activity_id).where(Assignment.id == assignment_id)
-    to_activity = joinedload(Assignment.activity)
-    rows = db.session.execute(
-        select(Assignment, _roster())
-        .join(Activity, Activity.id == Assignment.activity_id)
-        .join(own, own.classroom_id == Assignment.classroom_id)
+    is_taught = (
+        select(Enrollment.id)
         .where(
-            Assignment.activity_id == activity.scalar_subquery(),
-            Activity.kind == ActivityKind.QUIZ,
-            own.user_id == viewer.id,
-            own.role == Role.TEACHER,
-            own.left_at.is_(None),
+            Enrollment.classroom_id == Assignment.classroom_id,
+            Enrollment.user_id == viewer.id,
+            Enrollment.role == Role.TEACHER,
+            Enrollment.left_at.is_(None),
         )
+        .exists()
+    )
+    is_named = and_(Assignment.id == assignment_id, literal(viewer.is_administrator))
+    rows = db.session.execute(
+        _given(is_taught)
+        .where(Assignment.activity_id == activity.scalar_subquery(), or_(is_taught, is_named))
         .order_by(Assignment.id.desc())
+    ).all()
+    found = {assignment.id: assignment for assignment, _count, _taught in rows}
+    if assignment_id not in found:
+        return None
+    return Scope(
+        assignment=found[assignment_id],
+        siblings=tuple(one for id_, one in found.items() if id_ != assignment_id),
+        rosters={one.id: count for one, count, _taught in rows},
+        is_taught=any(taught for one, _count, taught in rows if one.id == assignment_id),
+    )
+
+
+def scope_in_class(assignment_id: int) -> Scope:
+    """The class alone, for its documents."""
+    row = db.session.execute(_given(literal(True)).where(Assignment.id == assignment_id)).one()
+    return Scope(row[0], (), {row[0].id: row[1]})
+
+
+def _given(is_taught: ColumnElement[bool]) -> Select[Assignment, int, bool]:
+    """Quizzes given to classes, with what pages say of them."""
+    to_activity = joinedload(Assignment.activity)
+    return (
+        select(Assignment, _roster(), is_taught)
+        .join(Activity, Activity.id == Assignment.activity_id)
+        .where(Activity.kind == ActivityKind.QUIZ)
         .options(
             joinedload(Assignment.classroom).joinedload(Classroom.term),
             to_activity.joinedload(Activity.task),
             to_activity.joinedload(Activity.course),
             to_activity.joinedload(Activity.revision).load_only(Revision.compiled),
         )
-    ).all()
-    found = {assignment.id: (assignment, count) for assignment, count in rows}
-    if assignment_id not in found:
-        return None
-    return Scope(
-        assignment=found[assignment_id][0],
-        siblings=tuple(one for id_, (one, _n) in found.items() if id_ != assignment_id),
-        rosters={id_: count for id_, (_one, count) in found.items()},
     )
 
 
 def _roster() -> ScalarSelect[int]:
-    """How many students the classroom of an assignment has now."""
+    """How many students of the classroom of an assignment may take it now."""
     student = aliased(Enrollment)
+    is_admitted = (
+        select(Allowance.id)
+        .where(Allowance.assignment_id == Assignment.id, is_own(student.user_id))
+        .correlate(Assignment, student)
+        .exists()
+    )
     return (
         select(func.count(student.id))
         .where(
             student.classroom_id == Assignment.classroom_id,
             student.role == Role.STUDENT,
             student.left_at.is_(None),
+            or_(Assignment.is_restricted.is_(False), is_admitted),
         )
+        .correlate(Assignment)
         .scalar_subquery()
     )
 
 
-def entries_in(assignment_ids: Collection[int]) -> list[Entry]:
-    """Every attempt that was handed in by those who are students there now."""
-    possible = (
-        select(func.sum(PaperItem.possible))
-        .where(PaperItem.attempt_id == Attempt.id)
-        .scalar_subquery()
+@dataclass(frozen=True)
+class HandedIn:
+    """Every attempt that is over, of those who are students there now; and how many had left."""
+
+    entries: list[Entry]
+    gone: int
+
+
+def handed_in(assignment_ids: Collection[int]) -> HandedIn:
+    """One statement; what ran out of time is over though nothing has been written of it yet."""
+    possible, earned = (
+        select(func.sum(column)).where(PaperItem.attempt_id == Attempt.id).scalar_subquery()
+        for column in (PaperItem.possible, PaperItem.earned)
     )
     rows = db.session.execute(
         select(
@@ -108,26 +161,34 @@ def entries_in(assignment_ids: Collection[int]) -> list[Entry]:
             Attempt.number,
             Attempt.revision_id,
             Attempt.points,
-            possible,
+            possible.label("possible"),
+            earned.label("earned"),
             Attempt.marked_at,
+            Enrollment.left_at,
         )
         .join(User, User.id == Attempt.student_id)
         .join(Assignment, Assignment.id == Attempt.assignment_id)
+        .join(Classroom, Classroom.id == Assignment.classroom_id)
+        .join(Term, Term.id == Classroom.term_id)
         .join(Enrollment, Enrollment.classroom_id == Assignment.classroom_id)
         .where(
             Attempt.assignment_id.in_(assignment_ids),
-            Attempt.handed_in_at.is_not(None),
+            is_over(now()),
             Enrollment.user_id == Attempt.student_id,
             Enrollment.role == Role.STUDENT,
-            Enrollment.left_at.is_(None),
         )
         .order_by(Attempt.id)
+    ).all()
+    return HandedIn(
+        [_entry(row) for row in rows if row.left_at is None],
+        len({row.student_id for row in rows if row.left_at is not None}),
     )
-    return [
-        Entry(*row[:7], points if marked_at else None, full or Decimal(0))
-        for row in rows
-        for points, full, marked_at in [row[7:]]
-    ]
+
+
+def _entry(row: Any) -> Entry:
+    points = row.points if row.marked_at else None
+    sums = (one or Decimal(0) for one in (row.possible, row.earned))
+    return Entry(*(*row[:7], points, *sums))
 
 
 def settings_of(entries: Collection[Entry]) -> dict[int, QuizSettings]:
@@ -157,14 +218,26 @@ def sample_with_answers(
         wanted = wanted.where(Question.key == question)
     sample, rows, versions = _found(entries, settings, wanted)
     return sample, [
-        Response(row.attempt_id, versions[row.version_id], row.answer, row.marks) for row in rows
+        Response(
+            row.id if sample.is_by_response else row.attempt_id,
+            versions[row.version_id],
+            row.answer,
+            row.marks,
+        )
+        for row in rows
     ]
 
 
 def _items_of(entries: Sequence[Entry], *more: Any) -> Select[Any]:
     return (
         select(
-            PaperItem.attempt_id, PaperItem.version_id, PaperItem.earned, PaperItem.possible, *more
+            PaperItem.id,
+            PaperItem.attempt_id,
+            PaperItem.version_id,
+            PaperItem.earned,
+            PaperItem.possible,
+            PaperItem.is_answered,
+            *more,
         )
         .join(QuestionVersion, QuestionVersion.id == PaperItem.version_id)
         .join(Question, Question.id == QuestionVersion.question_id)
@@ -179,10 +252,24 @@ def _found(
     rows = db.session.execute(wanted).all()
     kept = versions_by_id({row.version_id for row in rows})
     versions = {id_: Definition.from_json(one.definition) for id_, one in kept.items()}
+    sample = Sample(tuple(entries), (), settings)
+    if sample.is_by_response:
+        rows = [row for row in rows if row.is_answered]
+        sample = replace(sample, entries=_apart(entries, rows))
     papers = Papers(versions)
     for row in rows:
-        papers.take(row.attempt_id, row.version_id, row.earned, row.possible, row.marks or {})
-    return Sample(tuple(entries), papers.items(settings), settings), rows, versions
+        paper = row.id if sample.is_by_response else row.attempt_id
+        papers.take(paper, row.version_id, row.earned, row.possible, row.marks or {})
+    return replace(sample, items=papers.items(settings)), rows, versions
+
+
+def _apart(entries: Sequence[Entry], rows: Sequence[Row[Any]]) -> tuple[Entry, ...]:
+    """One entry for each answer, since a question may stand in an attempt twice."""
+    attempts = {one.attempt_id: one for one in entries}
+    return tuple(
+        replace(attempts[row.attempt_id], response=row.id, points=row.earned, possible=row.possible)
+        for row in rows
+    )
 
 
 def version_asked(assignment_ids: Collection[int], question: str) -> Definition | None:

@@ -1,11 +1,11 @@
-"""What was answered, counted: options, blanks, pairs, places, marking points.
+"""What was answered, told part by part: options, blanks, pairs, places, marking points.
 
 An answer is told part by part from the shape of its question, not from its kind, so that a
 kind this file has never heard of is still counted: by the answers as they were sent.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -17,13 +17,8 @@ from lms.questions import kinds
 from lms.questions.kinds.folding import fold
 from lms.questions.rules import Definition
 from lms.quizzes.rules.marking import marking_points
-from lms.reports.rules.analysing import rests_of
-from lms.reports.rules.items import Groups, correlation
-from lms.reports.rules.numbers import Estimate
-from lms.reports.rules.samples import Entry, Item
 
 LONGEST = 300  # characters of a written answer in the list; all of it stands in the attempt
-MOST = 8  # different typed answers shown of each blank
 
 
 @dataclass(frozen=True)
@@ -35,82 +30,7 @@ class Given:
     points: tuple[Decimal, ...] = ()
 
 
-@dataclass(frozen=True)
-class Choice:
-    """One thing that was answered, and by how many: of all, of the top, of the bottom group.
-
-    `label` is Markup where a teacher wrote it, text where a student did. `is_right` is None
-    where only a person can say.
-    """
-
-    label: str
-    is_right: bool | None
-    count: int
-    top: int
-    bottom: int
-    relation: Estimate | None = None
-
-    @property
-    def is_odd(self) -> bool:
-        """Wrong, and taken by more of the strong than of the weak."""
-        return self.is_right is False and self.top > self.bottom
-
-
-@dataclass(frozen=True)
-class Part:
-    """One place of an answer: the options, one blank, one pair, one step, one marking point."""
-
-    title: str
-    choices: tuple[Choice, ...]
-    total: int
-    more: int = 0  # different answers that are not shown
-
-    @property
-    def right(self) -> int:
-        return sum(one.count for one in self.choices if one.is_right)
-
-
-@dataclass
-class _Tally:
-    label: str
-    is_right: bool | None
-    attempts: set[int] = field(default_factory=set)
-
-
 Told = tuple[str, str, str, bool | None]  # part, what is counted as the same, label, right
-
-
-def counted_of(
-    item: Item, answers: Mapping[int, Given], entries: Sequence[Entry], groups: Groups
-) -> list[Part]:
-    """The answers of `entries` (best first) to one item, part by part."""
-    had = [one for one in entries if one.attempt_id in answers and one.attempt_id in item.earned]
-    ids = [one.attempt_id for one in had]
-    size = groups.size
-    top, bottom = set(ids[:size]), set(ids[len(ids) - size :])
-    tallies = _tallies(item.definition, {one: answers[one] for one in ids})
-    rests = rests_of(item, had) if "options" in item.definition.body else None
-    parts = []
-    for title, found in tallies.items():
-        choices = [
-            Choice(
-                label=one.label,
-                is_right=one.is_right,
-                count=len(one.attempts),
-                top=len(one.attempts & top),
-                bottom=len(one.attempts & bottom),
-                relation=_relation(one.attempts, ids, rests),
-            )
-            for one in found.values()
-        ]
-        if "options" not in item.definition.body:
-            choices = [one for one in choices if one.count or one.is_right]
-        if _is_typed(item.definition):
-            choices.sort(key=lambda one: -one.count)
-            parts.append(Part(title, tuple(choices[:MOST]), len(ids), len(choices[MOST:])))
-        else:
-            parts.append(Part(title, tuple(choices), len(ids)))
-    return parts
 
 
 def words_of(given: Given) -> list[tuple[str, str]]:
@@ -119,40 +39,19 @@ def words_of(given: Given) -> list[tuple[str, str]]:
         text = str(given.answer.get("text", ""))
         short = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
         return [("", short)] if given.answer else []
-    return [(title, label) for title, _key, label, _right in _told(given) if given.answer]
+    return [(title, label) for title, _key, label, _right in told_of(given) if given.answer]
 
 
-def _tallies(newest: Definition, answers: Mapping[int, Given]) -> dict[str, dict[str, _Tally]]:
-    """By part and by answer; what the newest wording offers stands there even if nobody took it."""
-    found: dict[str, dict[str, _Tally]] = {}
-    for title, key, label, is_right in _offered(newest):
-        found.setdefault(title, {})[key] = _Tally(label, is_right)
-    for attempt_id, given in answers.items():
-        for title, key, label, is_right in _told(given):
-            of = found.setdefault(title, {}).setdefault(key, _Tally(label, is_right))
-            of.attempts.add(attempt_id)
-    return found
-
-
-def _relation(
-    attempts: set[int], ids: Sequence[int], rests: Sequence[float] | None
-) -> Estimate | None:
-    """The point-biserial r of having taken this option and the rest of the points."""
-    if rests is None:
-        return None
-    return correlation([float(one in attempts) for one in ids], rests)
-
-
-def _is_typed(leaf: Definition) -> bool:
+def is_typed(leaf: Definition) -> bool:
     """Whether anything may be answered, so that the most frequent answers are what matters."""
     return not {"options", "lefts", "items", "points"} & set(leaf.body)
 
 
-def _offered(leaf: Definition) -> Iterator[Told]:
+def offered(leaf: Definition) -> Iterator[Told]:
     """What there is to choose, as written."""
     body = leaf.body
-    for option in body.get("options", ()):
-        yield "", option["text"], _html(option["text"]), option["right"]
+    for n, option in enumerate(body.get("options", ())):
+        yield "", option["text"], _html(option["text"]), _is_right(body, n)
     if "lefts" in body:
         for left, key in zip(body["lefts"], body["keys"], strict=True):
             yield from (
@@ -166,7 +65,7 @@ def _offered(leaf: Definition) -> Iterator[Told]:
         )
 
 
-def _told(given: Given) -> Iterator[Told]:
+def told_of(given: Given) -> Iterator[Told]:
     """One answer, part by part; a part left empty is told too."""
     body, answer = given.leaf.body, given.answer
     if "options" in body:
@@ -186,9 +85,15 @@ def _options(body: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[Tol
     taken = answer.get("choices", ())
     for n, option in enumerate(body["options"]):
         if n in taken:
-            yield "", option["text"], _html(option["text"]), option["right"]
+            yield "", option["text"], _html(option["text"]), _is_right(body, n)
     if not taken:
         yield "", "", _("（未作答）"), None
+
+
+def _is_right(body: Mapping[str, Any], n: int) -> bool:
+    """Whether an option belongs to a key, as written or accepted since."""
+    also = (n in key.get("choices", ()) for key in body.get("also", ()))
+    return body["options"][n]["right"] or any(also)
 
 
 def _points(given: Given) -> Iterator[Told]:

@@ -146,9 +146,8 @@ def row(*texts: str, left: Iterable[int] = ()) -> list[Cell]:
     return [Cell(text, "text" if at in aligned else "mark") for at, text in enumerate(texts)]
 
 
-def facts(pairs: Sequence[tuple[str, str]], width: float = PORTRAIT) -> Table:
+def facts(pairs: Sequence[tuple[str, str]], width: float = PORTRAIT, label: float = 28.0) -> Table:
     """Labels and values, two pairs in a row; an odd last one over the whole width."""
-    label = 28.0
     value = (width - 2 * label) / 2
     return Table([label, value, label, value], [], list(_fact_rows(pairs)))
 

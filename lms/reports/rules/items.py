@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import atanh, sqrt, tanh
+from math import atanh, hypot, inf, sqrt, tanh
 
 import numpy as np
 from scipy import special
@@ -45,20 +45,51 @@ def wilson(hits: int, n: int) -> Interval:
 def facility(shares: Sequence[float]) -> Estimate:
     """P = mean ÷ full mark. All or nothing: Wilson's interval; partial credit: Student's t."""
     n = len(shares)
-    if all(share in {0.0, 1.0} for share in shares):
+    if _is_all_or_nothing(shares):
         return Estimate(sum(shares) / n, wilson(round(sum(shares)), n))
     value, found = mean_of(shares)
     if found is None:
         return Estimate(value)
-    return Estimate(value, Interval(max(0.0, found.low), min(1.0, found.high)))
+    # A wrong answer may cost points; then the mean may lie below zero, and so may its interval.
+    low = max(0.0, found.low) if min(shares) >= 0 else found.low
+    return Estimate(value, Interval(low, min(1.0, found.high)))
 
 
-def discrimination(best_first: Sequence[float], size: int) -> float | None:
-    """D = (mean of the top − mean of the bottom group) ÷ full mark, of shares of it."""
+def discrimination(best_first: Sequence[float], size: int) -> Estimate | None:
+    """D = (mean of the top − mean of the bottom group) ÷ full mark, of shares of it.
+
+    The interval is that of a difference of two means, the groups taken as they are: Newcombe's
+    of all or nothing, Welch's t of partial credit.
+    """
     if not 0 < size <= len(best_first) // 2:
         return None
     top, bottom = best_first[:size], best_first[-size:]
-    return float(np.mean(top) - np.mean(bottom))
+    if _is_all_or_nothing([*top, *bottom]):
+        hits = round(sum(top)), round(sum(bottom))
+        return Estimate((hits[0] - hits[1]) / size, newcombe(*hits, size))
+    value = float(np.mean(top) - np.mean(bottom))
+    reach = _welch(top, bottom)
+    if reach is None:
+        return Estimate(value)
+    most = 1.0 if min(*top, *bottom) >= 0 else inf
+    return Estimate(value, Interval(max(-most, value - reach), min(most, value + reach)))
+
+
+def newcombe(top: int, bottom: int, n: int) -> Interval:
+    """The interval of a difference of two shares, n in each group (Newcombe 1998, method 10)."""
+    (low, high), (least, most) = wilson(top, n), wilson(bottom, n)
+    p, q = top / n, bottom / n
+    return Interval(p - q - hypot(p - low, most - q), p - q + hypot(high - p, q - least))
+
+
+def _welch(one: Sequence[float], other: Sequence[float]) -> float | None:
+    """How far the interval of a difference of means reaches; None where nothing varies."""
+    n = len(one)
+    if n < 2 or (_is_flat(np.asarray(one)) and _is_flat(np.asarray(other))):
+        return None
+    a, b = (float(np.var(side, ddof=1)) / n for side in (one, other))
+    freedom = (a + b) ** 2 * (n - 1) / (a * a + b * b)
+    return float(special.stdtrit(freedom, (1 + CONFIDENCE) / 2)) * sqrt(a + b)
 
 
 def correlation(one: Sequence[float], other: Sequence[float]) -> Estimate | None:
@@ -92,6 +123,10 @@ def fifths(best_first: Sequence[float]) -> list[float] | None:
     if len(best_first) < PARTS:
         return None
     return [float(part.mean()) for part in np.array_split(np.asarray(best_first)[::-1], PARTS)]
+
+
+def _is_all_or_nothing(shares: Sequence[float]) -> bool:
+    return all(share in {0.0, 1.0} for share in shares)
 
 
 def _is_flat(values: np.ndarray) -> bool:

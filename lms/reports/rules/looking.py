@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from lms.quizzes.rules.marking import leaf_answer
 from lms.reports.rules.analysing import ItemFigures, figures_of
-from lms.reports.rules.answers import Given, Part, counted_of, words_of
+from lms.reports.rules.answers import Given, words_of
 from lms.reports.rules.papers import Response
+from lms.reports.rules.readings import Reading, readings_of
 from lms.reports.rules.samples import Entry, Sample
 
 Givens = Mapping[str, Mapping[int, Given]]  # by leaf and attempt
@@ -15,10 +16,15 @@ Givens = Mapping[str, Mapping[int, Given]]  # by leaf and attempt
 
 @dataclass(frozen=True)
 class Looked:
-    """One leaf: its figures, and what was answered, part by part."""
+    """One leaf: its figures, and what was answered, key by key and part by part."""
 
     figures: ItemFigures
-    parts: list[Part]
+    readings: list[Reading]
+
+    @property
+    def keys(self) -> int:
+        """By how many different keys its answers were judged."""
+        return sum(not one.void for one in self.readings)
 
 
 @dataclass(frozen=True)
@@ -35,12 +41,10 @@ class Answered:
 def looked_at(sample: Sample, responses: Sequence[Response]) -> list[Looked]:
     """Every leaf of the questions of a sample."""
     givens = _givens(responses)
-    looked = []
-    for item in sample.items:
-        figures = figures_of(item, sample.entries)
-        parts = counted_of(item, givens[item.key], sample.entries, figures.groups)
-        looked.append(Looked(figures, parts))
-    return looked
+    return [
+        Looked(figures_of(item, sample), readings_of(item, givens[item.key], sample))
+        for item in sample.items
+    ]
 
 
 def list_of_answers(sample: Sample, responses: Sequence[Response]) -> list[Answered]:
@@ -52,12 +56,12 @@ def list_of_answers(sample: Sample, responses: Sequence[Response]) -> list[Answe
             Answered(
                 entry=entry,
                 leaf=item.key,
-                earned=item.earned[entry.attempt_id],
-                possible=item.possible[entry.attempt_id],
-                words=words_of(givens[item.key][entry.attempt_id]),
+                earned=item.earned[entry.key],
+                possible=item.possible[entry.key],
+                words=words_of(givens[item.key][entry.key]),
             )
             for entry in sample.entries
-            if entry.attempt_id in item.earned
+            if entry.key in item.earned
         ]
         answers += sorted(mine, key=lambda one: (one.earned, one.entry.student_number))
     return answers
@@ -69,5 +73,5 @@ def _givens(responses: Sequence[Response]) -> Givens:
         for leaf in one.version.leaves():
             points = tuple(map(Decimal, one.marks.get(leaf.key, {}).get("given", ())))
             answer = leaf_answer(one.version, leaf, one.answer)
-            found.setdefault(leaf.key, {})[one.attempt_id] = Given(leaf, answer, points)
+            found.setdefault(leaf.key, {})[one.paper] = Given(leaf, answer, points)
     return found

@@ -14,9 +14,13 @@ FEWEST = 10  # attempts; domain.md §3.7
 
 @dataclass(frozen=True)
 class Reliability:
-    """α of `count` items, and how far a score lies from what it would be on average (SEM)."""
+    """α of `count` items, and how far a score lies from what it would be on average (SEM).
+
+    `spread` is the S of what these items earned together, of which the SEM is a part.
+    """
 
     count: int
+    spread: float
     alpha: Estimate
     error: Estimate
 
@@ -33,6 +37,7 @@ def reliability_of(rows: Sequence[Sequence[float]], divisor: str = "n") -> Relia
     spread = float(scores.sum(axis=1).std(ddof=0 if divisor == "n" else 1))
     return Reliability(
         count=k,
+        spread=spread,
         alpha=Estimate(alpha, feldt(alpha, n, k)),
         error=standard_error(spread, alpha, n, k),
     )

@@ -4,7 +4,7 @@ An item is what earns points by itself: a question, or one part of a case (案�
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -24,7 +24,12 @@ GOOD, EXCELLENT = 80, 90
 
 @dataclass(frozen=True)
 class Entry:
-    """An attempt that was handed in; `points` is None while it waits for a person."""
+    """An attempt that is over; `points` is None while it waits to be collected or marked.
+
+    `points` are the mark, `earned` what the questions earned together: less where wrong
+    answers cost more than was earned, for a mark is never below zero. Of a mastery exercise
+    each single answer stands by itself, and `response` says which it is.
+    """
 
     attempt_id: int
     assignment_id: int
@@ -35,6 +40,13 @@ class Entry:
     revision_id: int
     points: Decimal | None
     possible: Decimal
+    earned: Decimal = Decimal(0)
+    response: int = 0
+
+    @property
+    def key(self) -> int:
+        """Under what its answers are kept."""
+        return self.response or self.attempt_id
 
     @property
     def share(self) -> Fraction:
@@ -87,9 +99,11 @@ def _share(earned: Decimal, possible: Decimal) -> Fraction:
 
 @dataclass(frozen=True)
 class Item:
-    """One leaf with what each attempt earned on it and could have earned, by attempt.
+    """One leaf with what each paper earned on it and could have earned, by `Entry.key`.
 
-    `definition` is its newest wording; `number` its place on the paper: 8, or 8(1).
+    `definition` is its newest wording; `number` its place on the paper as it was published:
+    8, or 8(1) for the first `part` of a case. `void` says on which papers it was declared void,
+    and what became of it there; these tell nothing of the question.
     """
 
     number: str
@@ -97,6 +111,8 @@ class Item:
     definition: Definition
     earned: Mapping[int, Decimal]
     possible: Mapping[int, Decimal]
+    void: Mapping[int, str] = field(default_factory=dict)
+    part: int = 0
 
     @property
     def key(self) -> str:
@@ -106,8 +122,12 @@ class Item:
     def full(self) -> Decimal:
         return self.definition.points
 
-    def share(self, attempt_id: int) -> Fraction:
-        return _share(self.earned[attempt_id], self.possible[attempt_id])
+    def share(self, paper: int) -> Fraction:
+        return _share(self.earned[paper], self.possible[paper])
+
+    def told_by(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Those of `entries` that had it, where it was not void."""
+        return [one for one in entries if one.key in self.earned and one.key not in self.void]
 
 
 @dataclass(frozen=True)
@@ -123,6 +143,14 @@ class Sample:
         """What all papers are worth, or None where they differ."""
         worths = {entry.possible for entry in self.entries}
         return worths.pop() if len(worths) == 1 else None
+
+    @property
+    def is_by_response(self) -> bool:
+        """Whether each answer stands by itself: a mastery exercise has no paper.
+
+        How many questions it asks, and which again, depends on the answers.
+        """
+        return any(one.is_mastery for one in self.settings.values())
 
 
 def chosen(entries: Iterable[Entry], which: str, grade_by: Mapping[int, str]) -> list[Entry]:
@@ -206,56 +234,3 @@ def _apart(
         return []
     both = zip(split, share_out(earned, shares), share_out(possible, shares), strict=True)
     return [(code, Tally(one, full)) for (code, _share), one, full in both]
-
-
-def comparable(sample: Sample) -> tuple[str, list[list[Decimal]]] | None:
-    """What α is computed over: attempts × questions, or attempts × rules of drawing.
-
-    A case is one question here: its parts share one text, and counting them apart would
-    make a paper look more reliable than it is. Where papers are drawn, what a rule took is one
-    item: its questions are of one kind, level and worth. Otherwise None: papers that
-    differ have no α.
-    """
-    papers = _papers(sample)
-    for basis, slots in (("questions", papers), ("rules", _by_rule(sample, papers))):
-        shapes = {tuple(sorted((key, full) for key, (_e, full) in one.items())) for one in slots}
-        if len(shapes) == 1 and all(slots):
-            keys = sorted(slots[0])
-            return basis, [[one[key][0] for key in keys] for one in slots]
-    return None
-
-
-Paper = dict[str, tuple[Decimal, Decimal]]  # (earned, possible) by question or slot
-
-
-def _papers(sample: Sample) -> list[Paper]:
-    papers: dict[int, Paper] = {entry.attempt_id: {} for entry in sample.entries}
-    for item in sample.items:
-        for attempt_id, earned in item.earned.items():
-            _add(papers[attempt_id], item.question, earned, item.possible[attempt_id])
-    return [papers[entry.attempt_id] for entry in sample.entries]
-
-
-def _by_rule(sample: Sample, papers: Sequence[Paper]) -> list[Paper]:
-    """Each paper by what its questions were drawn for; two rules never fit one question."""
-    rules = {
-        revision: {key: _rule(n, one) for n, one in enumerate(of.draws) for key, _v in one.pool}
-        for revision, of in sample.settings.items()
-    }
-    slots: list[Paper] = []
-    for entry, paper in zip(sample.entries, papers, strict=True):
-        slot: Paper = {}
-        for key, (earned, full) in paper.items():
-            _add(slot, rules[entry.revision_id].get(key, key), earned, full)
-        slots.append(slot)
-    return slots
-
-
-def _rule(n: int, draw: object) -> str:
-    told = (getattr(draw, name) for name in ("objectives", "level", "kind", "points", "count"))
-    return f"{n} " + " ".join(map(str, told))
-
-
-def _add(paper: Paper, key: str, earned: Decimal, full: Decimal) -> None:
-    before = paper.get(key, (Decimal(0), Decimal(0)))
-    paper[key] = before[0] + earned, before[1] + full

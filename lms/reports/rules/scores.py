@@ -42,10 +42,8 @@ class Spread:
         return spread / self.mean.value if spread is not None and self.mean.value else None
 
 
-def spread_of(totals: Sequence[float]) -> Spread | None:
-    """None of no totals."""
-    if not totals:
-        return None
+def spread_of(totals: Sequence[float]) -> Spread:
+    """Of at least one total."""
     values = np.asarray(totals, dtype=float)
     n = len(values)
     return Spread(

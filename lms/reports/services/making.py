@@ -9,7 +9,7 @@ from lms.core.tabular import write_xlsx
 from lms.evaluations.rules.archiving import base_of, file_name
 from lms.reports.queries.filing import Exam, Filed
 from lms.reports.rules.documents import Document
-from lms.reports.services import exam_papers, paper
+from lms.reports.services import analysis_paper, exam_papers, paper
 from lms.reports.services.attainment_sheets import attainment_sheets
 from lms.reports.services.registers import coursework_of, grade_sheet, register_of
 from lms.reports.services.report import report_of
@@ -105,7 +105,7 @@ def document_of(filed: Filed, wanted: Wanted) -> Document:
         case Kind.COURSEWORK:
             return coursework_of(filed)
         case Kind.ANALYSIS:
-            return exam_papers.analysis_of(filed, _exam(filed, wanted.exam_id))
+            return analysis_paper.analysis_of(filed, _exam(filed, wanted.exam_id))
         case Kind.SPECIFICATION:
             return exam_papers.specification_of(filed, _exam(filed, wanted.exam_id))
     return report_of(filed)

@@ -16,6 +16,10 @@ from lms.core.tabular import attachment_headers, write_xlsx
 from lms.objectives.queries import objectives_named
 from lms.reports.queries import analysis as queries
 from lms.reports.queries.analysis import Scope
+from lms.reports.queries.taken import Taken
+from lms.reports.rules import showing
+from lms.reports.services import analysis_figures
+from lms.reports.services import analysis_words as words
 from lms.reports.services.exporting import XLSX
 from lms.reports.views import analysis_choice, bp, figures
 from lms.web.access import finds
@@ -25,8 +29,8 @@ if TYPE_CHECKING:
     from lms.reports.rules.analysing import Analysis, ItemFigures
 
 SORTS: "dict[str, Callable[[ItemFigures], float | None]]" = {
-    "facility": lambda one: one.facility.value,
-    "discrimination": lambda one: one.discrimination,
+    "facility": lambda one: one.facility and one.facility.value,
+    "discrimination": lambda one: one.discrimination and one.discrimination.value,
     "relation": lambda one: one.relation and one.relation.value,
     "weight": lambda one: one.weight,
 }
@@ -38,6 +42,7 @@ def analysis(scope: Scope) -> ResponseReturnValue:
     """The whole paper."""
     taken = analysis_choice.taken(scope)
     found = _analysis(scope, taken)
+    pass_mark = scope.assignment.activity.course.pass_mark
     sort, is_descending = _sorting()
     codes = found.objectives if found else {}
     return render_template(
@@ -45,6 +50,7 @@ def analysis(scope: Scope) -> ResponseReturnValue:
         scope=scope,
         taken=taken,
         found=found,
+        rows=analysis_figures.figures(found, taken, pass_mark) if found else [],
         items=_sorted(found.items, sort, is_descending) if found else [],
         sort=sort,
         is_descending=is_descending,
@@ -97,7 +103,7 @@ def analysis_file(scope: Scope) -> ResponseReturnValue:
     return Response(data, mimetype=XLSX, headers=headers)
 
 
-def _analysis(scope: Scope, taken: analysis_choice.Taken) -> "Analysis | None":
+def _analysis(scope: Scope, taken: Taken) -> "Analysis | None":
     from lms.reports.rules.analysing import analyse  # noqa: PLC0415  see above
 
     return analyse(
@@ -107,11 +113,11 @@ def _analysis(scope: Scope, taken: analysis_choice.Taken) -> "Analysis | None":
     )
 
 
-def _common(scope: Scope, taken: analysis_choice.Taken) -> dict[str, object]:
+def _common(scope: Scope, taken: Taken) -> dict[str, object]:
     def there(endpoint: str, **more: str) -> str:
         return analysis_choice.address(endpoint, scope, taken.choice, **more)
 
-    return {"assignment": scope.assignment, "there": there, "figures": figures}
+    return {"assignment": scope.assignment, "there": there, "figures": showing, "words": words}
 
 
 def _sorting() -> tuple[str, bool]:
@@ -133,8 +139,8 @@ def _dots(items: "Sequence[ItemFigures]") -> list[figures.Dot]:
     codes = figures.short_codes([one.item.key for one in items])
     return figures.Plane().placed(
         [
-            (codes[one.item.key], one.facility.value, one.discrimination)
+            (codes[one.item.key], one.facility.value, one.discrimination.value)
             for one in items
-            if one.discrimination is not None
+            if one.facility is not None and one.discrimination is not None
         ]
     )

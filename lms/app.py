@@ -27,6 +27,7 @@ from lms.gradebook import views as gradebook
 from lms.mistakes import views as mistakes
 from lms.questions import views as questions
 from lms.quizzes import jobs as quiz_jobs
+from lms.quizzes import listening as quiz_listening
 from lms.quizzes import views as quizzes
 from lms.reports import jobs as report_jobs
 from lms.reports import views as reports
@@ -99,6 +100,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
 
     authoring_listening.listen()
     evaluation_listening.listen()
+    quiz_listening.listen()
     for room in ROOMS:
         app.register_blueprint(room)
     access.require_a_door_everywhere(app)

@@ -1,6 +1,6 @@
 """Groups of a classroom and who is in which."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 
@@ -12,7 +12,7 @@ from lms.classrooms.services.classrooms import checked_name, note
 from lms.classrooms.services.refusals import BadName, GroupInUse, NameTaken, require_open
 from lms.core.db import db
 from lms.core.i18n import _
-from lms.core.signals import roster_changed
+from lms.core.signals import groups_changing, roster_changed
 
 
 def create_group(classroom: Classroom, *, name: str, actor: User) -> Group:
@@ -57,18 +57,20 @@ def set_groups(classroom: Classroom, groups: Mapping[int, int | None], *, actor:
     Ids of people or groups that are not of this classroom are passed over.
     """
     require_open(classroom)
-    known = {group.id for group in queries.groups_of(classroom.id)}
-    moved = 0
-    for student in queries.students_of(classroom.id):
-        wanted = groups.get(student.user_id, student.group_id)
-        if wanted != student.group_id and (wanted is None or wanted in known):
-            student.group_id = wanted
-            moved += 1
-    if moved:
+    known: set[int | None] = {None, *(group.id for group in queries.groups_of(classroom.id))}
+    moving = [
+        student
+        for student in queries.students_of(classroom.id)
+        if groups.get(student.user_id, student.group_id) in known - {student.group_id}
+    ]
+    if moving:
+        _announce(classroom, moving)
+        for student in moving:
+            student.group_id = groups[student.user_id]
         db.session.flush()
-        note("group.move", classroom, actor, students=moved)
+        note("group.move", classroom, actor, students=len(moving))
         roster_changed.send(classroom, by=actor)
-    return moved
+    return len(moving)
 
 
 def deal_groups(classroom: Classroom, *, size: int, seed: int, actor: User) -> int:
@@ -82,6 +84,7 @@ def deal_groups(classroom: Classroom, *, size: int, seed: int, actor: User) -> i
     students = queries.students_of(classroom.id)
     if not students:
         raise BadName(_("班里还没有学生，没有人可以分组。请先导入名单。"))
+    _announce(classroom, students)
     hands = rules.deal(students, groups=rules.groups_for(len(students), size=size), seed=seed)
     groups = _enough_groups(classroom, len(hands))
     for group, hand in zip(groups, hands, strict=False):
@@ -93,6 +96,10 @@ def deal_groups(classroom: Classroom, *, size: int, seed: int, actor: User) -> i
     note("group.deal", classroom, actor, groups=len(hands), size=size)
     roster_changed.send(classroom, by=actor)
     return len(hands)
+
+
+def _announce(classroom: Classroom, students: Iterable[Enrollment]) -> None:
+    groups_changing.send(classroom, student_ids=[one.user_id for one in students])
 
 
 def _enough_groups(classroom: Classroom, wanted: int) -> list[Group]:

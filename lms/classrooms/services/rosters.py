@@ -24,7 +24,7 @@ from lms.classrooms.services.roster_files import notes_about, read_roster
 from lms.core.clock import now
 from lms.core.db import db
 from lms.core.i18n import _
-from lms.core.signals import roster_changed
+from lms.core.signals import groups_changing, roster_changed
 
 
 def plan_import(classroom: Classroom, *, data: bytes, file_name: str, actor: User) -> RosterImport:
@@ -86,6 +86,8 @@ def apply_import(roster_import: RosterImport, *, remove_missing: bool, actor: Us
         )
     if plan.has_errors:
         raise PlanHasErrors(_("文件里还有错误，没有导入任何一行。请改好文件后重新上传。"))
+    moving = [line.user_id for line in plan.lines if Change.GROUP in line.changes]
+    groups_changing.send(classroom, student_ids=moving)
     leaving = plan.missing if remove_missing else ()
     undo = applying.make_changes(classroom, plan.lines, leaving)
     roster_import.applied_at = now()
@@ -118,6 +120,7 @@ def undo_import(roster_import: RosterImport, *, actor: User) -> Undone:
     if queries.later_import(roster_import) is not None:
         raise ImportIsOver(_("这之后又导入过名单，不能越过它撤销。请先撤销后面的那一次。"))
     undo, classroom = roster_import.plan["undo"], roster_import.classroom
+    groups_changing.send(classroom, student_ids=undoing.regrouped(undo))
     kept = undoing.take_places_back(undo)
     # Before the accounts: what rooms above gave to who is gone would hold an unused one.
     roster_changed.send(classroom, by=actor)

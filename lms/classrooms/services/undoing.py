@@ -24,6 +24,18 @@ def take_places_back(undo: dict[str, Any]) -> dict[str, int]:
     return {"changes_kept": changes_kept}
 
 
+def regrouped(undo: dict[str, Any]) -> list[int]:
+    """Students the import moved to another group, by id."""
+    moved = [one["id"] for one in undo["touched"] if one["before"][1] != one["after"][1]]
+    return [
+        user_id
+        for ids in _batches(moved)
+        for user_id in db.session.scalars(
+            select(Enrollment.user_id).where(Enrollment.id.in_(ids)).order_by(Enrollment.id)
+        )
+    ]
+
+
 def take_accounts_back(undo: dict[str, Any]) -> dict[str, int]:
     """Delete what the import made and nobody uses; counts accounts that stay."""
     accounts_kept = _delete_accounts(undo["users"])

@@ -118,6 +118,7 @@ from lms.quizzes.queries.saving import (
 from lms.quizzes.queries.sitting import (
     last_sitting,
     last_sitting_of,
+    sitting_by_group,
 )
 
 __all__ = [
@@ -211,6 +212,7 @@ __all__ = [
     "seats_of",
     "seen_by",
     "sight_of",
+    "sitting_by_group",
     "source_of",
     "standing_mends",
     "taught_alike",

@@ -51,6 +51,17 @@ def is_over(moment: datetime) -> ColumnElement[bool]:
     )
 
 
+def still_runs(moment: datetime) -> ColumnElement[bool]:
+    """True of an attempt that goes on, as far as its row can tell: closed terms are asked apart.
+
+    Not the negation of `is_over`: without a limit the end is NULL.
+    """
+    return and_(
+        Attempt.handed_in_at.is_(None),
+        or_(Attempt.ends_at.is_(None), Attempt.ends_at > moment - GRACE),
+    )
+
+
 def get_attempt(attempt_id: int) -> Attempt | None:
     """The attempt with its student and where it stands."""
     return db.session.scalar(

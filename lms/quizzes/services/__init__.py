@@ -2,8 +2,10 @@
 
 from lms.quizzes.services.allowing import (
     EVERYBODY,
+    SitsByGroup,
     allow_each,
     extend,
+    require_nobody_sits_by_group,
     subject_of,
 )
 from lms.quizzes.services.appeals import (
@@ -130,6 +132,7 @@ __all__ = [
     "ReleaseLocked",
     "Response",
     "Saved",
+    "SitsByGroup",
     "StaleAnswer",
     "TimeLeft",
     "ToleranceOutOfRange",
@@ -159,6 +162,7 @@ __all__ = [
     "raise_flag",
     "release_later",
     "require_address",
+    "require_nobody_sits_by_group",
     "rule_of",
     "save_paper",
     "save_response",

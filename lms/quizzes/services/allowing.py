@@ -1,6 +1,6 @@
 """Allowances of a quiz: for several at once, and more time while it is being taken."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from lms.accounts.models import User
 from lms.accounts.queries import get_user
@@ -8,8 +8,10 @@ from lms.assignments import services as assignments
 from lms.assignments.models import Allowance, Assignment
 from lms.assignments.rules import Grant
 from lms.assignments.services import BadAllowance
-from lms.classrooms.models import Group
+from lms.classrooms.models import Classroom, Group
 from lms.classrooms.queries import group_in
+from lms.core.clock import now
+from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.courses.rules.compiled import QuizSettings
 from lms.quizzes import queries
@@ -17,6 +19,11 @@ from lms.quizzes.services.attempts import settle_overdue
 
 EVERYBODY = "all"
 MOST_AT_ONCE = 500
+MOST_NAMED = 10
+
+
+class SitsByGroup(Refused):
+    """Somebody writes a paper whose time depends on groups, and would change group."""
 
 
 def subject_of(allowance: Allowance) -> str:
@@ -63,6 +70,22 @@ def _require_effect(assignment: Assignment, grant: Grant) -> None:
         assignment.closes_at or grant.closes_at or queries.ends_for_some(assignment.id)
     ):
         raise BadAllowance("extra_minutes", _("这个测验不限时，也没有截止时间，延长不起作用。"))
+
+
+def require_nobody_sits_by_group(classroom: Classroom, student_ids: Collection[int]) -> None:
+    """Raise SitsByGroup where another group may end or lengthen a paper that is being written."""
+    sitting = queries.sitting_by_group(classroom.id, student_ids, now())
+    if not sitting:
+        return
+    named = [_("%(name)s（%(title)s）", name=name, title=title) for name, title in sitting]
+    more = _("等 %(n)s 人", n=len(named)) if len(named) > MOST_NAMED else ""
+    raise SitsByGroup(
+        _(
+            "正在作答：%(who)s。这次作答的时间是按小组另定的，换组会改变它，所以分组没有改。"
+            "请等交卷以后再换；只想改时间，到“准入与时间”里给学生单独安排。",
+            who=_("、").join(named[:MOST_NAMED]) + more,
+        )
+    )
 
 
 def _subject(assignment: Assignment, name: str) -> tuple[User | None, Group | None]:

@@ -175,6 +175,15 @@ def test_an_opening_of_ones_own_counts(student, classroom, past):
     assert keys(student) == []
 
 
+def test_an_exam_for_others_only_keeps_nothing_from_the_rest(student, classroom, past):
+    exam = a_quiz(classroom, AUTOMATIC, key="CSF-R", attempts=1, is_restricted=True)
+    assert keys(student) == ["T03-I01", "T03-I06"]
+
+    an_allowance(exam, student=student)
+
+    assert keys(student) == []
+
+
 def test_after_the_exam_they_come_back(student, classroom, past):
     exam = a_quiz(classroom, AUTOMATIC, key="CSF-F", attempts=1, review="after_close")
     attempt = handed_in(an_attempt(exam, student))

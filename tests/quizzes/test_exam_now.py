@@ -138,6 +138,34 @@ def test_an_exam_without_an_end_is_over_for_who_has_handed_it_in(student, classm
     assert found(classmate) is not None
 
 
+def test_a_paper_being_written_counts_also_when_its_admission_was_taken_back(student, classroom):
+    exam = an_exam(classroom, is_restricted=True)
+    allowance = an_allowance(exam, student=student)
+    written = an_attempt(exam, student)
+    db.session.delete(allowance)
+    db.session.commit()
+
+    assert found(student).attempt_id == written.id
+
+
+def test_who_wants_to_practise_is_told_until_when_to_wait(student, classroom):
+    an_exam(classroom, closes_at=now() + HOUR)
+    practice = a_practice(classroom)
+
+    with pytest.raises(services.ExamRunning, match="练习暂停到"):
+        services.begin(practice, student=student)
+
+
+def test_the_later_of_both_closings_is_told(student, classroom):
+    moment = now()
+    exam = an_exam(classroom, closes_at=moment + HOUR)
+    assert found(student).closes_at == moment + HOUR
+
+    an_allowance(exam, student=student, closes_at=moment + DAY)
+
+    assert found(student).closes_at == moment + DAY
+
+
 def test_every_classroom_of_the_course_counts_and_no_other_course(student, classroom):
     repeated = a_classroom(teacher=a_teacher("吴老师"), students=(student,))
     an_exam(repeated, closes_at=now() + HOUR)

@@ -139,6 +139,13 @@ class QuizSettings:
         """How many questions a paper has."""
         return len(self.questions) + sum(draw.count for draw in self.draws)
 
+    @property
+    def askable(self) -> dict[str, int]:
+        """Every question a paper may ask, with its version: fixed, drawn, or for an objective."""
+        goals = self.mastery.goals if self.mastery else ()
+        pools = (*(draw.pool for draw in self.draws), *(goal.pool for goal in goals))
+        return dict(pair for pool in (*pools, self.questions) for pair in pool)
+
     def over(self, definitions: Iterable[Definition]) -> "QuizSettings":
         """The same settings with the full mark of these questions and of what is drawn."""
         if self.is_mastery:

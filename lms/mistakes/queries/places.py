@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from lms.assignments.models import Allowance, Assignment
-from lms.assignments.queries import granted
+from lms.assignments.queries import granted, is_visible_to
 from lms.classrooms.models import Classroom, Enrollment, Role
 from lms.core.db import db
 from lms.courses.models import Activity, ActivityKind
@@ -51,7 +51,8 @@ class Place:
 def places_of(student_id: int) -> list[Place]:
     """Every quiz of the student's classrooms, once for each attempt, and attempts of former ones.
 
-    With the rules the quiz has now and those each attempt was begun with; one statement.
+    A quiz that admits only others asks this student nothing. With the rules the quiz has now
+    and those each attempt was begun with; one statement.
     """
     text = joinedload(Assignment.activity).joinedload(Activity.revision)
     rows = db.session.execute(
@@ -72,7 +73,10 @@ def places_of(student_id: int) -> list[Place]:
         .outerjoin(ReviewSetting, ReviewSetting.assignment_id == Assignment.id)
         .where(
             Activity.kind == ActivityKind.QUIZ,
-            or_(Attempt.id.is_not(None), Enrollment.id.is_not(None)),
+            or_(
+                Attempt.id.is_not(None),
+                and_(Enrollment.id.is_not(None), is_visible_to(student_id)),
+            ),
         )
         .order_by(Assignment.id, Attempt.number)
         .options(
@@ -117,9 +121,7 @@ def given_of(
 
 def wordings(assignment: Assignment) -> dict[str, int]:
     """The version of each question, by key, with which the quiz is published now."""
-    settings = QuizSettings.from_json(assignment.activity.revision.compiled)
-    drawn = [pair for pool in _pools(settings) for pair in pool]
-    return dict([*drawn, *settings.questions])
+    return QuizSettings.from_json(assignment.activity.revision.compiled).askable
 
 
 def _given(places: Sequence[Place], moment: datetime, shown: frozenset[Question]) -> Given:
@@ -135,7 +137,7 @@ def _given(places: Sequence[Place], moment: datetime, shown: frozenset[Question]
     allowed = settings.attempts if places[0].attempts is None else places[0].attempts
     left = None if allowed is None else max(0, allowed - len(attempts))
     return Given(
-        questions=frozenset().union(*(_questions(one, course) for one in all_settings)),
+        questions=frozenset((course, key) for one in all_settings for key in one.askable),
         is_exam=is_exam(settings.mode, is_of_task=assignment.activity.task_id is not None),
         is_running=bool(running),
         has_opened=min(opens, assignment.opens_at) <= moment,
@@ -147,14 +149,3 @@ def _given(places: Sequence[Place], moment: datetime, shown: frozenset[Question]
         shows_answers=shows_answers(settings, places[0].setting, moment),
         shown=shown,
     )
-
-
-def _questions(settings: QuizSettings, course: str) -> frozenset[Question]:
-    pairs = (pair for pool in (settings.questions, *_pools(settings)) for pair in pool)
-    return frozenset((course, key) for key, _version in pairs)
-
-
-def _pools(settings: QuizSettings) -> list[tuple[tuple[str, int], ...]]:
-    """What may be drawn, by rule or for an objective."""
-    goals = settings.mastery.goals if settings.mastery else ()
-    return [*(draw.pool for draw in settings.draws), *(goal.pool for goal in goals)]

@@ -15,16 +15,20 @@ from lms.courses.models import Activity, ActivityKind
 from lms.courses.rules.modes import EXAM, PRACTISED
 from lms.questions.models import Question, QuestionVersion
 from lms.quizzes.models import Attempt, PaperItem, closing_of
-from lms.quizzes.rules.timing import GRACE
+from lms.quizzes.queries.attempts import still_runs
 from lms.revisions.models import Revision
 
 
 @dataclass(frozen=True)
 class ExamNow:
-    """An exam that concerns a student now; `attempt_id` is the attempt that runs, if one does."""
+    """An exam that concerns a student now; `attempt_id` is the attempt that runs, if one does.
+
+    `closes_at` is when both windows, of the class and of the student, have closed.
+    """
 
     title: str
     attempt_id: int | None
+    closes_at: datetime | None
 
 
 def exam_now(student_id: int, course_code: str, moment: datetime) -> ExamNow | None:
@@ -35,8 +39,9 @@ def exam_now(student_id: int, course_code: str, moment: datetime) -> ExamNow | N
     of the others. An exam without an end concerns nobody who has handed it in. One statement;
     an exam being written comes before one that is merely open.
     """
+    own_closing = closing_of(student_id)
     row = db.session.execute(
-        select(Activity.title, Attempt.id)
+        select(Activity.title, Attempt.id, Assignment.closes_at, own_closing)
         .select_from(Enrollment)
         .join(Classroom, Classroom.id == Enrollment.classroom_id)
         .join(Term, Term.id == Classroom.term_id)
@@ -51,13 +56,18 @@ def exam_now(student_id: int, course_code: str, moment: datetime) -> ExamNow | N
             Classroom.course_code == course_code,
             Term.closed_at.is_(None),
             _is_exam(),
-            is_visible_to(student_id),
-            or_(Attempt.id.is_not(None), _is_open_for(student_id, moment)),
+            or_(
+                Attempt.id.is_not(None),
+                and_(is_visible_to(student_id), _is_open_for(student_id, own_closing, moment)),
+            ),
         )
         .order_by(Attempt.id.is_(None), Assignment.closes_at, Assignment.id)
         .limit(1)
     ).one_or_none()
-    return ExamNow(*row) if row else None
+    if row is None:
+        return None
+    title, attempt_id, *closings = row
+    return ExamNow(title, attempt_id, max(filter(None, closings), default=None))
 
 
 def asked_already(student_id: int, assignment: Assignment, *, is_apart: bool) -> dict[str, bool]:
@@ -125,17 +135,17 @@ def _runs_for(student_id: int, moment: datetime) -> ColumnElement[bool]:
     return and_(
         Attempt.assignment_id == Assignment.id,
         Attempt.student_id == student_id,
-        Attempt.handed_in_at.is_(None),
-        or_(Attempt.ends_at.is_(None), Attempt.ends_at > moment - GRACE),
+        still_runs(moment),
     )
 
 
-def _is_open_for(student_id: int, moment: datetime) -> ColumnElement[bool]:
+def _is_open_for(
+    student_id: int, own_closing: ColumnElement[datetime | None], moment: datetime
+) -> ColumnElement[bool]:
     """Whether the window of the class, or one of the student's own, is open."""
     own_opening = coalesce(
         granted(Allowance.opens_at, Assignment.id, student_id), Assignment.opens_at
     )
-    own_closing = closing_of(student_id)
     done = (
         select(func.count(Attempt.id))
         .where(

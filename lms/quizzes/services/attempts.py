@@ -17,7 +17,7 @@ from lms.core import journal
 from lms.core.clock import now
 from lms.core.db import db
 from lms.core.errors import Refused, Stale
-from lms.core.i18n import _
+from lms.core.i18n import _, format_moment
 from lms.courses.rules.compiled import QuizSettings
 from lms.courses.rules.modes import PRACTISED
 from lms.questions import kinds
@@ -46,7 +46,7 @@ class NoReason(Refused):
 
 
 class ExamRunning(Refused):
-    """An exam of the classroom is open; practice would tell what its questions ask."""
+    """An exam is open for the student; practice would tell what its questions ask."""
 
 
 class TimeLeft(Refused):
@@ -121,10 +121,16 @@ def require_no_exam(
     if settings.mode not in PRACTISED:
         return
     exam = queries.exam_now(student_id, assignment.classroom.course_code, moment)
-    if exam is not None:
-        raise ExamRunning(
-            _("“%(title)s”正在开放，这期间练习暂停，以免泄题。考完再来。", title=exam.title)
+    if exam is None:
+        return
+    if exam.closes_at is None:
+        words = _("“%(title)s”正在开放，这期间练习暂停，以免泄题。考完再来。", title=exam.title)
+    else:
+        until = format_moment(exam.closes_at)
+        words = _(
+            "“%(title)s”正在开放，练习暂停到 %(until)s，以免泄题。", title=exam.title, until=until
         )
+    raise ExamRunning(words)
 
 
 def _running_of(earlier: Sequence[Attempt], moment: datetime) -> Attempt | None:

@@ -356,6 +356,16 @@ def test_the_specification_of_the_content_is_shown_and_stays():
         assert respecified(text, found.rows) == text
 
 
+def test_the_form_says_that_an_exam_needs_its_specification(desk, zhou, browser):
+    save_all(desk, [Change("exams/final.md", EXAM.split("| 内容")[0])], by=zhou)
+    db.session.commit()
+
+    page = browser(zhou).get("/desk/CSF/settings/exams/final.md").text
+
+    assert "没有双向细目表" in page
+    assert "考试没有这张表不能发布" in page
+
+
 def test_the_specification_is_part_of_the_form(desk, zhou, browser):
     save_all(desk, [Change("exams/final.md", EXAM)], by=zhou)
     db.session.commit()

@@ -5,6 +5,7 @@ import pytest
 from tests.builders.courses import (
     BANK_PATH,
     EXAM_PATH,
+    LESSON_PATH,
     QUIZ_PATH,
     TASK,
     WITH_EXAM,
@@ -103,6 +104,18 @@ CASES = {
     "no specification": (
         {**WITH_EXAM, EXAM_PATH: WITH_EXAM[EXAM_PATH].split("| 内容")[0]},
         f"csf/{EXAM_PATH}:1:1: error: 没有双向细目表",
+    ),
+    "a quiz held as an exam without specification": (
+        edited(QUIZ_PATH, "title:", "mode: exam\ntitle:"),
+        f"csf/{QUIZ_PATH}:1:1: warning: 没有双向细目表",
+    ),
+    "a question of an exam told in a lesson": (
+        edited(LESSON_PATH, "[question T03-I01]", "[question T03-B01]"),
+        f"csf/{LESSON_PATH}:19:11: warning: 题目 T03-B01 也可能在“期末考试”里考到",
+    ),
+    "a question of a quiz held as an exam told in a lesson": (
+        edited(QUIZ_PATH, "title:", "mode: exam\ntitle:"),
+        f"csf/{LESSON_PATH}:19:11: warning: 题目 T03-I01 也可能在“任务测验”里考到",
     ),
     "a cell the rules do not fill": (
         exam("| 四类素质 | K3.1 | 2 | |", "| 四类素质 | K3.1 | 4 | |"),

@@ -10,7 +10,7 @@ from lms.quizzes import queries, services
 from tests.builders.accounts import a_teacher, a_user
 from tests.builders.assignments import an_allowance, an_assignment
 from tests.builders.classrooms import a_classroom
-from tests.builders.courses import BANK_PATH, EXAM_PATH, a_course, a_folder
+from tests.builders.courses import BANK_PATH, EXAM_PATH, WITH_EXERCISES, a_course, a_folder
 from tests.builders.mistakes import a_task_quiz
 from tests.builders.quizzes import SINGLE, a_quiz, an_attempt, handed_in, loaded
 
@@ -129,6 +129,31 @@ def test_the_page_of_an_exam_says_what_it_shares_with_the_others(browser, teache
 
     assert "与“补考”预计有 33% 的题相同" in page
     assert "超过 15%" in page
+
+
+def test_it_says_how_much_of_it_is_practised(browser, teacher, app):
+    a_course(
+        a_folder({**WITH_EXERCISES, BANK_PATH: a_bank(6), EXAM_PATH: an_exam("CSF-F", "考试")})
+    )
+    client = browser(teacher)
+
+    assert "可能考到的 6 题里，有 6 题也在练习里出现" in client.get("/courses/CSF/exams/CSF-F").text
+    assert "也在练习里出现" not in client.get("/courses/CSF/exams/CSF-P1").text
+
+
+@pytest.mark.parametrize(
+    ("closes", "is_told"), [(9 * DAY, True), (None, True), (-timedelta(hours=1), False)]
+)
+def test_who_publishes_answers_is_told_of_a_resit_not_yet_sat(
+    browser, teacher, classroom, closes, is_told
+):
+    exam = given(classroom, "CSF-F", opens_at=now() - 3 * DAY, closes_at=now() - 2 * DAY)
+    ends = now() + closes if closes else None
+    given(classroom, "CSF-R", opens_at=now() - DAY, closes_at=ends, is_restricted=True)
+
+    page = browser(teacher).get(f"/assignments/{exam.id}/release").text
+
+    assert ("“补考”还没有考完" in page) is is_told
 
 
 @pytest.mark.parametrize(("key", "words"), [("CSF-F", "先抽班里没有考过"), (None, "同一份题")])

@@ -34,6 +34,28 @@ def check_exams(found: CourseFolder) -> None:
             _check_fixed(found, quiz)
         elif quiz.settings.mode == EXAM:
             found.findings.warning(quiz.place, _no_table())
+    _check_lessons(found)
+
+
+def _check_lessons(found: CourseFolder) -> None:
+    """A lesson tells its answers at any time, so no exam should ask the same."""
+    asked: dict[str, str] = {}
+    for exam in found.exams.values():
+        if exam.settings.mode == EXAM:
+            keys = exam.pooled(found.banks, {}).askable
+            asked |= dict.fromkeys(keys, exam.settings.title)
+    for quiz in found.quizzes.values():
+        if quiz.settings.mode == EXAM:
+            asked |= {one.key: quiz.settings.title for one in quiz.definitions}
+    for lesson in found.lessons.values():
+        for key, place in lesson.checks.items():
+            if key in asked:
+                words = _(
+                    "题目 %(key)s 也可能在“%(title)s”里考到，课文却当场给出答案。请换一道题。",
+                    key=key,
+                    title=asked[key],
+                )
+                found.findings.warning(place, words)
 
 
 def _no_table() -> str:

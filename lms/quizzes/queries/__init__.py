@@ -40,7 +40,13 @@ from lms.quizzes.queries.attempts import (
     titles_of,
     work_handed_in_by,
 )
-from lms.quizzes.queries.exams import ExamNow, asked_already, exam_now, other_exams
+from lms.quizzes.queries.exams import (
+    ExamNow,
+    asked_already,
+    exam_now,
+    exams_to_be_sat,
+    other_quizzes,
+)
 from lms.quizzes.queries.late import (
     answers_replaced,
     late_answer_in,
@@ -166,6 +172,7 @@ __all__ = [
     "entry_of",
     "exam_now",
     "exam_of",
+    "exams_to_be_sat",
     "feedback_of",
     "get_attempt",
     "given_in",
@@ -190,7 +197,7 @@ __all__ = [
     "open_attempt_of",
     "open_flag",
     "open_pairs",
-    "other_exams",
+    "other_quizzes",
     "overdue_attempts",
     "own_appeal",
     "pair_of",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import contains_eager
 from sqlalchemy.sql.functions import coalesce
 
@@ -16,6 +16,7 @@ from lms.courses.rules.modes import EXAM, PRACTISED
 from lms.questions.models import Question, QuestionVersion
 from lms.quizzes.models import Attempt, PaperItem, closing_of
 from lms.quizzes.queries.attempts import still_runs
+from lms.quizzes.queries.sitting import last_sitting
 from lms.revisions.models import Revision
 
 
@@ -74,34 +75,44 @@ def asked_already(student_id: int, assignment: Assignment, *, is_apart: bool) ->
     """Questions by key that a paper of this student should not ask again; True: asked of her.
 
     Those on the student's papers of this assignment and of every exam of the course; for who
-    sits apart also those of the exams of the classroom. One statement.
+    sits apart also those of the exams of the classroom. One statement, which never looks at
+    the papers of other classrooms.
     """
-    is_own = Attempt.student_id == student_id
-    course = assignment.classroom.course_code
-    wanted = and_(
-        is_own,
-        Classroom.course_code == course,
-        or_(Attempt.assignment_id == assignment.id, _is_exam()),
-    )
+    asked = [
+        _asked_in(
+            Attempt.student_id == student_id,
+            Classroom.course_code == assignment.classroom.course_code,
+            or_(Attempt.assignment_id == assignment.id, _is_exam()),
+            is_own=True,
+        )
+    ]
     if is_apart:
-        wanted = or_(wanted, and_(Classroom.id == assignment.classroom_id, _is_exam()))
+        asked.append(_asked_in(Classroom.id == assignment.classroom_id, _is_exam(), is_own=False))
+    found = union_all(*asked).subquery()
     rows = db.session.execute(
-        select(Question.key, func.max(case((is_own, 1), else_=0)))
+        select(Question.key, func.max(found.c.is_own))
         .join(QuestionVersion, QuestionVersion.question_id == Question.id)
-        .join(PaperItem, PaperItem.version_id == QuestionVersion.id)
-        .join(Attempt, Attempt.id == PaperItem.attempt_id)
-        .join(Assignment, Assignment.id == Attempt.assignment_id)
-        .join(Classroom, Classroom.id == Assignment.classroom_id)
-        .join(Activity, Activity.id == Assignment.activity_id)
-        .join(Revision, Revision.id == Activity.revision_id)
-        .where(wanted)
+        .join(found, found.c.version_id == QuestionVersion.id)
         .group_by(Question.key)
     )
     return {key: bool(own) for key, own in rows}
 
 
-def other_exams(activity: Activity) -> list[Activity]:
-    """The other exams of the course with their published texts, in the order of the course."""
+def _asked_in(*where: ColumnElement[bool], is_own: bool) -> Select[int, int]:
+    return (
+        select(PaperItem.version_id, literal(int(is_own)).label("is_own"))
+        .join(Attempt, Attempt.id == PaperItem.attempt_id)
+        .join(Assignment, Assignment.id == Attempt.assignment_id)
+        .join(Classroom, Classroom.id == Assignment.classroom_id)
+        .join(Activity, Activity.id == Assignment.activity_id)
+        .join(Revision, Revision.id == Activity.revision_id)
+        .where(*where)
+        .distinct()
+    )
+
+
+def other_quizzes(activity: Activity) -> list[Activity]:
+    """The other quizzes of the course with their published texts, in the order of the course."""
     return list(
         db.session.scalars(
             select(Activity)
@@ -109,10 +120,29 @@ def other_exams(activity: Activity) -> list[Activity]:
             .where(
                 Activity.course_id == activity.course_id,
                 Activity.id != activity.id,
+                Activity.kind == ActivityKind.QUIZ,
                 Activity.is_retired.is_(False),
-                _is_exam(),
             )
             .order_by(Activity.position, Activity.id)
+            .options(contains_eager(Activity.revision).load_only(Revision.compiled))
+        )
+    )
+
+
+def exams_to_be_sat(assignment: Assignment, moment: datetime) -> list[Activity]:
+    """The other exams of its classroom that somebody may still sit, with their texts."""
+    return list(
+        db.session.scalars(
+            select(Activity)
+            .join(Assignment, Assignment.activity_id == Activity.id)
+            .join(Revision, Revision.id == Activity.revision_id)
+            .where(
+                Assignment.classroom_id == assignment.classroom_id,
+                Assignment.id != assignment.id,
+                _is_exam(),
+                or_(last_sitting().is_(None), last_sitting() > moment),
+            )
+            .order_by(Assignment.opens_at, Assignment.id)
             .options(contains_eager(Activity.revision).load_only(Revision.compiled))
         )
     )

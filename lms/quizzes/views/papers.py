@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,7 @@ from lms.core.points import plain
 from lms.courses.models import Activity, Course
 from lms.courses.queries import get_course
 from lms.courses.rules.compiled import QuizSettings
-from lms.courses.rules.modes import PRACTISED
+from lms.courses.rules.modes import PRACTISED, is_exam
 from lms.courses.rules.paper import Draw, SpecificationRow, abridged, expected_overlap
 from lms.questions import kinds
 from lms.questions.queries import versions_by_id
@@ -78,6 +79,17 @@ class Neighbour:
     is_much: bool
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What an exam shares with the rest of the course.
+
+    `practised` of the questions it may ask are asked in practice too, which is meant.
+    """
+
+    exams: tuple[Neighbour, ...] = ()
+    practised: int = 0
+
+
 @bp.get("/courses/<code>/exams/<key>")
 @opens("code", get_course, policy.can_see_papers)
 def paper(course: Course, key: str) -> ResponseReturnValue:
@@ -94,26 +106,33 @@ def paper(course: Course, key: str) -> ResponseReturnValue:
         plan=_plan(settings.specification),
         draws=[_rule(draw) for draw in settings.draws],
         overlap=round(float(expected_overlap(settings.draws)) * 100),
-        neighbours=_neighbours(activity, settings),
+        beside=_beside(activity, settings),
         most_in_common=int(MOST_IN_COMMON * 100),
         sample=sample,
         facility=_facility(sample),
     )
 
 
-def _neighbours(activity: Activity, settings: QuizSettings) -> list[Neighbour]:
-    """Exams that may ask the same; practice shares questions on purpose."""
+def _beside(activity: Activity, settings: QuizSettings) -> Beside:
     if settings.mode in PRACTISED:
-        return []
-    shares = (
-        (other.title, in_common(settings, QuizSettings.from_json(other.revision.compiled)))
-        for other in queries.other_exams(activity)
-    )
-    return [
-        Neighbour(title, round(float(share) * 100), share > MOST_IN_COMMON)
-        for title, share in shares
-        if share
+        return Beside()
+    others = [
+        (other, QuizSettings.from_json(other.revision.compiled))
+        for other in queries.other_quizzes(activity)
     ]
+    practised = {key for _one, its in others if its.mode in PRACTISED for key in its.askable}
+    exams = (
+        _neighbour(other.title, in_common(settings, its))
+        for other, its in others
+        if is_exam(its.mode, is_of_task=other.task_id is not None)
+    )
+    return Beside(
+        tuple(one for one in exams if one.percent), len(settings.askable.keys() & practised)
+    )
+
+
+def _neighbour(title: str, share: Fraction) -> Neighbour:
+    return Neighbour(title, round(float(share) * 100), share > MOST_IN_COMMON)
 
 
 def _plan(rows: Sequence[SpecificationRow]) -> Plan:

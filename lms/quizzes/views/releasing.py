@@ -15,9 +15,10 @@ from lms.core.clock import now
 from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.courses.rules.compiled import QuizSettings
-from lms.courses.rules.modes import EXAM
+from lms.courses.rules.modes import EXAM, is_exam
 from lms.courses.rules.reviewing import ASPECTS, PHASES, PRESETS
 from lms.quizzes import forms, queries, services
+from lms.quizzes.rules.drawing import in_common
 from lms.quizzes.rules.review_words import aspect_titles, phase_titles, things
 from lms.quizzes.rules.reviewing import Phase, Plan, Release, phase_of, visible_in
 from lms.quizzes.views import previewing, reviewing
@@ -32,7 +33,7 @@ def release(assignment: Assignment) -> ResponseReturnValue:
     setting = queries.review_setting_of(assignment.id)
     plan = queries.plan_of(settings.review, setting)
     sitting = queries.last_sitting_of(assignment)
-    has_end = sitting is not None
+    has_end, closed = sitting is not None, visible_in(plan.matrix, Phase.CLOSED)
     return render_template(
         "quizzes/release.html",
         assignment=assignment,
@@ -40,10 +41,9 @@ def release(assignment: Assignment) -> ResponseReturnValue:
         seen=services.seen_setting(setting),
         is_own=setting is not None and setting.matrix is not None,
         says=reviewing.before(plan, settings, sitting),
-        afterwards=things(
-            visible_in(plan.matrix, Phase.CLOSED), has_feedback=bool(settings.feedback)
-        ),
+        afterwards=things(closed, has_feedback=bool(settings.feedback)),
         told_early=_told_early(plan, settings, assignment, sitting),
+        to_be_sat=_to_be_sat(assignment, settings) if closed.right_answer else [],
         unfinished=queries.unfinished_count(assignment),
         state=plan.state_at(now()).value,
         aspects=[(name, aspect_titles()[name]) for name in ASPECTS],
@@ -135,6 +135,17 @@ def _told_early(
     later = plan.releases_at
     is_early = later is not None and (sitting is None or later < sitting)
     return things(plan.told_early(max(later, moment) if later and is_early else moment))
+
+
+def _to_be_sat(assignment: Assignment, settings: QuizSettings) -> list[str]:
+    """Resits and other exams of the class still to come that may ask the same questions."""
+    if not is_exam(settings.mode, is_of_task=assignment.activity.task_id is not None):
+        return []
+    return [
+        one.title
+        for one in queries.exams_to_be_sat(assignment, now())
+        if in_common(settings, QuizSettings.from_json(one.revision.compiled))
+    ]
 
 
 def _zone() -> ZoneInfo:

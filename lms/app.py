@@ -40,6 +40,7 @@ from lms.web import (
     frame,
     hall,
     headers,
+    ids,
     log,
     sealing,
     transactions,
@@ -78,6 +79,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     db.init_app(app, settings)
     i18n.init_app(app, timezone=settings.timezone)
     jobs.init_app(app, settings)
+    ids.init_app(app)
     assets.init_app(app)
     errors.init_app(app)
     transactions.init_app(app)
@@ -88,14 +90,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     fragments.init_app(app)
     frame.init_app(app, version=product_version())
     sealing.init_app(app)
-    app.jinja_env.filters.update(
-        points=points.plain,
-        mark=points.short,
-        attainment=points.share,
-        figure=points.figure,
-        rendered=Markup,
-    )
-    app.jinja_env.globals["school"] = settings.school
+    _dress(app, settings)
     app.json = Json(app)
 
     authoring_listening.listen()
@@ -109,6 +104,18 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
     return app
+
+
+def _dress(app: Flask, settings: Settings) -> None:
+    """What every template may use."""
+    app.jinja_env.filters.update(
+        points=points.plain,
+        mark=points.short,
+        attainment=points.share,
+        figure=points.figure,
+        rendered=Markup,
+    )
+    app.jinja_env.globals["school"] = settings.school
 
 
 class Json(DefaultJSONProvider):

@@ -25,6 +25,7 @@ from lms.classrooms.models import Enrollment, Group
 from lms.core.i18n import _, lazy
 from lms.evaluations.services.printing import Wanted
 from lms.web.forms import HouseForm
+from lms.web.ids import whole, wholes
 
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 
@@ -53,13 +54,13 @@ def written() -> Written:
 
 def chosen_students() -> list[int]:
     """The students ticked in the grid."""
-    return [int(text) for text in request.form.getlist("student") if text.isdecimal()]
+    return wholes(request.form.getlist("student"))
 
 
 def used_comments() -> set[int]:
     """The comments of the bank that were inserted into what the grid or the sheet sends."""
     if not request.is_json:
-        return {int(text) for text in request.form.getlist("used") if text.isdecimal()}
+        return set(wholes(request.form.getlist("used")))
     sent = request.get_json()
     used = sent.get("used", []) if isinstance(sent, dict) else []
     return {one for one in used if _is_number(one)} if isinstance(used, list) else set()
@@ -86,11 +87,10 @@ def _from_json(sent: Any) -> Written:
 def _from_form() -> Written:
     """A row may be sent twice, as points and as not applicable: the tick stands last and holds."""
     sent = request.form
-    seq = sent.get("seq", "0")
     return Written(
         values={key: sent.getlist(key)[-1] for key in sent if _is_value(key)},
         texts={name: sent[name] for name in TEXTS if name in sent},
-        seq=int(seq) if seq.isdecimal() else 0,
+        seq=whole(sent.get("seq", "")) or 0,
         reasons={key.removeprefix(REASON): sent[key] for key in sent if key.startswith(REASON)},
         hands_in=sent.get("action") == "hand_in",
     )

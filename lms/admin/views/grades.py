@@ -14,6 +14,7 @@ from lms.gradebook.policy import can_decide_submission
 from lms.gradebook.rules.wording import STATES
 from lms.gradebook.views.figures import figure_words
 from lms.web.access import only, opens
+from lms.web.ids import whole
 from lms.web.paging import SIZE, Page, page_number
 
 
@@ -22,7 +23,7 @@ from lms.web.paging import SIZE, Page, page_number
 def submissions() -> ResponseReturnValue:
     """What waits first, then latest first."""
     number, status = page_number(), request.args.get("status", "")
-    term_id = request.args.get("term", type=int)
+    term_id = request.args.get("term", type=whole)
     rows, total = queries.submissions_in(
         term_id,
         SubmissionStatus(status) if status in set(SubmissionStatus) else None,

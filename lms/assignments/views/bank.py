@@ -14,6 +14,7 @@ from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.web.access import opens
 from lms.web.errors import wants_json
+from lms.web.ids import whole
 
 
 @bp.get("/assignments/<int:assignment_id>/comments")
@@ -72,7 +73,7 @@ def change_comment(assignment: Assignment, comment_id: int) -> ResponseReturnVal
 
 def _question(assignment: Assignment) -> int | None:
     """The question of this course the comment is about, if it is about one."""
-    question_id = request.form.get("question", type=int)
+    question_id = request.form.get("question", type=whole)
     if question_id is None:
         return None
     course_code = assignment.classroom.course_code

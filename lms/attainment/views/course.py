@@ -12,6 +12,7 @@ from lms.classrooms.models import Classroom
 from lms.classrooms.queries import get_classroom, students_of
 from lms.gradebook.rules.wording import STATES
 from lms.web.access import opens
+from lms.web.ids import wholes
 
 MOST = 12  # classrooms compared at once
 
@@ -47,7 +48,7 @@ def course(classroom: Classroom) -> ResponseReturnValue:
 def compare(classroom: Classroom) -> ResponseReturnValue:
     """The course over terms and classrooms: side by side by one plan, and all as one."""
     offered = queries.classrooms_like(classroom, current_user)
-    wanted = {int(one) for one in request.args.getlist("with") if one.isdecimal()}
+    wanted = set(wholes(request.args.getlist("with")))
     chosen = [one for one in offered if one.id == classroom.id or not wanted or one.id in wanted][
         -MOST:
     ]

@@ -19,6 +19,7 @@ from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.objectives.queries import objectives_of
 from lms.web.access import opens
+from lms.web.ids import whole
 
 
 @bp.get("/classrooms/<int:classroom_id>/attainment/plan")
@@ -51,7 +52,7 @@ def _save(classroom: Classroom, plan: Plan, form: PlanForm) -> ResponseReturnVal
         classroom,
         plan,
         reason=form.text("reason")[:200],
-        seen=int(form.text("seen") or 0) if form.text("seen").isdecimal() else 0,
+        seen=whole(form.text("seen")) or 0,
         by=current_user,
     )
     flash(_("已保存达成度方案，从现在起按它计算。"), "success")

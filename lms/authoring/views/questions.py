@@ -45,6 +45,7 @@ from lms.core.markdown import plain_text
 from lms.questions import kinds
 from lms.questions.queries import questions_of_course
 from lms.web.access import finds
+from lms.web.ids import whole
 
 WORDS_OF_STEM = 40
 
@@ -107,9 +108,9 @@ def arrange_questions(document: FormDocument) -> ResponseReturnValue:
     text = document.text_from(after)
     action, which = action_sent()
     base = Document(text or "")
-    at = int(which) if which.isdecimal() else -1
+    at = whole(which)
     here = url_for(".questions", code=document.desk.code, path=document.path)
-    if text is None or not 0 <= at < len(base.blocks):
+    if text is None or at is None or at >= len(base.blocks):
         flash(_("没有找到这道题，列表可能已经变了。请看下面现在的列表。"), "error")
         return redirect(here)
     key = _key_of(base.blocks[at])
@@ -284,9 +285,10 @@ def _at(base: Document) -> int | None:
     word = request.args.get("at", "")
     if not word:
         return None
-    if not word.isdecimal() or not 1 <= int(word) <= len(base.blocks):
+    number = whole(word)
+    if number is None or not 1 <= number <= len(base.blocks):
         abort(404)
-    return int(word) - 1
+    return number - 1
 
 
 def _page(document: FormDocument, form: QuestionForm, *, merging: bool = False) -> str:

@@ -16,6 +16,7 @@ from lms.classrooms.views.blueprint import bp
 from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.web.access import opens
+from lms.web.ids import whole
 
 
 @bp.get("/classrooms/<int:classroom_id>/members")
@@ -41,9 +42,10 @@ def members(classroom: Classroom) -> ResponseReturnValue:
 def set_groups(classroom: Classroom) -> ResponseReturnValue:
     """Every student's group as the page sent it; ids of other classrooms are passed over."""
     wanted = {
-        int(name.removeprefix("group-")): int(value) if value.isdecimal() else None
+        student_id: whole(value)
         for name, value in request.form.items()
-        if name.startswith("group-") and name.removeprefix("group-").isdecimal()
+        if name.startswith("group-")
+        and (student_id := whole(name.removeprefix("group-"))) is not None
     }
     with _told():
         moved = services.set_groups(classroom, wanted, actor=current_user)

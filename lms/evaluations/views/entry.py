@@ -32,6 +32,7 @@ from lms.evaluations.views.entry_page import (
     typed_by,
 )
 from lms.web.access import finds
+from lms.web.ids import whole
 
 CELL = re.compile(r"(\d{1,9}):(.{1,64})")
 
@@ -76,8 +77,7 @@ def type_entry(seat: Seat) -> ResponseReturnValue:
         for student_id, values in _sent_cells().items():
             form = here.get(student_id)
             if any(values.values()) or (form and is_typed(form, choice.number)):
-                seq = request.form.get(f"seq-{student_id}", "")
-                known = int(seq) if seq.isdecimal() else 0
+                known = request.form.get(f"seq-{student_id}", type=whole) or 0
                 service.type_in(
                     stack, student_id, choice.number, values, seq=known, by=current_user
                 )
@@ -152,10 +152,10 @@ def _choice(seat: Seat, writers: Mapping[Evaluator, Sequence[Enrollment]]) -> Ch
     kinds = evaluators_of(seat.text)
     asked, step = request.args.get("who", ""), request.args.get("pass", "1")
     who = Evaluator(asked if asked in kinds else kinds[0] if kinds else "self")
-    rater = request.args.get("rater", "")
+    rater = request.args.get("rater", type=whole)
     here = [one.user_id for one in writers[who]]
-    writer_id = int(rater) if rater.isdecimal() and int(rater) in here else next(iter(here), None)
-    if who is Evaluator.TEACHER and not rater:
+    writer_id = rater if rater in here else next(iter(here), None)
+    if who is Evaluator.TEACHER and rater is None:
         writer_id = current_user.id if current_user.id in here else writer_id
     return Choice(who, writer_id, step if step in {"1", "2", CHECK} else "1")
 

@@ -14,6 +14,7 @@ from lms.evaluations.queries import MentorProgress, Missing, Seat
 from lms.evaluations.rules.allocation import Limit, limit_between
 from lms.evaluations.rules.results import evaluators_of
 from lms.evaluations.rules.wording import NAMES
+from lms.web.ids import whole
 
 FILTERS: dict[str, Callable[[Missing], bool]] = {
     "owing": lambda one: one.owes,
@@ -68,7 +69,7 @@ def missing_page(seat: Seat, show: str, group: str) -> MissingPage:
     assignment, evaluators = seat.assignment, evaluators_of(seat.text)
     everyone = queries.missing_of(assignment, evaluators)
     show = show if show in FILTERS else "owing"
-    group_id = int(group) if group.isdecimal() else None
+    group_id = whole(group)
     here = [one for one in everyone if group_id in {None, one.group_id}]
     names = {one.student_id: one.name for one in everyone}
     has_mentor = "mentor" in evaluators

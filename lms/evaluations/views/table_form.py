@@ -9,6 +9,7 @@ from lms.core.findings import Finding
 from lms.courses.rules.compiled import EVALUATORS
 from lms.courses.rules.evaluation_head import ACTIVITY
 from lms.courses.rules.table_writing import DraftPeers, DraftRow, Pairs, TableDraft
+from lms.web.ids import wholes
 
 MOST_ROWS = 60
 ROW = ("key", "group", "title", "standard", "points", "objectives", "source")
@@ -76,11 +77,8 @@ def spots(findings: Sequence[Finding], source: str, rows_at: Sequence[int]) -> l
 
 def _numbers() -> list[int]:
     """The numbers of the rows sent, in the order of the page."""
-    found = []
-    for name in request.form:
-        if name.startswith("row-") and name.endswith("-key") and name[4:-4].isdecimal():
-            found.append(int(name[4:-4]))
-    return found[:MOST_ROWS]
+    rows = [name for name in request.form if name.startswith("row-") and name.endswith("-key")]
+    return wholes(name[4:-4] for name in rows)[:MOST_ROWS]
 
 
 def _row(number: int) -> DraftRow:

@@ -25,6 +25,7 @@ from lms.gradebook.views.attendance_form import (
 )
 from lms.gradebook.views.blueprint import bp
 from lms.web.access import opens
+from lms.web.ids import whole
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -193,7 +194,7 @@ def _shown(classroom: Classroom, **forms: MeetingForm | PatternForm | Attendance
         "gradebook/attendance.html",
         classroom=classroom,
         sheet=sheet,
-        part=page.part_of(sheet, request.args.get("page", type=int)),
+        part=page.part_of(sheet, request.args.get("page", type=whole)),
         page=page,
         meeting_form=forms.get("meeting") or MeetingForm(None, held_on=page.today()),
         pattern_form=forms.get("pattern")

@@ -22,6 +22,7 @@ from lms.gradebook.models import Sign
 from lms.gradebook.rules.attendance import LeaveCounts, Rules, weekly
 from lms.gradebook.services.attendance import SignEdit
 from lms.web.forms import HouseForm
+from lms.web.ids import whole
 
 WEEKDAYS = (
     (0, lazy("一")),
@@ -133,10 +134,10 @@ def sent_row() -> SentRow:
     try:
         seen = data.get("seq") or {}
         edits = [
-            SignEdit(int(meeting), _sign(sign), _sign(seen.get(meeting)))
+            SignEdit(_id(meeting), _sign(sign), _sign(seen.get(meeting)))
             for meeting, sign in data["signs"].items()
         ]
-        return SentRow(int(data["student"]), edits)
+        return SentRow(_id(data["student"]), edits)
     except (AttributeError, KeyError, TypeError, ValueError):
         abort(400)
 
@@ -147,10 +148,18 @@ def sent_roll(meeting_id: int) -> dict[int, SignEdit]:
     edits = {}
     for name, value in request.form.items():
         kind, _dash, key = name.partition("-")
-        if kind == "seen" and key.isdecimal():
+        student_id = whole(key)
+        if kind == "seen" and student_id is not None:
             seen, sign = _sign(value), _sign(request.form.get(f"sign-{key}"))
-            edits[int(key)] = SignEdit(meeting_id, sign or rest, seen)
+            edits[student_id] = SignEdit(meeting_id, sign or rest, seen)
     return edits
+
+
+def _id(sent: object) -> int:
+    number = whole(str(sent))
+    if number is None:
+        raise ValueError("an id is a whole number")
+    return number
 
 
 def _sign(text: object) -> Sign | None:

@@ -16,8 +16,9 @@ from lms.gradebook.rules.effect_words import for_course, for_item
 from lms.gradebook.rules.states import OFFICE_ONLY
 from lms.gradebook.rules.wording import STATES
 from lms.gradebook.views.blueprint import bp
-from lms.gradebook.views.telling import lock_of, numbers_in
+from lms.gradebook.views.telling import lock_of
 from lms.web.access import opens
+from lms.web.ids import wholes
 
 
 @bp.get("/classrooms/<int:classroom_id>/gradebook/states")
@@ -52,7 +53,7 @@ def set_states(classroom: Classroom) -> ResponseReturnValue:
     try:
         changed = services.set_states(
             classroom,
-            numbers_in(request.form.getlist("student")),
+            wholes(request.form.getlist("student")),
             State(sent),
             column=request.form.get("column", ""),
             reason=request.form.get("reason", ""),

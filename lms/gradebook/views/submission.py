@@ -18,8 +18,9 @@ from lms.gradebook.rules.correcting import read_total
 from lms.gradebook.rules.wording import STATES
 from lms.gradebook.views.blueprint import bp
 from lms.gradebook.views.figures import figure_words
-from lms.gradebook.views.telling import lock_of, numbers_in, told
+from lms.gradebook.views.telling import lock_of, told
 from lms.web.access import opens
+from lms.web.ids import wholes
 
 
 @bp.get("/classrooms/<int:classroom_id>/gradebook/submission")
@@ -70,7 +71,7 @@ def request_correction(classroom: Classroom) -> ResponseReturnValue:
     """Ask the office for another grade of one student."""
     standing: GradeSubmission = queries.standing_submission(classroom.id) or abort(404)
     state = request.form.get("state", "")
-    student = next(iter(numbers_in(request.form.getlist("student"))), 0)
+    student = next(iter(wholes(request.form.getlist("student"))), 0)
     try:
         services.request_correction(
             standing,

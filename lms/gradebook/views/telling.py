@@ -1,6 +1,6 @@
 """What several pages of the gradebook do alike: say refusals, read small things of forms."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -28,11 +28,6 @@ def lock_of(classroom: Classroom) -> str:
     except Refused as refusal:
         return str(refusal)
     return ""
-
-
-def numbers_in(values: Iterable[str]) -> list[int]:
-    """The ids a form sent; what is none is passed over."""
-    return [int(one) for one in values if one.isascii() and one.isdecimal() and len(one) < 10]
 
 
 def read_moment(text: str) -> datetime | None:

@@ -26,6 +26,7 @@ from lms.quizzes.views import entrance
 from lms.quizzes.views.blueprint import bp
 from lms.web.access import opens
 from lms.web.forms import HouseForm
+from lms.web.ids import whole
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Window:
 @bp.get("/assignments/<int:assignment_id>/access")
 @opens("assignment_id", queries.quiz_assignment, can_teach_assignment)
 def access(assignment: Assignment) -> ResponseReturnValue:
-    chosen = request.args.get("allowance", type=int)
+    chosen = request.args.get("allowance", type=whole)
     allowance = allowance_in(assignment.id, chosen) if chosen else None
     if chosen and allowance is None:
         abort(404)

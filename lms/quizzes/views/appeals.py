@@ -23,6 +23,7 @@ from lms.quizzes.services import Change
 from lms.quizzes.views import entrance, pages, reviewed
 from lms.quizzes.views.blueprint import bp
 from lms.web.access import finds, opens
+from lms.web.ids import whole
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def appeal(attempt: Attempt) -> ResponseReturnValue:
     """Ask for one question (`item`), or the whole attempt, to be looked at again."""
     if page_instead := entrance.paused(attempt):
         return page_instead
-    item = _item_of(attempt, request.values.get("item", type=int))
+    item = _item_of(attempt, request.values.get("item", type=whole))
     if request.method == "POST":
         try:
             services.ask(attempt, by=current_user, item=item, reason=request.form.get("reason", ""))

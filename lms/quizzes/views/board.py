@@ -23,6 +23,7 @@ from lms.quizzes.rules.marking import given_by_hand, read_points
 from lms.quizzes.views.blueprint import bp
 from lms.quizzes.views.desk import Marker
 from lms.web.access import opens
+from lms.web.ids import wholes
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def arrange(assignment: Assignment) -> ResponseReturnValue:
             assignment,
             question,
             by=current_user,
-            marker_ids=[int(one) for one in request.form.getlist("marker") if one.isdecimal()],
+            marker_ids=wholes(request.form.getlist("marker")),
             is_double="double" in request.form,
             tolerance=read_points(request.form.get("tolerance", "")),
         )

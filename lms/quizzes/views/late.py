@@ -22,6 +22,7 @@ from lms.quizzes.rules.scoring import Scoring
 from lms.quizzes.views.blueprint import bp
 from lms.quizzes.views.pages import Asked
 from lms.web.access import opens
+from lms.web.ids import whole
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ def set_lateness(assignment: Assignment, attempt_id: int) -> ResponseReturnValue
     try:
         services.set_lateness(
             attempt,
-            percent=request.form.get("percent", -1, type=int),
-            seen=request.form.get("seen", -1, type=int),
+            percent=_sent("percent"),
+            seen=_sent("seen"),
             reason=request.form.get("reason", ""),
             by=current_user,
         )
@@ -71,6 +72,12 @@ def set_lateness(assignment: Assignment, attempt_id: int) -> ResponseReturnValue
     else:
         flash(_("迟交扣分已改，学生会看到理由。"), "success")
     return redirect(address(".review", attempt_id=attempt.id, _anchor="lateness"))
+
+
+def _sent(name: str) -> int:
+    """The percent sent, or one that there is not."""
+    number = request.form.get(name, type=whole)
+    return -1 if number is None else number
 
 
 @bp.post("/assignments/<int:assignment_id>/late-answers/<int:late_id>")

@@ -15,6 +15,7 @@ from lms.quizzes.models import MarkingPlan, PaperItem
 from lms.quizzes.views import desk
 from lms.quizzes.views.blueprint import bp
 from lms.web.access import opens
+from lms.web.ids import whole, wholes
 from lms.web.errors import wants_json
 
 
@@ -23,7 +24,7 @@ from lms.web.errors import wants_json
 def marking(assignment: Assignment) -> ResponseReturnValue:
     where = desk.Where(
         request.args.get("question", ""),
-        request.args.get("item", type=int),
+        request.args.get("item", type=whole),
         request.args.get("show", ""),
         request.args.get("names") == "1",
     )
@@ -33,7 +34,7 @@ def marking(assignment: Assignment) -> ResponseReturnValue:
 @bp.post("/assignments/<int:assignment_id>/marking")
 @opens("assignment_id", queries.quiz_assignment, can_teach_assignment)
 def mark(assignment: Assignment) -> ResponseReturnValue:
-    item_id = request.form.get("item", type=int) or abort(400)
+    item_id = request.form.get("item", type=whole) or abort(400)
     item = queries.item_to_mark(assignment.id, item_id) or abort(404)
     where = _where(item)
     try:
@@ -55,7 +56,7 @@ def mark(assignment: Assignment) -> ResponseReturnValue:
 @opens("assignment_id", queries.quiz_assignment, can_teach_assignment)
 def flag(assignment: Assignment) -> ResponseReturnValue:
     """Set a response aside for the other teachers, or take the note down."""
-    item_id = request.form.get("item", type=int) or abort(400)
+    item_id = request.form.get("item", type=whole) or abort(400)
     item = queries.item_to_mark(assignment.id, item_id) or abort(404)
     if "lower" in request.form:
         services.lower_flag(item, assignment, by=current_user)
@@ -120,7 +121,7 @@ def _save(item: PaperItem, plan: MarkingPlan | None) -> None:
 
 
 def _count_uses(assignment: Assignment, item: PaperItem) -> None:
-    used = {int(one) for one in request.form.getlist("used") if one.isdecimal()}
+    used = set(wholes(request.form.getlist("used")))
     if used:
         assigning.count_uses(
             marker=current_user,

@@ -22,6 +22,7 @@ from lms.quizzes.queries import Place, Seat
 from lms.quizzes.views.blueprint import bp
 from lms.web.access import opens
 from lms.web.forms import HouseForm
+from lms.web.ids import whole
 
 IDLE = "idle"
 WORKING = "working"
@@ -79,7 +80,7 @@ def end(assignment: Assignment) -> ResponseReturnValue:
     form.student.validate_choice = False
     if not form.submitted():
         return _page(assignment, ExtendForm(None), form), 422
-    student_id = request.form.get("student", type=int) or abort(404)
+    student_id = request.form.get("student", type=whole) or abort(404)
     attempt = queries.open_attempt_of(assignment.id, student_id) or abort(404)
     name = attempt.student.name
     try:

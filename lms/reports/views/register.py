@@ -22,6 +22,7 @@ from lms.reports.services import templates as services
 from lms.reports.views import bp
 from lms.web.access import opens
 from lms.web.forms import HouseForm
+from lms.web.ids import whole
 
 SHOWN = 200  # lines of a preview
 
@@ -60,7 +61,7 @@ def export(classroom: Classroom, form: str) -> ResponseReturnValue:
 def new_fill(classroom: Classroom) -> ResponseReturnValue:
     """Choose a template, perhaps with one's own file; next is the preview."""
     form = FillForm()
-    template = queries.usable_template(request.form.get("template", 0, type=int))
+    template = queries.usable_template(whole(request.form.get("template", "")) or 0)
     sent = form.file.data
     try:
         made = services.begin_fill(

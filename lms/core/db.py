@@ -1,5 +1,7 @@
 """One metadata, one session, and the types every table shares."""
 
+import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -129,13 +131,14 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     is_sqlite = settings.database_url.startswith("sqlite")
     # Values of a failed statement may be personal data; they do not belong in the log.
-    options = {"hide_parameters": True}
+    options = {"hide_parameters": True, "json_serializer": _json}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options | (
         {} if is_sqlite else {"pool_pre_ping": True}
     )
     db.init_app(app)
-    if is_sqlite:
-        with app.app_context():
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", _send_no_nul, retval=True)
+        if is_sqlite:
             _teach_sqlite(db.engine, settings.sqlite_synchronous)
 
 
@@ -171,6 +174,39 @@ def unit_of_work() -> Iterator[None]:
         db.session.commit()
     finally:
         expect_writes(False)
+
+
+NUL = "\x00"
+_NUL_IN_JSON = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # where the backslash is no text itself
+
+
+def _send_no_nul(
+    _connection: object, _cursor: object, statement: str, parameters: Any, *_more: object
+) -> tuple[str, Any]:
+    """Leave the character zero out of whatever goes to the database.
+
+    No person means it, PostgreSQL refuses it, and it comes from any field, file or pasted
+    answer; this is the one place that all of them pass.
+    """
+    return statement, _without_nul(parameters)
+
+
+def _without_nul(value: Any) -> Any:
+    match value:
+        case str():
+            return value.replace(NUL, "") if NUL in value else value
+        case dict():
+            return {key: _without_nul(one) for key, one in value.items()}
+        case list() | tuple():
+            return type(value)(_without_nul(one) for one in value)
+        case _:
+            return value
+
+
+def _json(value: Any) -> str:
+    """As ever, but for the character zero, which stands there as an escape."""
+    dumped = json.dumps(value)
+    return _NUL_IN_JSON.sub(r"\1", dumped) if r"\u0000" in dumped else dumped
 
 
 def _teach_sqlite(engine: Engine, synchronous: str) -> None:

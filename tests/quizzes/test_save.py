@@ -58,6 +58,19 @@ def test_an_answer_is_saved_and_receipted(browser, student, attempt, clock):
     assert stored(item).answer
 
 
+def test_an_answer_with_the_character_zero_is_saved_without_it(browser, student, classroom):
+    attempt = an_attempt(a_quiz(classroom, SHORT, key="T05-Q"), student)
+    item = paper(attempt)["T03-I11"]
+    client = browser(student)
+
+    answer = client.post(
+        f"/attempts/{attempt.id}/save", json=sent(item, {"a": ["前\x00后，反斜杠 \\u0000"]})
+    )
+
+    assert answer.status_code == 200
+    assert stored(item).answer == {"text": "前后，反斜杠 \\u0000"}
+
+
 def test_an_answer_taken_back_counts_as_unanswered(browser, student, attempt):
     item = paper(attempt)["T03-I01"]
     client = browser(student)

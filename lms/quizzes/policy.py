@@ -100,11 +100,13 @@ def visible_to_student(attempt: Attempt, moment: datetime | None = None) -> Visi
 def marks_shown_since(attempt: Attempt) -> datetime | None:
     """Since when the student may see the marks by question; None while that is not so.
 
-    Marked anew counts anew: new marks may be looked at just as long.
+    Marked anew counts anew, by a person or by mending a question: new marks may be looked at
+    just as long.
     """
     if attempt.marked_at is None or not visible_to_student(attempt).points_by_question:
         return None
-    moments = (attempt.marked_at, attempt.handed_in_at, _opened_at(attempt))
+    moved_at = queries.points_moved_at(attempt.id)
+    moments = (attempt.marked_at, attempt.handed_in_at, moved_at, _opened_at(attempt))
     return max(moment for moment in moments if moment is not None)
 
 
@@ -125,12 +127,6 @@ def appealable_until(attempt: Attempt, days: int | None) -> datetime | None:
     if since is None or days is None or attempt.assignment.classroom.term.closed_at is not None:
         return None
     return since + timedelta(days=days)
-
-
-def may_appeal(attempt: Attempt, days: int | None, moment: datetime | None = None) -> bool:
-    """Whether its student may ask for that now."""
-    until = appealable_until(attempt, days)
-    return until is not None and (moment or now()) < until
 
 
 def may_decide(actor: User, parties: Collection[int], teachers: Collection[User]) -> bool:

@@ -14,12 +14,17 @@ from lms.courses.rules.reviewing import Matrix
 from lms.gradebook.queries import current_mark
 from lms.quizzes import policy, queries, services
 from lms.quizzes.models import Appeal, AppealState
+from lms.quizzes.rules.mending import MendKind
 from lms.quizzes.rules.reviewing import Release
+from lms.quizzes.views.appeals import standing
 from tests.builders.accounts import a_teacher, a_user
 from tests.builders.classrooms import a_term, an_enrollment
 from tests.builders.marking import an_appeal, given
+from tests.builders.mending import a_wish, mended, published, sat, undone
 from tests.builders.quizzes import (
+    AUTOMATIC,
     SHORT,
+    SINGLE,
     a_quiz,
     a_review_setting,
     an_attempt,
@@ -194,7 +199,7 @@ def test_when_one_may_appeal(*, clock, teacher, student, marked, short, quiz, da
     db.session.commit()
     clock.move(seconds=later.total_seconds())
 
-    assert policy.may_appeal(queries.get_attempt(marked.id), days) is may
+    assert standing(queries.get_attempt(marked.id)).may_ask is may
     made = _asked(marked, student, short)
     assert made is may
 
@@ -235,6 +240,76 @@ def test_a_corrected_mark_may_be_appealed_anew(*, clock, teacher, marked, appeal
 
     until = policy.appealable_until(queries.get_attempt(marked.id), 7)
     assert until == clock.moment + timedelta(days=7)
+
+
+def turned(quiz, teacher):
+    """The key of the first question turned round: who had it right has it wrong now."""
+    text = (SINGLE + "\n" + SHORT).replace("- [ ] 只有付费客户", "- [x] 只有付费客户")
+    published(quiz, text.replace("- [x] 外部客户与内部同事", "- [ ] 外部客户与内部同事"))
+    (mend,) = mended(quiz, teacher, a_wish(kind=MendKind.REVISION))
+    return mend
+
+
+def test_a_mark_changed_by_a_mend_or_its_undoing_may_be_appealed_anew(
+    *, clock, teacher, quiz, marked
+):
+    clock.move(days=8)
+    assert not standing(queries.get_attempt(marked.id)).may_ask
+
+    mend = turned(quiz, teacher)
+    until = policy.appealable_until(queries.get_attempt(marked.id), 7)
+    assert until == clock.moment + timedelta(days=7)
+
+    clock.move(days=8)
+    undone(mend, teacher)
+    until = policy.appealable_until(queries.get_attempt(marked.id), 7)
+    assert until == clock.moment + timedelta(days=7)
+
+
+def test_a_mend_that_moves_no_points_opens_no_new_days(clock, teacher, quiz, marked):
+    before = policy.appealable_until(queries.get_attempt(marked.id), 7)
+    clock.move(days=1)
+
+    mended(quiz, teacher, a_wish())  # void, and this one had it right
+
+    assert policy.appealable_until(queries.get_attempt(marked.id), 7) == before
+
+
+@pytest.mark.parametrize("is_whole", [False, True])
+def test_an_appeal_about_a_key_that_was_mended_since_is_corrected(
+    *, clock, teacher, student, quiz, marked, is_whole
+):
+    appeal = an_appeal(marked, student, None if is_whole else paper(marked)["T03-I01"])
+    clock.move(minutes=1)
+    turned(quiz, teacher)
+
+    services.answer(appeal, by=teacher, words="答案有误，已更正。")
+
+    (found,) = queries.appeals_on(marked.id)
+    assert found.state is AppealState.CORRECTED
+    assert found.earned_before - found.earned_after == 5
+
+
+@pytest.mark.parametrize(
+    ("is_undone", "state"), [(False, AppealState.CORRECTED), (True, AppealState.UPHELD)]
+)
+def test_a_question_taken_out_of_the_paper_since_is_corrected_though_it_had_earned_nothing(
+    *, clock, browser, teacher, student, classroom, is_undone, state
+):
+    quiz = a_quiz(classroom, AUTOMATIC, key="T04-Q")
+    attempt = sat(quiz, student, T03_I01={"a": ["0"]}, T03_I06=None)
+    appeal = an_appeal(attempt, student, paper(attempt)["T03-I01"])
+    clock.move(minutes=1)
+    (mend,) = mended(quiz, teacher, a_wish(kind=MendKind.OUT))
+    if is_undone:
+        undone(mend, teacher)
+
+    services.answer(appeal, by=teacher, words="看过了。")
+    db.session.commit()
+
+    assert queries.appeals_on(attempt.id)[0].state is state
+    page = browser(student).get(f"/attempts/{attempt.id}/review").text
+    assert "得分由 0 改为 0" not in page
 
 
 @pytest.mark.parametrize("days", [0, -1, 366])

@@ -6,11 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from lms.core.db import db
+from lms.quizzes import queries
 from lms.quizzes.models import Mend
 from lms.quizzes.rules.mending import MendKind
+from lms.quizzes.services import appeals
 from tests.builders.accounts import a_teacher, a_user, an_administrator
 from tests.builders.assignments import an_assignment
 from tests.builders.classrooms import a_classroom, a_term
+from tests.builders.marking import an_appeal
 from tests.builders.mending import (
     NEVER_LOWER,
     a_wish,
@@ -21,7 +24,16 @@ from tests.builders.mending import (
     tokens,
     undone,
 )
-from tests.builders.quizzes import AUTOMATIC, BLANK, SHORT, SINGLE, a_quiz, an_attempt, loaded
+from tests.builders.quizzes import (
+    AUTOMATIC,
+    BLANK,
+    SHORT,
+    SINGLE,
+    a_quiz,
+    an_attempt,
+    loaded,
+    paper,
+)
 
 TURNED = AUTOMATIC.replace("- [ ] 只有付费客户", "- [x] 只有付费客户").replace(
     "- [x] 外部客户与内部同事", "- [ ] 外部客户与内部同事"
@@ -359,3 +371,23 @@ def review_of(quiz, person):
 
     attempt = queries.attempts_by(person.id, loaded(quiz))[-1]
     return f"/attempts/{attempt.id}/review"
+
+
+def test_the_page_of_a_mend_offers_the_open_appeals_about_its_question(
+    *, browser, teacher, student, other, quiz
+):
+    first, second = (
+        next(one for one in queries.papers_of([quiz.id]) if one.student_id == person.id)
+        for person in (student, other)
+    )
+    about = an_appeal(second, other, paper(second)["T03-I01"], "B 项也对。")
+    an_appeal(second, other, paper(second)["T03-I06"], "另一题。")
+    answered = an_appeal(first, student, paper(first)["T03-I01"], "已经答复。")
+    appeals.answer(answered, by=teacher, words="看过了。")
+    db.session.commit()
+    (mend,) = mended(quiz, teacher, a_wish())
+
+    page = browser(teacher).get(f"/assignments/{quiz.id}/mends/{mend.id}").text
+
+    assert re.findall(r'href="/appeals/(\d+)"', page) == [str(about.id)]
+    assert "B 项也对。" in page

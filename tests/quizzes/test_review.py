@@ -162,12 +162,12 @@ def test_a_teacher_sees_all_answers_at_any_time(browser, teacher, student, class
     assert student.name in page
 
 
-def test_a_review_takes_ten_statements_at_most(browser, student, classroom, at_most):
+def test_a_review_takes_eleven_statements_at_most(browser, student, classroom, at_most):
     text = "\n".join(SINGLE.replace("T03-I01", f"T03-I{n}") for n in range(20, 60))
     attempt = handed_in(an_attempt(a_quiz(classroom, text), student))
     client = browser(student)
 
-    with at_most(10):
+    with at_most(11):
         assert client.get(f"/attempts/{attempt.id}/review").status_code == 200
 
 

@@ -23,6 +23,7 @@ from lms.quizzes.queries.appeals import (
     markers_of,
     open_appeal,
     open_appeal_counts,
+    open_appeals_about,
     own_appeal,
 )
 from lms.quizzes.queries.attempts import (
@@ -79,6 +80,8 @@ from lms.quizzes.queries.mending import (
     mends_of,
     paper_count,
     papers_of,
+    points_moved_at,
+    possible_then,
     running_count,
     source_of,
     standing_mends,
@@ -194,6 +197,7 @@ __all__ = [
     "mends_of",
     "open_appeal",
     "open_appeal_counts",
+    "open_appeals_about",
     "open_attempt_of",
     "open_flag",
     "open_pairs",
@@ -208,6 +212,8 @@ __all__ = [
     "plan_for",
     "plan_of",
     "plans_of",
+    "points_moved_at",
+    "possible_then",
     "question_in",
     "questions_in_order",
     "quiz_assignment",

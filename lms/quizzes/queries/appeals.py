@@ -10,6 +10,7 @@ from lms.accounts.models import User
 from lms.assignments.models import Assignment
 from lms.classrooms.models import Classroom, Enrollment, Role, Term
 from lms.core.db import db
+from lms.questions.models import QuestionVersion
 from lms.quizzes.models import Appeal, AppealWindow, Attempt, Marking, PaperItem
 from lms.quizzes.queries.attempts import place
 
@@ -62,6 +63,25 @@ def appeals_in(assignment_id: int) -> list[Appeal]:
                 joinedload(Appeal.item).joinedload(PaperItem.version),
                 joinedload(Appeal.answered_by),
             )
+        )
+    )
+
+
+def open_appeals_about(assignment_id: int, question_id: int) -> list[Appeal]:
+    """The appeals about one question that wait for an answer, in the order they came."""
+    return list(
+        db.session.scalars(
+            select(Appeal)
+            .join(Attempt, Attempt.id == Appeal.attempt_id)
+            .join(PaperItem, PaperItem.id == Appeal.item_id)
+            .join(QuestionVersion, QuestionVersion.id == PaperItem.version_id)
+            .where(
+                Attempt.assignment_id == assignment_id,
+                QuestionVersion.question_id == question_id,
+                Appeal.closed_at.is_(None),
+            )
+            .order_by(Appeal.id)
+            .options(joinedload(Appeal.attempt).joinedload(Attempt.student))
         )
     )
 

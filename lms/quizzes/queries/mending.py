@@ -158,6 +158,30 @@ def mended_leaves(attempt_id: int) -> dict[int, list[Mend]]:
     return found
 
 
+def points_moved_at(attempt_id: int) -> datetime | None:
+    """When a mend, or its undoing, last changed what a question of this attempt gives."""
+    return db.session.scalar(
+        select(func.max(MendChange.at))
+        .join(PaperItem, PaperItem.id == MendChange.item_id)
+        .where(
+            PaperItem.attempt_id == attempt_id,
+            MendChange.earned_before.is_distinct_from(MendChange.earned_after)
+            | (MendChange.possible_before != MendChange.possible_after),
+        )
+    )
+
+
+def possible_then(attempt_id: int, moment: datetime) -> dict[int, Decimal]:
+    """The full marks that questions of this attempt had then, if they were mended since."""
+    rows = db.session.execute(
+        select(MendChange.item_id, MendChange.possible_before)
+        .join(PaperItem, PaperItem.id == MendChange.item_id)
+        .where(PaperItem.attempt_id == attempt_id, MendChange.at > moment)
+        .order_by(MendChange.id.desc())  # the first change since says it last
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def papers_of(assignment_ids: Collection[int]) -> list[Attempt]:
     """Every attempt of whole classes that was handed in, as the database has it now.
 

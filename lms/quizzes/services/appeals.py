@@ -99,7 +99,8 @@ def accept(appeal: Appeal, *, by: User) -> Appeal:
 def answer(appeal: Appeal, *, by: User, words: str, changes: Sequence[Change] = ()) -> Appeal:
     """Answer an appeal in words; where the marks were wrong, with the right ones.
 
-    The marks go through `mark_response`, so ledger and journal say it was an appeal.
+    The marks go through `mark_response`, so ledger and journal say it was an appeal. It is
+    corrected as well where a mend changed the points since it was asked.
     """
     appeal = _locked(appeal)
     said = _words(words, _("请写给学生一句答复，说明为什么维持或更正。"))
@@ -119,7 +120,8 @@ def answer(appeal: Appeal, *, by: User, words: str, changes: Sequence[Change] = 
         appeal.accepted_at, appeal.accepted_by_id = now(), by.id
     appeal.answer, appeal.answered_by_id = said, by.id
     appeal.earned_after = _earned(appeal.attempt_id, appeal.item_id)
-    _end(appeal, AppealState.CORRECTED if changes else AppealState.UPHELD)
+    is_corrected = bool(changes) or _has_moved(appeal)
+    _end(appeal, AppealState.CORRECTED if is_corrected else AppealState.UPHELD)
     _note("appeal.answer", appeal, by)
     return appeal
 
@@ -206,6 +208,15 @@ def _locked(appeal: Appeal) -> Appeal:
 def _end(appeal: Appeal, state: AppealState, at: datetime | None = None) -> None:
     appeal.state, appeal.closed_at = state, at or now()
     db.session.flush()
+
+
+def _has_moved(appeal: Appeal) -> bool:
+    """Whether it gives other points than when it was asked about: earned, or the full mark."""
+    if appeal.earned_after != appeal.earned_before:
+        return True
+    then = queries.possible_then(appeal.attempt_id, appeal.asked_at)
+    about = (one for one in queries.items_of(appeal.attempt_id) if appeal.item_id in {None, one.id})
+    return any(then.get(one.id, one.possible) != one.possible for one in about)
 
 
 def _earned(attempt_id: int, item_id: int | None) -> Decimal | None:

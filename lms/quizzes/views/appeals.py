@@ -13,6 +13,7 @@ from flask_login import current_user
 
 from lms.assignments.models import Assignment
 from lms.assignments.policy import can_teach_assignment
+from lms.core.clock import now
 from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.courses.rules.compiled import QuizSettings
@@ -32,8 +33,11 @@ class Standing:
 
     appeals: tuple[Appeal, ...] = ()
     until: datetime | None = None
-    may_ask: bool = False
     tells_marks: bool = False  # whether the student may see what became of single questions
+
+    @property
+    def may_ask(self) -> bool:
+        return self.until is not None and now() < self.until
 
     def open_for(self, item_id: int | None) -> Appeal | None:
         """The appeal about this question, or the whole attempt, that waits."""
@@ -49,7 +53,6 @@ def standing(attempt: Attempt) -> Standing:
     return Standing(
         tuple(queries.appeals_on(attempt.id)),
         policy.appealable_until(attempt, days),
-        policy.may_appeal(attempt, days),
         policy.visible_to_student(attempt).points_by_question,
     )
 

@@ -103,6 +103,7 @@ def mend_shown(assignment: Assignment, mend_id: int) -> ResponseReturnValue:
         assignment=assignment,
         mend=mend,
         rows=queries.mended_papers(mend.id),
+        appeals=queries.open_appeals_about(assignment.id, mend.question_id),
         undoing=services.undoing(mend) if is_standing else [],
         later=queries.later_mend(mend) if is_standing else None,
         kind_words=repairs.kind_words,

@@ -4,9 +4,13 @@ import re
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
+from lms.core.db import db
+from lms.core.journal import JournalEntry
 from tests.builders.accounts import a_user
 from tests.builders.classrooms import a_classroom
+from tests.builders.mending import a_wish, mended
 from tests.builders.quizzes import (
     CASE,
     RIGHT,
@@ -28,10 +32,98 @@ def test_the_desk_shows_the_answer_without_the_name(browser, teacher, student, q
     assert "这一题共 1 份，已批 0 份，还剩 1 份。" in page.text
 
 
-def test_the_desk_shows_names_when_asked(browser, teacher, student, quiz, attempt):
-    page = browser(teacher).get(f"/assignments/{quiz.id}/marking?names=1")
+def test_names_are_shown_until_they_are_hidden_and_that_goes_on_record(
+    *, browser, teacher, student, quiz, attempt, short
+):
+    client, desk = browser(teacher), f"/assignments/{quiz.id}/marking"
+    asked = {"question": "T03-I11", "item": short.id, "show": "unmarked", "names": "1"}
 
-    assert student.name in page.text
+    shown = client.post(f"{desk}/names", data=asked)
+    again = client.get(f"{desk}?question=T03-I11")
+    hidden = client.post(f"{desk}/names", data={**asked, "names": ""}, follow_redirects=True)
+
+    assert shown.location == f"{desk}?question=T03-I11&item={short.id}&show=unmarked"
+    assert student.name in again.text
+    assert student.name not in hidden.text
+    assert _journalled("marking.show_names") == [
+        (f"assignment:{quiz.id}", teacher.id, {"question": "T03-I11"})
+    ]
+
+
+def test_names_shown_at_one_desk_are_not_shown_at_another(
+    *, browser, teacher, student, classroom, quiz, attempt
+):
+    other = a_quiz(classroom, SHORT, key="T04-Q")
+    theirs = an_attempt(other, student)
+    answer(theirs, student, "T03-I11")
+    handed_in(theirs)
+    client = browser(teacher)
+
+    client.post(f"/assignments/{other.id}/marking/names", data={"names": "1"})
+
+    assert student.name in client.get(f"/assignments/{other.id}/marking").text
+    assert student.name not in client.get(f"/assignments/{quiz.id}/marking").text
+
+
+def _journalled(action):
+    entries = db.session.scalars(select(JournalEntry).where(JournalEntry.action == action))
+    return [(one.subject, one.actor_id, one.detail) for one in entries]
+
+
+def test_marks_of_a_question_voided_meanwhile_are_refused_and_the_comment_stays(
+    *, browser, teacher, quiz, attempt, short
+):
+    mended(quiz, teacher, a_wish("T03-I11"))
+    client, form = browser(teacher), {"item": short.id, "T03-I11-0": "2", "T03-I11-1": "3"}
+
+    page = client.post(f"/assignments/{quiz.id}/marking", data={**form, "comment": "写得很细"})
+    told = client.post(
+        f"/assignments/{quiz.id}/marking", data=form, headers={"Accept": "application/json"}
+    )
+
+    assert (page.status_code, told.status_code) == (409, 409)
+    assert "这道题已经作废" in page.text
+    assert "写得很细</textarea>" in page.text
+    assert "这道题已经作废" in told.json["error"]
+    assert paper(attempt)["T03-I11"].comment == ""
+
+
+def test_a_comment_that_was_not_saved_is_not_put_to_another_response(
+    *, browser, teacher, student, classroom
+):
+    quiz = a_quiz(classroom, SHORT + "\n" + CASE, key="T04-Q")
+    attempt = an_attempt(quiz, student)
+    answer(attempt, student, "T03-I11")
+    answer(attempt, student, "T03-I12")
+    item = paper(handed_in(attempt))["T03-I11"]
+    mended(quiz, teacher, a_wish("T03-I11"))
+
+    page = browser(teacher).post(
+        f"/assignments/{quiz.id}/marking",
+        data={"item": item.id, "T03-I11-0": "2", "T03-I11-1": "3", "comment": "写得很细"},
+    )
+
+    assert page.text.count("写得很细") == 1
+    assert 'name="T03-I12-2-0"' in page.text
+
+
+def test_a_comment_with_the_character_zero_is_saved_without_it(
+    *, browser, teacher, quiz, attempt, short
+):
+    form = {"item": short.id, "T03-I11-0": "2", "T03-I11-1": "3", "comment": "好\x00的"}
+
+    page = browser(teacher).post(f"/assignments/{quiz.id}/marking", data=form)
+
+    assert page.status_code == 302
+    assert paper(attempt)["T03-I11"].comment == "好的"
+
+
+def test_nothing_with_a_sign_is_nothing(browser, teacher, quiz, attempt, short):
+    form = {"item": short.id, "T03-I11-0": "-0", "T03-I11-1": "-0.0"}
+
+    browser(teacher).post(f"/assignments/{quiz.id}/marking", data=form)
+
+    assert paper(attempt)["T03-I11"].marks["T03-I11"]["given"] == ["0", "0"]
 
 
 def test_saving_marks_leads_to_the_next_response(browser, teacher, quiz, attempt, short):
@@ -59,7 +151,7 @@ def test_a_case_is_marked_at_the_desk_by_its_open_parts(browser, teacher, studen
 
 @pytest.mark.parametrize("points", ["", "x", "9", "-1", "NaN", "Infinity", "1e999", "0.0000001"])
 def test_points_that_are_no_points_are_refused(*, browser, teacher, quiz, attempt, short, points):
-    form = {"item": short.id, "T03-I11-0": points, "T03-I11-1": "1", "names": "1"}
+    form = {"item": short.id, "T03-I11-0": points, "T03-I11-1": "1"}
 
     page = browser(teacher).post(
         f"/assignments/{quiz.id}/marking", data=form, follow_redirects=True
@@ -80,7 +172,9 @@ def test_a_response_of_another_classroom_is_not_marked_here(browser, teacher, sh
     assert page.status_code == 404
 
 
-@pytest.mark.parametrize(("item", "status"), [("", 400), ("x", 400), ("999999", 404)])
+@pytest.mark.parametrize(
+    ("item", "status"), [("", 400), ("x", 400), ("999999", 404), ("9" * 30, 400)]
+)
 def test_a_response_that_is_none_is_refused(*, browser, teacher, quiz, attempt, item, status):
     page = browser(teacher).post(f"/assignments/{quiz.id}/marking", data={"item": item})
 

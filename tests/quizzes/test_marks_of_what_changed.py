@@ -210,3 +210,28 @@ def test_undoing_marks_an_answer_accepted_late_by_the_old_key(
     assert done.left_alone == ()
     assert points(quiz, student) == (in_the_end, 7)
     assert not verifying.verify(quiz.id).differences
+
+
+def test_markings_of_an_answer_that_was_replaced_hold_nobody_back(
+    *, browser, teacher, other, student, classroom, clock
+):
+    quiz = a_quiz(classroom, SHORT, key="T04-Q", time_limit=20)
+    attempt = an_attempt(quiz, student)
+    answer(attempt, student, "T03-I11", {"a": ["半句"]})
+    out_of_time(clock)
+    item = now_of(attempt, "T03-I11")
+    whole = {"a": ["完整的回答。"]}
+    browser(student).post(f"/attempts/{attempt.id}/save", json=sent(item, whole, seq=item.sequence))
+    plan = marking.a_plan(quiz, teacher)
+    for marker in (teacher, other):
+        marking.a_marking(now_of(attempt, "T03-I11"), plan, marker, "0", "0")
+    clock.move(minutes=1)
+    late(attempt, teacher)
+    clock.move(minutes=1)
+
+    marking.a_plan(quiz, teacher, double=False)
+    services.mark_response(now_of(attempt, "T03-I11"), by=other, marks=marking.given("3", "5"))
+    db.session.commit()
+
+    given = queries.given_in(quiz.id, queries.pairs_in(quiz.id))
+    assert [one.marker_id for one in given] == [other.id]

@@ -50,6 +50,7 @@ NAMES = {
     "group.rename": lazy("小组改名"),
     "quiz.access": lazy("更改准入规则"),
     "quiz.recount": lazy("重新计算测验成绩"),
+    "marking.show_names": lazy("评阅时显示姓名"),
     "response.accept_late": lazy("采用迟到的答案"),
     "response.decline_late": lazy("不采用迟到的答案"),
     "response.mark_again": lazy("改批作答"),

@@ -17,10 +17,11 @@ from lms.core.clock import now
 from lms.core.db import db
 from lms.courses.models import Activity
 from lms.questions.models import Question, QuestionVersion
-from lms.quizzes.models import Attempt, MarkingFlag, PaperItem, ReviewSetting
+from lms.quizzes.models import Attempt, MarkingFlag, Mend, MendChange, PaperItem, ReviewSetting
 from lms.quizzes.queries.attempts import is_over, place
 from lms.quizzes.queries.plans import Pair, pairs_in
 from lms.quizzes.queries.reviewing import DECIDING, visible_by
+from lms.quizzes.rules.mending import VOIDING
 from lms.revisions.models import Revision
 
 BOTH = 2  # the slots of two markers; the third is a decision
@@ -92,14 +93,22 @@ def _waiting(one: Waiting, pair: Pair, viewer_id: int) -> Waiting:
 
 
 def item_to_mark(assignment_id: int, item_id: int) -> PaperItem | None:
-    """One response of this assignment with its question, its attempt and whose it is."""
+    """One response a person marks, or marked until its question was voided.
+
+    With its question, its attempt and whose it is.
+    """
     attempt = Load(PaperItem).joinedload(PaperItem.attempt)
+    is_void = (
+        select(MendChange.id)
+        .join(Mend, Mend.id == MendChange.mend_id)
+        .where(MendChange.item_id == PaperItem.id, Mend.kind.in_(VOIDING), Mend.undone_at.is_(None))
+    )
     return db.session.scalar(
         select(PaperItem)
         .join(Attempt, Attempt.id == PaperItem.attempt_id)
         .where(
             PaperItem.id == item_id,
-            PaperItem.is_marked_by_hand,
+            or_(PaperItem.is_marked_by_hand, is_void.exists()),
             Attempt.assignment_id == assignment_id,
         )
         .options(

@@ -196,18 +196,12 @@ def decisions_on(item_id: int) -> list[Marking]:
 
 def open_pairs(assignment: Assignment, question_id: int) -> int:
     """How many responses to a question were marked by one or two and have no mark yet."""
-    count = db.session.scalar(
-        select(func.count(PaperItem.id.distinct()))
-        .join(Marking, Marking.item_id == PaperItem.id)
-        .join(Attempt, Attempt.id == PaperItem.attempt_id)
-        .join(QuestionVersion, QuestionVersion.id == PaperItem.version_id)
-        .where(
-            Attempt.assignment_id == assignment.id,
-            QuestionVersion.question_id == question_id,
-            PaperItem.marked_at.is_(None),
-        )
+    pairs = _pairs(
+        (Attempt.assignment_id == assignment.id)
+        & (QuestionVersion.question_id == question_id)
+        & PaperItem.marked_at.is_(None)
     )
-    return count or 0
+    return sum(bool(pair.parties) for pair in pairs.values())
 
 
 @dataclass(frozen=True)
@@ -220,7 +214,7 @@ class GivenMark:
     marks: dict[str, Any]
 
 
-def given_in(assignment_id: int) -> list[GivenMark]:
+def given_in(assignment_id: int, pairs: Mapping[int, Pair]) -> list[GivenMark]:
     """Every mark a person gave in an assignment, but for those two markers came to."""
     rows = db.session.execute(
         select(PaperItem.id, QuestionVersion.question_id, PaperItem.marked_by_id, PaperItem.marks)
@@ -230,11 +224,10 @@ def given_in(assignment_id: int) -> list[GivenMark]:
             Attempt.assignment_id == assignment_id,
             PaperItem.is_marked_by_hand,
             PaperItem.marked_by_id.is_not(None),
-            ~select(Marking.id).where(Marking.item_id == PaperItem.id).exists(),
         )
         .order_by(PaperItem.id)
     )
-    return [GivenMark(*row) for row in rows]
+    return [GivenMark(*row) for row in rows if not pairs.get(row[0], Pair()).is_complete]
 
 
 def open_flag(item_id: int) -> MarkingFlag | None:

@@ -189,7 +189,7 @@ def read_points(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     is_sane = value.is_finite() and abs(value) < TOO_MANY and to_grid(value) == value
-    return value if is_sane else None
+    return (value or Decimal(0)) if is_sane else None  # nothing has no sign
 
 
 def evidence(result: LeafResult) -> list[Line]:

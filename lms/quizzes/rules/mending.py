@@ -25,6 +25,9 @@ class MendKind(StrEnum):
     OUT = "out"  # void: out of the paper
 
 
+VOIDING = (MendKind.FULL, MendKind.ANSWERED, MendKind.OUT)
+
+
 class MendPolicy(StrEnum):
     """Whether a mark may fall."""
 

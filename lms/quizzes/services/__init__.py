@@ -60,7 +60,9 @@ from lms.quizzes.services.marking import (
     MarkOutOfRange,
     MarksLocked,
     NotHandedIn,
+    NothingToMark,
     mark_response,
+    note_names_shown,
     seen_mark,
 )
 from lms.quizzes.services.plans import (
@@ -127,6 +129,7 @@ __all__ = [
     "NotAppealable",
     "NotHandedIn",
     "NotTwice",
+    "NothingToMark",
     "PairComplete",
     "PairsOpen",
     "ReleaseLocked",
@@ -158,6 +161,7 @@ __all__ = [
     "lower_flag",
     "mark_blind",
     "mark_response",
+    "note_names_shown",
     "progress_of",
     "raise_flag",
     "release_later",

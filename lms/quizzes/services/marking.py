@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from lms.accounts.models import User
+from lms.assignments.models import Assignment
 from lms.core import journal
 from lms.core.clock import now
 from lms.core.db import db
@@ -31,6 +32,10 @@ class MarkOutOfRange(Refused):
 
 class NotHandedIn(Refused):
     """The student is still working on it."""
+
+
+class NothingToMark(Refused):
+    """No person gives points for this question any more."""
 
 
 class MarksLocked(Refused):
@@ -64,10 +69,23 @@ def mark_response(
     return item
 
 
+def note_names_shown(assignment: Assignment, *, by: User, question: str) -> None:
+    """Write down that a marker looked whose answers these are."""
+    journal.write(
+        "marking.show_names",
+        subject=f"assignment:{assignment.id}",
+        actor_id=by.id,
+        actor_name=by.name,
+        question=question,
+    )
+
+
 def lock_for_marking(item: PaperItem, *, at: datetime | None = None) -> Attempt:
     """The attempt of this response with its paper, locked; refused unless it may be marked."""
     attempt = settle(locked(item.attempt_id), at=at)
     _require_markable(attempt)
+    if not any(one.id == item.id and one.is_marked_by_hand for one in attempt.items):
+        raise NothingToMark(_("这道题已经作废，不再由老师给分，这一次没有保存。"))
     return attempt
 
 

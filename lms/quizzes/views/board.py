@@ -102,7 +102,8 @@ def arrange(assignment: Assignment) -> ResponseReturnValue:
 def _rows(assignment: Assignment, teachers: Sequence[User]) -> list[Row]:
     waiting = queries.waiting_in(assignment.id, current_user)
     plans = queries.plans_of(assignment.id)
-    given, pairs = queries.given_in(assignment.id), queries.pairs_in(assignment.id)
+    pairs = queries.pairs_in(assignment.id)
+    given = queries.given_in(assignment.id, pairs)
     marker = Marker(current_user, {one.id for one in teachers}, plans)
     return [
         _row(

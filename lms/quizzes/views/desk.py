@@ -70,7 +70,6 @@ class Where:
     question: str = ""
     item_id: int | None = None
     show: str = ""
-    has_names: bool = False
 
     def href(self, assignment: Assignment, **other: object) -> str:
         """The address of this place, or of one that differs from it in this."""
@@ -78,7 +77,6 @@ class Where:
             "question": self.question,
             "item": self.item_id,
             "show": self.show or None,
-            "names": "1" if self.has_names else None,
             **other,
         }
         return url_for("quizzes.marking", assignment_id=assignment.id, **values)  # type: ignore[arg-type]
@@ -103,7 +101,6 @@ class Place:
     show: str
     item_id: int | None
     code: int
-    has_names: bool
     is_for_others: bool
     is_done: bool
     progress: str
@@ -111,7 +108,6 @@ class Place:
     earlier: str | None
     later: str | None
     following: str | None
-    other_names: str
 
 
 def place(
@@ -123,7 +119,7 @@ def place(
     listed = [one for one in row if _is_shown(one, marker, where.show)]
     open_one = _open(listed, marker, where.item_id)
     at = listed.index(open_one) if open_one else 0
-    here = Where(chosen, open_one.item_id if open_one else None, where.show, where.has_names)
+    here = Where(chosen, open_one.item_id if open_one else None, where.show)
 
     def to(one: Waiting | None) -> str | None:
         return here.href(assignment, item=one.item_id) if one else None
@@ -135,7 +131,6 @@ def place(
         show=where.show,
         item_id=here.item_id,
         code=row.index(open_one) + 1 if open_one else 0,
-        has_names=where.has_names,
         is_for_others=open_one is not None and marker.is_for_others(open_one),
         is_done=open_one is None or marker.is_done(open_one),
         progress=_progress(row, marker),
@@ -143,7 +138,6 @@ def place(
         earlier=to(listed[at - 1]) if at > 0 else None,
         later=to(listed[at + 1]) if at + 1 < len(listed) else None,
         following=to(_following(listed, at, marker)),
-        other_names=here.href(assignment, names=None if where.has_names else "1"),
     )
 
 

@@ -1,6 +1,8 @@
 """The marking desk: one question across all students, names out of sight."""
 
-from flask import abort, flash, jsonify, redirect, render_template, request
+from typing import Any
+
+from flask import abort, flash, jsonify, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -15,8 +17,10 @@ from lms.quizzes.models import MarkingPlan, PaperItem
 from lms.quizzes.views import desk
 from lms.quizzes.views.blueprint import bp
 from lms.web.access import opens
-from lms.web.ids import whole, wholes
 from lms.web.errors import wants_json
+from lms.web.ids import whole, wholes
+
+NAMES = "names_shown"  # of the session: the assignment at whose desk they are
 
 
 @bp.get("/assignments/<int:assignment_id>/marking")
@@ -26,7 +30,6 @@ def marking(assignment: Assignment) -> ResponseReturnValue:
         request.args.get("question", ""),
         request.args.get("item", type=whole),
         request.args.get("show", ""),
-        request.args.get("names") == "1",
     )
     return _desk(assignment, where)
 
@@ -46,7 +49,7 @@ def mark(assignment: Assignment) -> ResponseReturnValue:
         return _desk(assignment, where, typed=request.form.to_dict()), 409
     _count_uses(assignment, item)
     if wants_json():
-        place = _place(assignment, desk.Where(where.question, None, where.show, where.has_names))
+        place = _place(assignment, desk.Where(where.question, None, where.show))
         return jsonify(ok=True, next=place.here, progress=place.progress, isDone=place.is_done)
     flash(_("已保存这份答卷的得分。"), "success")
     return redirect(where.href(assignment, item=None))
@@ -67,11 +70,28 @@ def flag(assignment: Assignment) -> ResponseReturnValue:
     return redirect(_where(item).href(assignment))
 
 
+@bp.post("/assignments/<int:assignment_id>/marking/names")
+@opens("assignment_id", queries.quiz_assignment, can_teach_assignment)
+def names(assignment: Assignment) -> ResponseReturnValue:
+    """Show whose answers these are, which goes on record, or hide it again.
+
+    It holds at the desk of this quiz until the marker hides them, sits down at another desk
+    or signs out.
+    """
+    form = request.form
+    where = desk.Where(form.get("question", ""), form.get("item", type=whole), form.get("show", ""))
+    if form.get("names"):
+        session[NAMES] = assignment.id
+        services.note_names_shown(assignment, by=current_user, question=where.question)
+    else:
+        session.pop(NAMES, None)
+    return redirect(where.href(assignment))
+
+
 def _where(item: PaperItem) -> desk.Where:
     """The place a form of the desk was sent from."""
     key = item.version.definition["key"]
-    has_names = request.form.get("names") == "1"
-    return desk.Where(key, item.id, request.form.get("show", ""), has_names)
+    return desk.Where(key, item.id, request.form.get("show", ""))
 
 
 def _marker(assignment: Assignment) -> desk.Marker:
@@ -88,22 +108,30 @@ def _desk(assignment: Assignment, where: desk.Where, typed: dict[str, str] | Non
     marker = _marker(assignment)
     waiting = queries.waiting_in(assignment.id, current_user)
     place = desk.place(assignment, waiting, marker, where)
+    is_there = place.item_id == where.item_id  # else what was typed has no form any more
     item = queries.item_to_mark(assignment.id, place.item_id) if place.item_id else None
-    if item is None:
-        return render_template(
-            "quizzes/marking.html", assignment=assignment, place=place, response=None
-        )
-    question_id = item.version.question_id
-    plan, pair = marker.plans.get(question_id), queries.pair_of(item.id)
     return render_template(
         "quizzes/marking.html",
         assignment=assignment,
         place=place,
-        plan=plan,
-        response=desk.response(item, plan, pair, current_user, typed),
-        flag=queries.open_flag(item.id),
-        bank=comments_for(current_user, assignment.classroom_id, question_id),
+        unsaved=typed.get("comment") if typed and not is_there else None,
+        **(_opened(assignment, item, marker, typed if is_there else None) if item else {}),
     )
+
+
+def _opened(
+    assignment: Assignment, item: PaperItem, marker: desk.Marker, typed: dict[str, str] | None
+) -> dict[str, Any]:
+    """What the desk shows of the response that lies open."""
+    question_id = item.version.question_id
+    plan, pair = marker.plans.get(question_id), queries.pair_of(item.id)
+    return {
+        "has_names": session.get(NAMES) == assignment.id,
+        "plan": plan,
+        "response": desk.response(item, plan, pair, current_user, typed),
+        "flag": queries.open_flag(item.id),
+        "bank": comments_for(current_user, assignment.classroom_id, question_id),
+    }
 
 
 def _save(item: PaperItem, plan: MarkingPlan | None) -> None:

@@ -63,6 +63,7 @@ ROOMS = (
     quizzes.bp,
     reports.bp,
 )
+LISTENERS = (authoring_listening, evaluation_listening, quiz_listening)
 # Importing them is what registers their work.
 JOBS = (course_jobs, evaluation_jobs, quiz_jobs, report_jobs)
 
@@ -93,9 +94,8 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     _dress(app, settings)
     app.json = Json(app)
 
-    authoring_listening.listen()
-    evaluation_listening.listen()
-    quiz_listening.listen()
+    for listening in LISTENERS:
+        listening.listen()
     for room in ROOMS:
         app.register_blueprint(room)
     access.require_a_door_everywhere(app)

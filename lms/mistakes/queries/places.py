@@ -51,9 +51,9 @@ class Place:
 def places_of(student_id: int) -> list[Place]:
     """Every quiz of the student's classrooms, once for each attempt, and attempts of former ones.
 
-    A quiz that admits only others asks this student nothing. With the rules the quiz has now
-    and those each attempt was begun with; one statement.
+    Less what admits only others; with the rules of now and of each attempt. One statement.
     """
+    may_be_asked = and_(Enrollment.id.is_not(None), is_visible_to(student_id))
     text = joinedload(Assignment.activity).joinedload(Activity.revision)
     rows = db.session.execute(
         select(
@@ -73,10 +73,7 @@ def places_of(student_id: int) -> list[Place]:
         .outerjoin(ReviewSetting, ReviewSetting.assignment_id == Assignment.id)
         .where(
             Activity.kind == ActivityKind.QUIZ,
-            or_(
-                Attempt.id.is_not(None),
-                and_(Enrollment.id.is_not(None), is_visible_to(student_id)),
-            ),
+            or_(Attempt.id.is_not(None), may_be_asked),
         )
         .order_by(Assignment.id, Attempt.number)
         .options(

@@ -147,8 +147,8 @@ def test_an_average_is_hidden_while_one_of_its_attempts_is(classroom, student, c
     right_after = sight_of(student.id, [classroom.id], clock.moment)
     later = sight_of(student.id, [classroom.id], clock.moment + timedelta(hours=1))
 
-    assert (right_after.unseen.origins, right_after.undivided) == (origins, origins)
-    assert (later.unseen.origins, later.undivided) == (frozenset(), frozenset())
+    assert (right_after.unseen.origins, right_after.untold.origins) == (origins, origins)
+    assert (later.unseen.origins, later.untold.origins) == (frozenset(), frozenset())
 
 
 def of_the_latest(results):

@@ -8,8 +8,8 @@ import { word } from './words.js';
 
 const AGAIN = 3000;
 
-/** `ask` says "running", "over" or "away"; `goOn` is called when there is time left after all. */
-export function wireHandIn(form, autosave, attempt, { ask, goOn }) {
+/** Of what has a time: `ask` says "running", "over" or "away"; `goOn` is called when there is time left after all. */
+export function wireHandIn(form, autosave, attempt, { ask, goOn } = {}) {
   let isTrying = false;
   let passes = false;
   let isTimeUp = false;
@@ -42,7 +42,7 @@ export function wireHandIn(form, autosave, attempt, { ask, goOn }) {
       return;
     }
     if (autosave.isClean) removeAttempt(attempt); // else the review sends what is left, to be kept beside the paper
-    form.elements.time_up.value = isTimeUp ? '1' : '';
+    if (form.elements.time_up) form.elements.time_up.value = isTimeUp ? '1' : '';
     autosave.isLeaving = true;
     passes = true;
     form.dataset.confirmed = ''; // the person has been asked when the form was first sent

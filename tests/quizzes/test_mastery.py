@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from lms.assignments.models import Work
+from lms.assignments.queries import work_of
 from lms.classrooms.models import Classroom
 from lms.core.db import db
 from lms.core.errors import Refused
@@ -15,11 +16,13 @@ from lms.questions import kinds
 from lms.questions.rules import Definition
 from lms.quizzes import queries, services
 from lms.quizzes.models import PaperItem
-from lms.quizzes.services import Response
+from lms.quizzes.rules.mending import MendKind
+from lms.quizzes.services import Response, verifying
 from tests.builders.accounts import a_teacher, a_user
 from tests.builders.assignments import an_assignment
 from tests.builders.classrooms import a_classroom
 from tests.builders.courses import WITH_EXAM, WITH_EXERCISES, a_course, a_folder
+from tests.builders.mending import EXACT, NEVER_LOWER, a_wish, mended, undone
 from tests.builders.quizzes import an_attempt, handed_in, loaded
 
 
@@ -231,3 +234,58 @@ def test_a_long_exercise_takes_no_more_statements(browser, exercise, attempt, at
     with at_most(14):
         client.post(f"/attempts/{attempt.id}/next")
     assert db.session.query(PaperItem).count() == 6
+
+
+@pytest.fixture
+def stopped(exercise, attempt):
+    """One right answer, one wrong, and handed in; with the key of the wrong one."""
+    _assignment, student = exercise
+    respond(attempt, student, right=True)
+    go_on(attempt)
+    respond(attempt, student, right=False)
+    handed_in(queries.get_attempt(attempt.id))
+    return items_of(attempt)[-1].version.definition["key"]
+
+
+def figures_of(assignment, student):
+    db.session.expunge_all()
+    work = work_of(assignment.id, student.id)
+    return current_mark(assignment.id, student.id).points, work.done, work.total
+
+
+@pytest.mark.parametrize(
+    ("kind", "after"), [(MendKind.OUT, (30, 0, 1)), (MendKind.FULL, (60, 1, 1))]
+)
+def test_what_is_out_of_the_paper_is_neither_right_nor_wrong(exercise, stopped, kind, after):
+    assignment, student = exercise
+    (teacher,) = queries.teachers_of(assignment.classroom_id)
+
+    (mend,) = mended(assignment, teacher, a_wish(stopped, kind))
+
+    assert figures_of(assignment, student) == after
+    assert verifying.verify(assignment.id).differences == ()
+    undone(mend, teacher)
+    assert figures_of(assignment, student) == (30, 0, 1)
+
+
+@pytest.mark.parametrize(("policy", "after"), [(EXACT, (30, 0, 1)), (NEVER_LOWER, (60, 1, 1))])
+def test_never_lower_keeps_what_an_objective_was_reached_by(exercise, attempt, policy, after):
+    assignment, student = exercise
+    respond(attempt, student, right=True)
+    go_on(attempt)
+    respond(attempt, student, right=True)
+    key = items_of(attempt)[-1].version.definition["key"]
+
+    mended(assignment, a_teacher("王老师"), a_wish(key, MendKind.OUT, policy=policy))
+
+    assert figures_of(assignment, student) == after
+    assert verifying.verify(assignment.id).differences == ()
+
+
+def test_what_a_mend_makes_of_the_last_attempt_says_nothing_of_the_one_that_runs(exercise, stopped):
+    assignment, student = exercise
+    an_attempt(assignment, student)
+
+    mended(assignment, a_teacher("王老师"), a_wish(stopped))
+
+    assert figures_of(assignment, student) == (60, 0, 1)

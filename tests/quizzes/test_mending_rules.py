@@ -57,6 +57,29 @@ def test_what_a_paper_holds_afterwards(*, kind, policy, answer, earned, rest, af
     assert (found.held.earned, found.held.possible, found.is_kept) == after
 
 
+SHORT = a_definition("short")
+
+
+@pytest.mark.parametrize(
+    ("kind", "policy", "earned"),
+    [("answered", "exact", 0), ("answered", "never_lower", 5), ("full", "never_lower", 8)],
+)
+def test_points_a_person_gave_an_empty_answer(kind, policy, earned):
+    key, given = SHORT.key, {"earned": "5", "given": ["2", "3"]}
+
+    found = mending.repaired(
+        SHORT,
+        Repair(key, MendKind(kind), MendPolicy(policy)),
+        answer={},
+        held=Held(D(5), SHORT.points, {key: given}),
+        rest=Tally(D(0), D(5)),
+        scoring=Scoring(),
+    )
+
+    assert found.held.earned == earned
+    assert (found.held.marks[key] == given) is found.is_kept is (earned == 5)
+
+
 def test_another_question_is_left_alone():
     repair = Repair("T03-I99", MendKind.FULL)
 

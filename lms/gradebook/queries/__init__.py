@@ -21,6 +21,7 @@ from lms.gradebook.queries.ledger import (
     leaves_of,
     leaves_of_student,
     mark_of,
+    standing_marks,
     tallies_of,
 )
 from lms.gradebook.queries.previews import Preview, counted, preview_of, spread_of
@@ -105,6 +106,7 @@ __all__ = [
     "readiness_of",
     "row_of",
     "spread_of",
+    "standing_marks",
     "standing_submission",
     "state_entries",
     "states_of",

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from lms.assignments.models import Assignment
@@ -67,18 +67,34 @@ def current_mark(assignment_id: int, student_id: int) -> Mark | None:
 def computed_marks(assignment_id: int, student_id: int | None = None) -> dict[int, Mark]:
     """The latest entry each student's own work made on an assignment, whether or not it counts.
 
-    With evidence and objectives; of one student only, when named.
+    With evidence and objectives; of one student only, when named. What was taken back is passed
+    over.
     """
     latest = (
         select(func.max(Mark.id))
         .join(GradeItem, GradeItem.id == Mark.item_id)
-        .where(GradeItem.assignment_id == assignment_id, Mark.source == MarkSource.COMPUTED)
+        .where(
+            GradeItem.assignment_id == assignment_id,
+            Mark.source == MarkSource.COMPUTED,
+            not_(is_void()),
+        )
         .group_by(Mark.student_id)
     )
     if student_id is not None:
         latest = latest.where(Mark.student_id == student_id)
     rows = db.session.scalars(
         select(Mark).where(Mark.id.in_(latest)).order_by(Mark.student_id).options(*TAKEN_APART)
+    )
+    return {mark.student_id: mark for mark in rows}
+
+
+def standing_marks(assignment_id: int) -> dict[int, Mark]:
+    """The mark that counts of each student on an assignment, without its evidence."""
+    rows = db.session.scalars(
+        select(Mark)
+        .join(GradeItem, GradeItem.id == Mark.item_id)
+        .where(GradeItem.assignment_id == assignment_id, is_current())
+        .order_by(Mark.student_id)
     )
     return {mark.student_id: mark for mark in rows}
 

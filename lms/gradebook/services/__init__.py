@@ -32,6 +32,7 @@ from lms.gradebook.services.locks import Locked, hold_ledger, require_unlocked
 from lms.gradebook.services.mark_files import template
 from lms.gradebook.services.opening import open_batch
 from lms.gradebook.services.recording import Entry, item_of, record, record_all
+from lms.gradebook.services.regrading import regrade
 from lms.gradebook.services.releasing import NothingToRelease, follow_releases, set_release
 from lms.gradebook.services.states import BadState, set_states
 from lms.gradebook.services.submitting import NotReady, approve, send_back, submit
@@ -71,6 +72,7 @@ __all__ = [
     "read_import",
     "record",
     "record_all",
+    "regrade",
     "request_correction",
     "require_unlocked",
     "reset_effects",

@@ -1,6 +1,6 @@
 """Writing the ledger: marks are only ever added, and what counts follows from them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,6 @@ from lms.core.db import db
 from lms.core.signals import mark_recorded
 from lms.gradebook import queries
 from lms.gradebook.models import (
-    BatchKind,
     Evidence,
     GradeItem,
     ItemKind,
@@ -28,7 +27,6 @@ from lms.gradebook.models import (
 )
 from lms.gradebook.rules import Line, sums_to
 from lms.gradebook.rules.standing import PRECEDENCE
-from lms.gradebook.services.opening import open_batch
 from lms.objectives.queries import ids_by_code
 
 
@@ -98,21 +96,27 @@ def record(
 
 
 def record_all(
-    assignment: Assignment,
-    entries: Sequence[Entry],
-    *,
-    reason: str,
-    recorded_by: User | None,
-    regrade: Mapping[str, Any] | None = None,
+    assignment: Assignment, entries: Sequence[Entry], *, reason: str, recorded_by: User | None
 ) -> int:
     """Add the marks of many students in a number of statements that does not grow with them.
 
     As with `record`, a mark equal to the latest computed one is not entered again. Says how
-    many were entered. Work that is marked anew comes as a batch with the details of `regrade`.
+    many were entered.
     """
+    new, objectives = unlike(assignment, entries)
+    if new:
+        item = item_of(assignment)
+        enter(item, new, objectives, reason=reason, recorded_by=recorded_by)
+        tell_work(assignment, new, recorded_by)
+    return len(new)
+
+
+def unlike(assignment: Assignment, entries: Sequence[Entry]) -> tuple[list[Entry], dict[str, int]]:
+    """Of these marks those that the students' work did not make last; ids of their objectives."""
+    if not entries:
+        return [], {}
     for entry in entries:
         require_sum(entry)
-    item = item_of(assignment)
     lines = [line for entry in entries for line in entry.lines]
     objectives = objective_ids(assignment.classroom.course_code, lines)
     only = entries[0].student_id if len(entries) == 1 else None
@@ -123,26 +127,12 @@ def record_all(
         if entry.student_id not in earlier
         or _content(earlier[entry.student_id]) != _content_of(entry, objectives)
     ]
-    if new:
-        batch = _regraded(assignment, regrade, reason, recorded_by)
-        enter(item, new, objectives, reason=reason, recorded_by=recorded_by, batch=batch)
-        tell(
-            assignment,
-            [entry.student_id for entry in new],
-            [entry.origin for entry in new],
-            recorded_by,
-        )
-    return len(new)
+    return new, objectives
 
 
-def _regraded(
-    assignment: Assignment, detail: Mapping[str, Any] | None, reason: str, by: User | None
-) -> MarkBatch | None:
-    """The batch of work marked anew by a person; other marks have none."""
-    if detail is None or by is None:
-        return None
-    place, kind = assignment.classroom, BatchKind.REGRADE
-    return open_batch(place, kind, reason=reason, by=by, detail=detail)
+def tell_work(assignment: Assignment, new: Sequence[Entry], by: User | None) -> None:
+    """Let who listens know of these marks."""
+    tell(assignment, [one.student_id for one in new], [one.origin for one in new], by)
 
 
 def require_sum(entry: Entry) -> None:

@@ -97,17 +97,30 @@ def give(
 
 def take_away(places: Collection[Place], *, batch: MarkBatch) -> None:
     """Void what people entered in these cells, so that the mark of the work stands again."""
+    _void(places, {MarkSource.IMPORT, MarkSource.OVERRIDE}, batch)
+    derive(places)
+
+
+def take_back(places: Collection[Place], *, batch: MarkBatch) -> list[Place]:
+    """Void what the students' own work made in these cells; names those where this shows.
+
+    What people entered goes on counting. The cells must be held (`locked_cells`).
+    """
+    _void(places, {MarkSource.COMPUTED}, batch)
+    return derive(places)
+
+
+def _void(places: Collection[Place], sources: Collection[str], batch: MarkBatch) -> None:
     entries = entries_in({item for item, _ in places}, {student for _, student in places})
     void = [
         {"batch_id": batch.id, "mark_id": entry.id}
         for place, found in entries.items()
         if place in places
         for entry in found
-        if not entry.is_void and entry.source != MarkSource.COMPUTED
+        if not entry.is_void and entry.source in sources
     ]
     if void:
         db.session.execute(insert(MarkVoid), void)
-    derive(places)
 
 
 def derive(places: Collection[Place]) -> list[Place]:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -70,17 +69,6 @@ def batch_of(mend: Mend) -> list[Mend]:
     )
 
 
-def changes_of(mend_ids: Collection[int], *, undone: bool = False) -> list[MendChange]:
-    """What these mends made of each paper (or their undoing did), paper by paper."""
-    return list(
-        db.session.scalars(
-            select(MendChange)
-            .where(MendChange.mend_id.in_(mend_ids), MendChange.is_undo.is_(undone))
-            .order_by(MendChange.id)
-        )
-    )
-
-
 def amended_versions(assignment_ids: Collection[int], question_id: int) -> dict[int, int]:
     """The versions that mends of these classes made of a question, each with what it was before.
 
@@ -97,87 +85,6 @@ def amended_versions(assignment_ids: Collection[int], question_id: int) -> dict[
             MendChange.version_after_id != MendChange.version_before_id,
         )
         .group_by(MendChange.version_after_id)  # of several the oldest: so no circle can be
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-@dataclass(frozen=True)
-class MendedPaper:
-    """One paper a mend touched, as its page lists it."""
-
-    attempt_id: int
-    number: str
-    name: str
-    attempt: int
-    earned_before: Decimal | None
-    possible_before: Decimal
-    earned_after: Decimal | None
-    possible_after: Decimal
-    is_kept: bool
-
-
-def mended_papers(mend_id: int) -> list[MendedPaper]:
-    """Every paper a mend touched, by 学号."""
-    rows = db.session.execute(
-        select(
-            Attempt.id,
-            User.number,
-            User.name,
-            Attempt.number,
-            MendChange.earned_before,
-            MendChange.possible_before,
-            MendChange.earned_after,
-            MendChange.possible_after,
-            MendChange.is_kept,
-        )
-        .join(PaperItem, PaperItem.id == MendChange.item_id)
-        .join(Attempt, Attempt.id == PaperItem.attempt_id)
-        .join(User, User.id == Attempt.student_id)
-        .where(MendChange.mend_id == mend_id, MendChange.is_undo.is_(False))
-        .order_by(User.number, Attempt.number, MendChange.id)
-    )
-    return [MendedPaper(*row) for row in rows]
-
-
-def mended_leaves(attempt_id: int) -> dict[int, list[Mend]]:
-    """The mends that touched a paper and stand, by the id of its question on that paper."""
-    rows = db.session.execute(
-        select(MendChange.item_id, Mend)
-        .join(Mend, Mend.id == MendChange.mend_id)
-        .join(PaperItem, PaperItem.id == MendChange.item_id)
-        .where(
-            PaperItem.attempt_id == attempt_id,
-            MendChange.is_undo.is_(False),
-            Mend.undone_at.is_(None),
-        )
-        .order_by(Mend.id)
-    )
-    found: dict[int, list[Mend]] = {}
-    for item_id, mend in rows:
-        found.setdefault(item_id, []).append(mend)
-    return found
-
-
-def points_moved_at(attempt_id: int) -> datetime | None:
-    """When a mend, or its undoing, last changed what a question of this attempt gives."""
-    return db.session.scalar(
-        select(func.max(MendChange.at))
-        .join(PaperItem, PaperItem.id == MendChange.item_id)
-        .where(
-            PaperItem.attempt_id == attempt_id,
-            MendChange.earned_before.is_distinct_from(MendChange.earned_after)
-            | (MendChange.possible_before != MendChange.possible_after),
-        )
-    )
-
-
-def possible_then(attempt_id: int, moment: datetime) -> dict[int, Decimal]:
-    """The full marks that questions of this attempt had then, if they were mended since."""
-    rows = db.session.execute(
-        select(MendChange.item_id, MendChange.possible_before)
-        .join(PaperItem, PaperItem.id == MendChange.item_id)
-        .where(PaperItem.attempt_id == attempt_id, MendChange.at > moment)
-        .order_by(MendChange.id.desc())  # the first change since says it last
     )
     return {row[0]: row[1] for row in rows}
 
@@ -211,6 +118,17 @@ def running_count(assignment_ids: Collection[int]) -> int:
             )
         )
         or 0
+    )
+
+
+def students_at_work(assignment_id: int) -> set[int]:
+    """Who has an attempt that is not handed in yet."""
+    return set(
+        db.session.scalars(
+            select(Attempt.student_id).where(
+                Attempt.assignment_id == assignment_id, Attempt.handed_in_at.is_(None)
+            )
+        )
     )
 
 

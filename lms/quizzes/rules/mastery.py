@@ -21,7 +21,10 @@ ROUNDS = 2  # how often the pool of an objective may be used up
 
 @dataclass(frozen=True)
 class Asked:
-    """One question that was asked for an objective; `is_right` is None while it is open."""
+    """One question that was asked for an objective.
+
+    `is_right` is None while it is open, and once it is out of the paper.
+    """
 
     objective: str
     key: str

@@ -43,6 +43,11 @@ class Held:
     possible: Decimal
     marks: Mapping[str, Any]
 
+    @property
+    def so_far(self) -> Decimal:
+        """What its marked parts earned; those that wait are worth nothing yet."""
+        return sum((Decimal(mark["earned"]) for mark in self.marks.values()), Decimal(0))
+
 
 @dataclass(frozen=True)
 class Repair:
@@ -106,9 +111,10 @@ def repaired(
 ) -> Mended | None:
     """What a paper holds of a question once it is repaired, or None where it does not fit.
 
-    `rest` is what the other questions of the same paper earned so far. By "never lower" a
-    paper whose share would fall keeps its points; where even the full mark of the question
-    changes it keeps the question as it was.
+    `rest` is what the other questions of the same paper earned, nothing where one still waits:
+    so what is decided holds whatever they will get. By "never lower" a paper whose share would
+    fall keeps its points; where the question is void, or its full mark changes, it keeps the
+    question as it was.
     """
     after = amended(definition, repair)
     if after is None:
@@ -119,12 +125,11 @@ def repaired(
     if mark is not None and "given" in mark and marking.is_by_hand(leaf):
         marks[leaf.key] = mark
     fresh = remarked(after, answer, marks, scoring)
-    if repair.policy is MendPolicy.EXACT or not _falls(held, fresh, rest):
+    if repair.policy is MendPolicy.EXACT or mark is None or not _falls(held, fresh, rest):
         return Mended(after, fresh)
-    if fresh.possible != held.possible:
+    if leaf.void or fresh.possible != held.possible:
         return Mended(definition, held, is_kept=True)
-    kept = {**fresh.marks, leaf.key: held.marks[leaf.key]}
-    return Mended(after, remarked(after, answer, kept, scoring), is_kept=True)
+    return Mended(after, remarked(after, answer, {**fresh.marks, leaf.key: mark}, scoring), True)
 
 
 def remarked(
@@ -142,15 +147,12 @@ def restored(before: Mapping[str, Any], now: Mapping[str, Any], leaf: str) -> di
 
 
 def _falls(before: Held, after: Held, rest: Tally) -> bool:
-    if before.earned is None or after.earned is None:
-        return False
-    if before.possible == after.possible:
-        return after.earned < before.earned
-    shares = [
-        pooled([rest, Tally(held.earned or Decimal(0), held.possible)]).attainment or Fraction(0)
+    """Whether the share of the paper falls; where the full mark stays, the points say it."""
+    was, becomes = (
+        pooled([rest, Tally(held.so_far, held.possible)]).attainment or Fraction(0)
         for held in (before, after)
-    ]
-    return shares[1] < shares[0]
+    )
+    return becomes < was
 
 
 def is_passed(tally: Tally, pass_mark: Decimal) -> bool:

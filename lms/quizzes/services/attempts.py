@@ -30,8 +30,8 @@ from lms.quizzes.rules import lateness, marking
 from lms.quizzes.rules.access import Sitting
 from lms.quizzes.rules.drawing import draw_paper
 from lms.quizzes.rules.mastery import Next, next_question
+from lms.quizzes.services.concluding import mark_paper
 from lms.quizzes.services.entering import require_entry
-from lms.quizzes.services.results import mark_paper
 
 LONGEST_ADDRESS = 64
 LONGEST_REASON = 200

@@ -19,9 +19,16 @@ from lms.quizzes import policy, queries
 from lms.quizzes.models import Attempt, EndedBy, LateAnswer, PaperItem
 from lms.quizzes.queries import Saving
 from lms.quizzes.rules import marking
-from lms.quizzes.services.attempts import AttemptOver, locked, reason_given, settle
+from lms.quizzes.services.attempts import (
+    LONGEST_REASON,
+    AttemptOver,
+    locked,
+    reason_given,
+    settle,
+)
+from lms.quizzes.services.concluding import conclude
 from lms.quizzes.services.responses import Response, Saved, read
-from lms.quizzes.services.results import conclude, results_of, settings_of
+from lms.quizzes.services.results import results_of, settings_of
 
 MOST_KEPT = 20  # of one question; a page sends a new one only when the person types on
 
@@ -114,7 +121,10 @@ def decide_late(late: LateAnswer, *, is_accepted: bool, reason: str, by: User) -
         earned=None if item.earned is None else plain(item.earned),
     )
     if is_accepted:
-        _conclude(attempt, by, _("采用迟到的答案：%(reason)s", reason=reason))
+        done = sum(item.is_answered for item in attempt.items)
+        note_work(attempt.assignment, attempt.student_id, done=done)
+        words = _("采用迟到的答案：%(reason)s", reason=reason)
+        conclude(attempt, at=now(), by=by, reason=words[:LONGEST_REASON])
     db.session.flush()
     return late
 
@@ -132,18 +142,6 @@ def _replace(attempt: Attempt, item: PaperItem, late: LateAnswer) -> None:
     item.earned = marking.earned_by(results)
     item.marked_at = None if item.earned is None else now()
     item.marked_by_id = None
-
-
-def _conclude(attempt: Attempt, by: User, reason: str) -> None:
-    if any(item.earned is None for item in attempt.items):
-        attempt.points = attempt.marked_at = None  # a person must mark first
-    note_work(
-        attempt.assignment,
-        attempt.student_id,
-        done=sum(item.is_answered for item in attempt.items),
-        marked=None if attempt.marked_at is not None else False,
-    )
-    conclude(attempt, at=now(), by=by, reason=reason)
 
 
 def _lock(attempt_id: int) -> Attempt:

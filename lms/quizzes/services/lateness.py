@@ -11,8 +11,8 @@ from lms.gradebook.services import hold_ledger, require_unlocked
 from lms.quizzes import policy
 from lms.quizzes.models import Attempt
 from lms.quizzes.services.attempts import locked, reason_given, settle
+from lms.quizzes.services.concluding import conclude
 from lms.quizzes.services.marking import LONGEST_REASON, NotHandedIn
-from lms.quizzes.services.results import conclude
 
 
 class BadLateness(Refused):

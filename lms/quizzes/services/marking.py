@@ -20,7 +20,8 @@ from lms.quizzes.models import Attempt, PaperItem
 from lms.quizzes.rules import marking
 from lms.quizzes.rules.marking import LeafResult
 from lms.quizzes.services.attempts import locked, settle
-from lms.quizzes.services.results import conclude, results_of, settings_of
+from lms.quizzes.services.concluding import conclude
+from lms.quizzes.services.results import results_of, settings_of
 
 LONGEST_COMMENT = 2000
 LONGEST_REASON = 200  # as the ledger keeps it

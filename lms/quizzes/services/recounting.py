@@ -7,30 +7,36 @@ from lms.gradebook import services as gradebook
 from lms.quizzes import queries
 from lms.quizzes.services.attempts import reason_given
 from lms.quizzes.services.mending.applying import lock
-from lms.quizzes.services.results import by_student, counted_of, entry_of
+from lms.quizzes.services.results import by_student, entry_of
 
 
 def recount(assignment: Assignment, *, reason: str, by: User) -> int:
-    """Enter every mark that differs anew, with this reason; says how many.
+    """Enter every mark that differs anew, with this reason; says how many changed.
 
-    Attempts stay as they are: this is for marks an earlier arithmetic made of them. What a
-    teacher entered over a quiz goes on counting.
+    Attempts stay as they are: this is for marks an earlier arithmetic made of them. Where
+    nothing of them counts, the mark is taken back. What a teacher entered over a quiz goes on
+    counting.
     """
     reason = reason_given(reason)
     lock([assignment])
-    entries = [
-        entry_of(student_id, counts)
+    counting = {
+        student_id: entry_of(attempts)
         for student_id, attempts in by_student(queries.papers_of([assignment.id])).items()
-        for counts in (counted_of(attempts),)
-        if counts is not None and counts.possible
-    ]
-    entered = gradebook.record_all(assignment, entries, reason=reason, recorded_by=by)
+    }
+    changed = gradebook.regrade(
+        assignment,
+        [entry for entry in counting.values() if entry is not None],
+        [student_id for student_id, entry in counting.items() if entry is None],
+        reason=reason,
+        by=by,
+        detail={"assignment": assignment.id},
+    )
     journal.write(
         "quiz.recount",
         subject=f"assignment:{assignment.id}",
         actor_id=by.id,
         actor_name=by.name,
-        marks=entered,
+        marks=changed,
         reason=reason,
     )
-    return entered
+    return changed

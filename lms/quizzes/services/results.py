@@ -1,28 +1,19 @@
-"""From marked answers to the mark in the gradebook."""
+"""From marked answers to the mark they make; nothing is written here."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from lms.accounts.models import User
-from lms.assignments.services import note_work
-from lms.core.clock import now
-from lms.core.db import db
-from lms.core.i18n import _
 from lms.courses.rules.compiled import QuizSettings
-from lms.gradebook import services as gradebook
 from lms.gradebook.rules import Line
 from lms.gradebook.services import Entry
 from lms.questions.rules import Definition
-from lms.quizzes import queries
 from lms.quizzes.models import Attempt, PaperItem
 from lms.quizzes.rules import counting, lateness, marking, mastery, totals
 from lms.quizzes.rules.counting import Result
 from lms.quizzes.rules.marking import LeafResult
 from lms.quizzes.rules.scoring import Scoring
-from lms.quizzes.services.standing import mend_paper
 
 UNCHANGED: Mapping[int, "Changed"] = {}
 
@@ -63,10 +54,12 @@ def asked_in(
     ]
 
 
-def _is_right(item: PaperItem, change: Changed | None) -> bool:
-    if change is None:
-        return item.earned == item.possible
-    return change.earned == change.definition.points
+def _is_right(item: PaperItem, change: Changed | None) -> bool | None:
+    """Whether it earned its full mark; out of the paper it is neither right nor wrong."""
+    earned, possible = item.earned, item.possible
+    if change is not None:
+        earned, possible = change.earned, change.definition.points
+    return earned == possible if possible else None
 
 
 def progress_of(
@@ -85,57 +78,15 @@ def work_in(settings: QuizSettings, items: Sequence[PaperItem]) -> tuple[int, in
     return sum(item.is_answered for item in items), len(items)
 
 
-def mark_paper(attempt: Attempt) -> None:
-    """Mark every answer that needs no person, then see whether the attempt is done.
-
-    `attempt` was just handed in and carries its items, its assignment and its revision.
-    """
-    settings = settings_of(attempt)
-    for item in attempt.items:
-        results = results_of(item, settings)
-        item.marks = marking.marks_of(results)
-        item.earned = marking.earned_by(results)
-        if item.earned is not None:
-            item.marked_at = item.marked_at or attempt.handed_in_at
-    mend_paper(attempt, Scoring.of(settings))
-    done, total = work_in(settings, attempt.items)
-    note_work(
-        attempt.assignment,
-        attempt.student_id,
-        done=done,
-        total=total,
-        handed_in=True,
-        marked=False,
-    )
-    conclude(attempt, at=attempt.handed_in_at or now(), by=None, reason=_("自动批改"))
-
-
-def conclude(attempt: Attempt, *, at: datetime, by: User | None, reason: str) -> None:
-    """Once nothing waits any more, write the points of the attempt and report what counts."""
-    points = points_with(attempt, UNCHANGED)
-    if points is None:
-        return
-    attempt.points, attempt.marked_at = points, at
-    db.session.flush()
-    _report(attempt, by=by, reason=reason)
-
-
-def _report(attempt: Attempt, *, by: User | None, reason: str) -> None:
-    """Enter the mark that counts of this student's attempts into the gradebook."""
-    attempts = queries.work_handed_in_by(attempt.student_id, attempt.assignment_id)
-    if all(one.marked_at is not None for one in attempts):
-        note_work(attempt.assignment, attempt.student_id, marked=True)
-    counts = counted_of(attempts)
+def entry_of(
+    attempts: Sequence[Attempt], changed: Mapping[int, Changed] = UNCHANGED
+) -> Entry | None:
+    """What counts of one student's attempts, as the ledger takes it; None where nothing does."""
+    counts = counted_of(attempts, changed)
     if counts is None or not counts.possible:
-        return  # nothing counts yet, or a quiz that is worth nothing
-    entry = entry_of(attempt.student_id, counts)
-    gradebook.record_all(attempt.assignment, [entry], reason=reason, recorded_by=by)
-
-
-def entry_of(student_id: int, counts: Result) -> Entry:
-    """What counts, as the ledger takes it."""
+        return None
     return Entry(
-        student_id,
+        attempts[0].student_id,
         counts.points,
         counts.possible,
         counts.lines or (),
@@ -181,7 +132,7 @@ def result_with(attempt: Attempt, changed: Mapping[int, Changed]) -> Result:
     return Result(attempt.id, attempt.number, lines)
 
 
-def points_with(attempt: Attempt, changed: Mapping[int, Changed]) -> Decimal | None:
+def points_with(attempt: Attempt, changed: Mapping[int, Changed] = UNCHANGED) -> Decimal | None:
     """Its points before lateness if these questions were changed; None while any waits."""
     if _waits(attempt, changed):
         return None

@@ -1,7 +1,8 @@
 """Every handed-in attempt computed anew and compared with what is stored and what counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,20 +12,20 @@ from lms.core.points import plain
 from lms.gradebook.models import Mark
 from lms.gradebook.queries import computed_marks
 from lms.gradebook.rules import Tally
+from lms.gradebook.services import Entry
 from lms.questions.rules import Definition
 from lms.quizzes import queries
 from lms.quizzes.models import Attempt, Mend, MendChange, PaperItem
 from lms.quizzes.rules import marking, mending
-from lms.quizzes.rules.counting import Result
 from lms.quizzes.rules.scoring import Scoring
+from lms.quizzes.services.repairing import repair_of
 from lms.quizzes.services.results import (
     Changed,
     by_student,
-    counted_of,
+    entry_of,
     points_with,
     settings_of,
 )
-from lms.quizzes.services.standing import repair_of
 
 
 @dataclass(frozen=True)
@@ -64,15 +65,13 @@ def _differences(place: Assignment, papers: Sequence[Attempt]) -> list[Differenc
     changes = queries.changes_of([mend.id for mend in mends])
     undone = queries.changes_of([mend.id for mend in mends], undone=True)
     latest = {change.item_id: change for change in sorted([*changes, *undone], key=_id)}
-    by_id = {mend.id: mend for mend in mends}
+    kept = _kept(standing, changes, queries.answers_replaced([place.id]))
     computed: dict[int, Changed] = {}
     found: list[Difference] = []
     for attempt in papers:
         for item in attempt.items:
-            change = latest.get(item.id)
-            mend = by_id[change.mend_id] if change else None
-            computed[item.id] = _computed(attempt, item, change, mend)
-            found += _of_item(attempt, item, computed[item.id], change)
+            computed[item.id] = _computed(attempt, item, kept)
+            found += _of_item(attempt, item, computed[item.id], latest.get(item.id))
         found += _missed(attempt, standing, changes)
         found += _of_attempt(attempt, computed)
     return [*found, *_of_ledger(place, papers, computed)]
@@ -82,9 +81,29 @@ def _id(change: MendChange) -> int:
     return change.id
 
 
-def _computed(
-    attempt: Attempt, item: PaperItem, change: MendChange | None, mend: Mend | None
-) -> Changed:
+def _kept(
+    standing: Sequence[Mend],
+    changes: Sequence[MendChange],
+    replaced: Mapping[int, datetime],
+) -> Mapping[tuple[int, str], Any]:
+    """The marks that mends which stand let stay, by question on a paper and leaf.
+
+    Of several mends of a leaf the last one says; another answer since has a mark of its own.
+    """
+    leaves = {mend.id: mend.leaf for mend in standing}
+    last = {
+        (change.item_id, leaves[change.mend_id]): change
+        for change in changes
+        if change.mend_id in leaves
+    }
+    return {
+        (item_id, leaf): change.marks_before[leaf]
+        for (item_id, leaf), change in last.items()
+        if change.is_kept and not (item_id in replaced and replaced[item_id] > change.at)
+    }
+
+
+def _computed(attempt: Attempt, item: PaperItem, kept: Mapping[tuple[int, str], Any]) -> Changed:
     """One question by its answer alone; what a person gave stays, and what a mend let stay."""
     definition = Definition.from_json(item.version.definition)
     marks: dict[str, Any] = {}
@@ -93,8 +112,8 @@ def _computed(
         if mark is not None and marking.is_by_hand(leaf) and "given" in mark:
             given = sum((Decimal(text) for text in mark["given"]), Decimal(0))
             marks[leaf.key] = {**mark, "earned": plain(min(given, leaf.points))}
-        elif change and mend and change.is_kept and not change.is_undo and leaf.key == mend.leaf:
-            marks[leaf.key] = change.marks_before[leaf.key]
+        elif (item.id, leaf.key) in kept:
+            marks[leaf.key] = kept[item.id, leaf.key]
     scoring = Scoring.of(settings_of(attempt)).sure(item.certainty)
     results = marking.leaf_results(definition, item.answer, marks, scoring)
     return Changed(definition, marking.marks_of(results), marking.earned_by(results))
@@ -145,18 +164,16 @@ def _of_ledger(
 ) -> Iterable[Difference]:
     marks = computed_marks(place.id)
     for student_id, attempts in by_student(papers).items():
-        counts = counted_of(attempts, computed)
-        if counts is None or not counts.possible:
-            continue  # nothing counts yet; a mark from before an undoing may stand meanwhile
-        yield from _of_mark(marks.get(student_id), counts)
+        yield from _of_mark(attempts[-1].id, marks.get(student_id), entry_of(attempts, computed))
 
 
-def _of_mark(mark: Mark | None, counts: Result) -> Iterable[Difference]:
+def _of_mark(attempt_id: int, mark: Mark | None, entry: Entry | None) -> Iterable[Difference]:
     """The mark; where it agrees, the lines of its evidence."""
     stored = Tally(mark.points, mark.possible) if mark else None
-    wanted = Tally(counts.points, counts.possible)
-    if mark is None or stored != wanted:
-        yield Difference(counts.attempt_id, "ledger", _words(stored), _words(wanted))
+    wanted = Tally(entry.points, entry.possible) if entry else None
+    if stored != wanted:
+        yield Difference(attempt_id, "ledger", _words(stored), _words(wanted))
+    if mark is None or entry is None or stored != wanted:
         return
     kept = {
         (line.leaf, line.objective.code if line.objective else ""): Tally(
@@ -164,14 +181,11 @@ def _of_mark(mark: Mark | None, counts: Result) -> Iterable[Difference]:
         )
         for line in mark.evidence
     }
-    made = {
-        (line.leaf, line.objective): Tally(line.earned, line.possible)
-        for line in counts.lines or ()
-    }
+    made = {(line.leaf, line.objective): Tally(line.earned, line.possible) for line in entry.lines}
     for key in sorted(kept.keys() | made.keys()):
         if kept.get(key) != made.get(key):
             words = _words(kept.get(key)), _words(made.get(key))
-            yield Difference(counts.attempt_id, f"evidence {' '.join(key)}".strip(), *words)
+            yield Difference(attempt_id, f"evidence {' '.join(key)}".strip(), *words)
 
 
 def _words(tally: Tally | None) -> str:

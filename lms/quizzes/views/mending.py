@@ -10,6 +10,7 @@ from lms.core import jobs
 from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.core.jobs import Job
+from lms.gradebook.queries import standing_submission
 from lms.quizzes import policy, queries
 from lms.quizzes.services import mending as services
 from lms.quizzes.services.mending import Wish
@@ -59,7 +60,7 @@ def mend_preview(assignment: Assignment, leaf: str) -> ResponseReturnValue:
     """The dry run: everything that would change, and nothing written."""
     wish = repairs.read_wish(leaf, request.args) or abort(400)
     try:
-        return _preview(assignment, wish, "")
+        return _preview(assignment, wish, request.args.get("reason", ""))
     except Refused as refusal:
         flash(str(refusal), "error")
         return redirect(address(".mend_question", assignment_id=assignment.id, leaf=leaf))
@@ -89,7 +90,8 @@ def mend(assignment: Assignment, leaf: str) -> ResponseReturnValue:
 @bp.get("/mend-jobs/<int:job_id>")
 @opens("job_id", jobs.get_job, policy.can_follow_mend)
 def mend_job(found: Job) -> ResponseReturnValue:
-    return render_template("quizzes/mend_job.html", job=found)
+    again = address(".mend_preview", **repairs.asked_again(found.arguments))
+    return render_template("quizzes/mend_job.html", job=found, again=again)
 
 
 @bp.get("/assignments/<int:assignment_id>/mends/<int:mend_id>")
@@ -102,6 +104,7 @@ def mend_shown(assignment: Assignment, mend_id: int) -> ResponseReturnValue:
         "quizzes/mend.html",
         assignment=assignment,
         mend=mend,
+        is_submitted=standing_submission(assignment.classroom_id) is not None,
         rows=queries.mended_papers(mend.id),
         appeals=queries.open_appeals_about(assignment.id, mend.question_id),
         undoing=services.undoing(mend) if is_standing else [],
@@ -120,11 +123,8 @@ def undo_mend(assignment: Assignment, mend_id: int) -> ResponseReturnValue:
     except Refused as refusal:
         flash(str(refusal), "error")
     else:
-        left = sum(len(one.left_alone) for one in done)
-        flash(_("更正 %(n)s 已撤销，答卷和成绩已恢复。", n=mend_id), "success")
-        if left:
-            words = _("有 %(n)s 份答卷在更正之后又由老师评阅过，保留了那个得分。", n=left)
-            flash(words, "warning")
+        for words, kind in repairs.undone_words(done):
+            flash(words, kind)
     return redirect(address(".mend_shown", assignment_id=assignment.id, mend_id=mend_id))
 
 

@@ -1,9 +1,10 @@
 """What the pages about mending are given."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
@@ -18,7 +19,7 @@ from lms.quizzes.rules import marking, mending, suspicion
 from lms.quizzes.rules.mending import MendKind, MendPolicy
 from lms.quizzes.rules.scoring import Scoring
 from lms.quizzes.rules.suspicion import Sat, Suspicion
-from lms.quizzes.services.mending import Wish
+from lms.quizzes.services.mending import Undoing, Wish
 from lms.quizzes.services.results import settings_of
 from lms.quizzes.views.pages import Asked
 
@@ -102,6 +103,16 @@ def read_wish(leaf: str, sent: MultiDict[str, str]) -> Wish | None:
     return Wish(leaf, kind, policy, answers, sent.get("scope") == "all")
 
 
+def asked_again(said: Mapping[str, str]) -> dict[str, Any]:
+    """The address of the preview that a mend in the background was started from, and its reason."""
+    kept = ("assignment_id", "leaf", "kind", "policy", "reason")
+    return {
+        **{name: said[name] for name in kept},
+        "answer": said["answers"].split(),
+        "scope": "all" if said["in_all_classes"] else "one",
+    }
+
+
 def kind_words(kind: MendKind) -> str:
     """What a kind of mending does, in one sentence."""
     return {
@@ -118,6 +129,21 @@ def policy_words(policy: MendPolicy) -> str:
         MendPolicy.EXACT: _("严格按更正后的计分，分数可能降低"),
         MendPolicy.NEVER_LOWER: _("只升不降，原来得分更高的保留原分"),
     }[policy]
+
+
+def undone_words(found: Sequence[Undoing]) -> list[tuple[str, str]]:
+    """What is told after undoing, each with the kind of message: what was undone, and what not."""
+    done = [one for one in found if not one.is_closed]
+    numbers = _("、").join(str(one.mend.id) for one in done)
+    told = [(_("更正 %(n)s 已撤销，答卷和成绩已恢复。", n=numbers), "success")]
+    if left := sum(len(one.left_alone) for one in done):
+        words = _("有 %(n)s 份答卷在更正之后又由老师评阅过，保留了那个得分。", n=left)
+        told.append((words, "warning"))
+    closed = [one.plan.assignment.classroom.name for one in found if one.is_closed]
+    if closed:
+        words = _("%(names)s 的学期已经结束，那里的更正没有撤销。", names=_("、").join(closed))
+        told.append((words, "warning"))
+    return told
 
 
 def sentences(attempt: Attempt, asked: Sequence[Asked]) -> dict[int, list[str]]:

@@ -12,7 +12,7 @@ from lms.quizzes.models import Mend
 from lms.quizzes.rules import mending
 from lms.quizzes.rules.suspicion import GivenAnswer
 from lms.quizzes.services.mending.planning import given_answers, published_version
-from lms.quizzes.services.standing import repair_of
+from lms.quizzes.services.repairing import repair_of
 
 
 @dataclass(frozen=True)

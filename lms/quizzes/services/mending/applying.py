@@ -1,7 +1,7 @@
 """Applying a mend: what was planned, as one batch, in one transaction."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
-from lms.assignments.services import note_work
+from lms.assignments.services import note_marked, note_work
 from lms.core import journal
 from lms.core.clock import now
 from lms.core.db import db
@@ -22,9 +22,16 @@ from lms.quizzes import queries
 from lms.quizzes.models import Attempt, Mend, MendChange, PaperItem
 from lms.quizzes.rules import marking
 from lms.quizzes.services.marking import MarksLocked
-from lms.quizzes.services.mending.effects import Change, ClassPlan, changed_by
+from lms.quizzes.services.mending.effects import ClassPlan
 from lms.quizzes.services.mending.planning import MendRefused, Plan, Wish, plan_for
-from lms.quizzes.services.results import points_with
+from lms.quizzes.services.repairing import Change, changed_by
+from lms.quizzes.services.results import (
+    Changed,
+    by_student,
+    points_with,
+    progress_of,
+    settings_of,
+)
 
 LONGEST_REASON = 120
 ITEM = ("version_id", "earned", "possible", "marks", "is_marked_by_hand", "marked_at", "version")
@@ -73,7 +80,11 @@ def lock(places: Sequence[Assignment]) -> None:
         term = place.classroom.term
         if term.closed_at is not None:
             raise MarksLocked(
-                _("学期 %(term)s 已经结束，成绩不能再改。确有错误请联系管理员。", term=term.code)
+                _(
+                    "%(name)s 的学期 %(term)s 已经结束，成绩不能再改。确有错误请联系管理员。",
+                    name=place.classroom.name,
+                    term=term.code,
+                )
             )
     for place in sorted(places, key=lambda one: one.id):
         gradebook.item_of(place)
@@ -81,7 +92,7 @@ def lock(places: Sequence[Assignment]) -> None:
 
 
 def carry_out(plan: ClassPlan, mend: Mend, *, reason: str, by: User, is_undo: bool = False) -> int:
-    """Write the changed papers and the marks they make; says how many marks were entered."""
+    """Write the changed papers and the marks they make; says how many marks changed."""
     moment = now()
     versions = _kept(plan)
     rows = [_change(mend, change, versions, moment, is_undo=is_undo) for change in plan.changes]
@@ -95,8 +106,8 @@ def carry_out(plan: ClassPlan, mend: Mend, *, reason: str, by: User, is_undo: bo
         db.session.expire(change.item, ITEM)
         db.session.expire(change.attempt, ATTEMPT)
     about = {"assignment": mend.assignment_id, "mend": mend.id, "undo": is_undo}
-    return gradebook.record_all(
-        plan.assignment, plan.entries, reason=reason, recorded_by=by, regrade=about
+    return gradebook.regrade(
+        plan.assignment, plan.entries, plan.gone, reason=reason, by=by, detail=about
     )
 
 
@@ -192,21 +203,41 @@ def _item(change: Change, versions: dict[int, int], moment: datetime) -> dict[st
 
 
 def _settle_attempts(plan: ClassPlan, moment: datetime) -> None:
-    """The points of each changed attempt; who waits no longer, or waits again, is noted."""
+    """The points of each changed attempt; and how far their students have come by that."""
     changed = changed_by(plan.changes)
-    touched: dict[int, Attempt] = {change.attempt.id: change.attempt for change in plan.changes}
+    touched = {change.attempt.id for change in plan.changes}
     rows = []
-    for attempt in touched.values():
-        points = points_with(attempt, changed)
-        is_marked = points is not None
-        if is_marked != (attempt.marked_at is not None):
-            note_work(plan.assignment, attempt.student_id, marked=is_marked)
-        rows.append(
-            {
-                "id": attempt.id,
-                "points": points,
-                "marked_at": (attempt.marked_at or moment) if is_marked else None,
-            }
-        )
+    marked: dict[int, bool] = {}
+    for student_id, attempts in by_student(plan.attempts).items():
+        points = {one: points_with(one, changed) for one in attempts}
+        for one in (one for one in attempts if one.id in touched):
+            is_marked = points[one] is not None
+            if is_marked != (one.marked_at is not None):
+                marked[student_id] = all(some is not None for some in points.values())
+            marked_at = one.marked_at or moment if is_marked else None
+            rows.append({"id": one.id, "points": points[one], "marked_at": marked_at})
     if rows:
         db.session.execute(update(Attempt), rows)
+    note_marked(
+        plan.assignment,
+        marked=[who for who, is_marked in marked.items() if is_marked],
+        unmarked=[who for who, is_marked in marked.items() if not is_marked],
+    )
+    _note_mastery(plan, changed)
+
+
+def _note_mastery(plan: ClassPlan, changed: Mapping[int, Changed]) -> None:
+    """Objectives reached by the latest attempt, unless its student is at a further one."""
+    touched = {change.attempt.id for change in plan.changes}
+    latest = [max(own, key=_number) for own in by_student(plan.attempts).values()]
+    found = [one for one in latest if one.id in touched and settings_of(one).is_mastery]
+    running = queries.students_at_work(plan.assignment.id) if found else set()
+    for one in found:
+        if one.student_id not in running:
+            bars = progress_of(settings_of(one), one.items, changed)
+            reached = sum(bar.is_reached for bar in bars)
+            note_work(plan.assignment, one.student_id, done=reached)
+
+
+def _number(attempt: Attempt) -> int:
+    return attempt.number

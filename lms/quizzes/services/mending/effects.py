@@ -1,6 +1,6 @@
 """What changed papers mean for a class: marks, the pass line, the mean, the objectives."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -8,44 +8,33 @@ from fractions import Fraction
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
 from lms.gradebook import queries as gradebook
-from lms.gradebook.models import Mark
+from lms.gradebook.models import Mark, MarkSource
 from lms.gradebook.rules import Line, Tally, pooled
 from lms.gradebook.services import Entry
 from lms.objectives.queries import ids_by_code
-from lms.questions.rules import Definition
-from lms.quizzes.models import Attempt, PaperItem
-from lms.quizzes.rules.mending import Held, is_passed, mean_rate
-from lms.quizzes.services.results import Changed, by_student, counted_of, entry_of
-
-
-@dataclass(frozen=True)
-class Change:
-    """One question on one paper, before and after; `version_id` is None while none is kept."""
-
-    item: PaperItem
-    attempt: Attempt
-    before: Held
-    after: Held
-    definition: Definition
-    version_id: int | None
-    is_kept: bool = False
-
-    @property
-    def has_moved(self) -> bool:
-        """Whether points changed, not only the key."""
-        before, after = self.before, self.after
-        return (before.earned, before.possible) != (after.earned, after.possible)
+from lms.quizzes.models import Attempt
+from lms.quizzes.rules.mending import is_passed, mean_rate
+from lms.quizzes.services.repairing import Change, changed_by
+from lms.quizzes.services.results import by_student, entry_of
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What one student's mark was and becomes; None while nothing counts."""
+    """What one student's mark was and becomes, and as the ledger takes it; None for nothing.
+
+    `is_outranked` where a mark entered or imported by a person counts instead of it.
+    """
 
     student: User
     before: Tally | None
-    after: Tally | None
+    entry: Entry | None
     changes: tuple[Change, ...]
     pass_mark: Decimal
+    is_outranked: bool
+
+    @property
+    def after(self) -> Tally | None:
+        return Tally(self.entry.points, self.entry.possible) if self.entry else None
 
     @property
     def delta(self) -> Decimal:
@@ -86,32 +75,52 @@ class Move:
 
 @dataclass(frozen=True)
 class ClassPlan:
-    """Everything a class would see change; nothing of it is written."""
+    """Everything a class would see change; nothing of it is written.
+
+    `is_submitted` where the registrar has its grades: they do not change by any of this.
+    """
 
     assignment: Assignment
-    papers: int
+    attempts: tuple[Attempt, ...]
     changes: tuple[Change, ...]
     effects: tuple[Effect, ...]
-    entries: tuple[Entry, ...]
     moves: tuple[Move, ...]
     mean_before: Fraction | None
     mean_after: Fraction | None
+    is_submitted: bool
     running: int = 0
     hand_marked: int = 0
     unfit: int = 0
-    kept: int = 0
+
+    @property
+    def papers(self) -> int:
+        return len(self.attempts)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The marks the work makes."""
+        return [one.entry for one in self.effects if one.entry is not None]
+
+    @property
+    def gone(self) -> list[int]:
+        """The students of whose work nothing counts any more."""
+        return [one.student.id for one in self.effects if one.before and one.entry is None]
 
     @property
     def moved(self) -> list[Effect]:
-        return [effect for effect in self.effects if effect.has_moved]
+        return [one for one in self.effects if one.has_moved and not one.is_outranked]
+
+    @property
+    def outranked(self) -> list[Effect]:
+        return [one for one in self.effects if one.has_moved and one.is_outranked]
 
     @property
     def up(self) -> list[Effect]:
-        return [effect for effect in self.effects if effect.crossing == "up"]
+        return [effect for effect in self.moved if effect.crossing == "up"]
 
     @property
     def down(self) -> list[Effect]:
-        return [effect for effect in self.effects if effect.crossing == "down"]
+        return [effect for effect in self.moved if effect.crossing == "down"]
 
     @property
     def raised(self) -> int:
@@ -120,6 +129,15 @@ class ClassPlan:
     @property
     def lowered(self) -> int:
         return sum(effect.rise < 0 for effect in self.moved)
+
+    @property
+    def kept(self) -> int:
+        return sum(change.is_kept for change in self.changes)
+
+    @property
+    def weighed_again(self) -> int:
+        """How many papers keep the question only until all of them is marked."""
+        return sum(change.is_for_now for change in self.changes)
 
 
 @dataclass(frozen=True)
@@ -142,57 +160,55 @@ def class_plan(
     """What these changes of papers make of the marks of a class.
 
     Every attempt of a student is counted anew, by the rule of the quiz, so an average or a
-    highest mark is right whichever attempt changed.
+    highest mark is right whichever attempt changed. Mean and objectives are those of the marks
+    that count, so they do not move by work whose mark a person has entered over.
     """
-    marks = gradebook.computed_marks(assignment.id)
-    effects, entries = _effects(attempts, changes, marks, pass_mark)
-    before = {student_id: Tally(mark.points, mark.possible) for student_id, mark in marks.items()}
-    after = before | {one.student_id: Tally(one.points, one.possible) for one in entries}
+    made = gradebook.computed_marks(assignment.id)
+    standing = gradebook.standing_marks(assignment.id)
+    outranked = {who for who, mark in standing.items() if mark.source is not MarkSource.COMPUTED}
+    effects = _effects(attempts, changes, made, outranked, pass_mark)
+    counting = [one for one in effects if not one.is_outranked]
+    before = {who: _tally(mark) for who, mark in standing.items()}
+    after = before | {one.student.id: one.after for one in counting}
     return ClassPlan(
         assignment=assignment,
-        papers=len(attempts),
+        attempts=tuple(attempts),
         changes=tuple(changes),
         effects=tuple(effects),
-        entries=tuple(entries),
-        moves=_moves(assignment, marks, entries),
-        mean_before=mean_rate(list(before.values())),
-        mean_after=mean_rate(list(after.values())),
+        moves=_moves(assignment, made, counting),
+        mean_before=mean_rate([tally for tally in before.values() if tally]),
+        mean_after=mean_rate([tally for tally in after.values() if tally]),
+        is_submitted=gradebook.standing_submission(assignment.classroom_id) is not None,
         running=counts.running,
         hand_marked=counts.hand_marked,
         unfit=counts.unfit,
-        kept=sum(change.is_kept for change in changes),
     )
 
 
 def _effects(
     attempts: Sequence[Attempt],
     changes: Sequence[Change],
-    marks: Mapping[int, Mark],
+    made: Mapping[int, Mark],
+    outranked: Collection[int],
     pass_mark: Decimal,
-) -> tuple[list[Effect], list[Entry]]:
-    """For each student touched, what the mark was and becomes, and what the ledger would get."""
+) -> list[Effect]:
+    """For each student touched what the mark was and becomes."""
     own = by_student(attempts)
     touched: dict[int, list[Change]] = {}
     for change in changes:
         touched.setdefault(change.attempt.student_id, []).append(change)
-    effects: list[Effect] = []
-    entries: list[Entry] = []
-    for student_id, mine in touched.items():
-        counted = counted_of(own[student_id], changed_by(mine))
-        if counted is not None and counted.possible:
-            entries.append(entry_of(student_id, counted))
-        after = Tally(counted.points, counted.possible) if counted else None
-        before = _tally(marks.get(student_id))
-        effects.append(Effect(mine[0].attempt.student, before, after, tuple(mine), pass_mark))
-    return sorted(effects, key=lambda effect: effect.student.number), entries
-
-
-def changed_by(changes: Sequence[Change]) -> dict[int, Changed]:
-    """What these changes make of the questions of papers, by id."""
-    return {
-        change.item.id: Changed(change.definition, change.after.marks, change.after.earned)
-        for change in changes
-    }
+    effects = [
+        Effect(
+            student=mine[0].attempt.student,
+            before=_tally(made.get(student_id)),
+            entry=entry_of(own[student_id], changed_by(mine)),
+            changes=tuple(mine),
+            pass_mark=pass_mark,
+            is_outranked=student_id in outranked,
+        )
+        for student_id, mine in touched.items()
+    ]
+    return sorted(effects, key=lambda effect: effect.student.number)
 
 
 def _tally(mark: Mark | None) -> Tally | None:
@@ -200,18 +216,19 @@ def _tally(mark: Mark | None) -> Tally | None:
 
 
 def _moves(
-    assignment: Assignment, marks: Mapping[int, Mark], entries: Sequence[Entry]
+    assignment: Assignment, made: Mapping[int, Mark], effects: Sequence[Effect]
 ) -> tuple[Move, ...]:
-    """The objectives whose attainment in the class moves, with exact figures."""
+    """The objectives whose attainment in the class moves by these effects, with exact figures."""
     codes = {id_: code for code, id_ in ids_by_code(assignment.classroom.course_code).items()}
     whole: dict[str, list[Tally]] = {}
     for (_student, objective_id), tally in gradebook.tallies_of(assignment.classroom_id).items():
         whole.setdefault(codes[objective_id], []).append(tally)
     gone: dict[str, list[Tally]] = {}
     come: dict[str, list[Tally]] = {}
-    for entry in entries:
-        _add(come, entry.lines)
-        for line in marks[entry.student_id].evidence if entry.student_id in marks else ():
+    for effect in effects:
+        _add(come, effect.entry.lines if effect.entry else ())
+        mark = made.get(effect.student.id)
+        for line in mark.evidence if mark else ():
             if line.objective is not None:
                 tally = Tally(line.earned, line.possible)
                 gone.setdefault(line.objective.code, []).append(tally)

@@ -18,14 +18,14 @@ from lms.questions.models import QuestionVersion
 from lms.questions.queries import versions_by_id
 from lms.questions.rules import Definition
 from lms.quizzes import queries
-from lms.quizzes.models import Attempt, PaperItem
+from lms.quizzes.models import Attempt, Mend, PaperItem
 from lms.quizzes.rules import marking, mending, suspicion
-from lms.quizzes.rules.mending import MendKind, MendPolicy, Repair
+from lms.quizzes.rules.mending import VOIDING, MendKind, MendPolicy, Repair
 from lms.quizzes.rules.scoring import Scoring
 from lms.quizzes.rules.suspicion import GivenAnswer
-from lms.quizzes.services.mending.effects import Change, ClassPlan, Counts, class_plan
-from lms.quizzes.services.results import settings_of
-from lms.quizzes.services.standing import held_by, rest_of
+from lms.quizzes.services.mending.effects import ClassPlan, Counts, class_plan
+from lms.quizzes.services.repairing import Change, repaired
+from lms.quizzes.services.results import by_student, settings_of
 
 
 class MendRefused(Refused):
@@ -84,6 +84,8 @@ def plan_for(others: Sequence[Assignment], assignment: Assignment, wish: Wish) -
     if not asked:
         raise MendRefused(_("还没有交上来的答卷里有题 %(key)s，没有可以更正的。", key=wish.leaf))
     question_id = asked[0][1].version.question_id
+    if wish.kind is MendKind.REVISION:
+        _require_not_void(queries.standing_mends(ids), wish.leaf)
     target = _target(assignment, asked[0][1]) if wish.kind is MendKind.REVISION else None
     accepted = _accepted(wish, asked) if wish.kind is MendKind.ACCEPT else ()
     published = Definition.from_json(target.definition) if target else None
@@ -159,6 +161,19 @@ def _target(assignment: Assignment, item: PaperItem) -> QuestionVersion:
     return version
 
 
+def _require_not_void(standing: Sequence[Mend], leaf: str) -> None:
+    """A void question holds no points a person gave, so nothing could be marked by a new text."""
+    void = next((one for one in standing if one.leaf == leaf and one.kind in VOIDING), None)
+    if void is not None:
+        raise MendRefused(
+            _(
+                "题 %(key)s 已由更正 %(n)s 作废。请先撤销那次作废，再按新文字重新计分。",
+                key=leaf,
+                n=void.id,
+            )
+        )
+
+
 def _accepted(wish: Wish, asked: Sequence[tuple[Attempt, PaperItem]]) -> tuple[Answer, ...]:
     attempt, item = asked[-1]
     leaf = _leaf_of(Definition.from_json(item.version.definition), wish.leaf)
@@ -207,41 +222,22 @@ def _class(
     own = [attempt for attempt in attempts if attempt.assignment_id == assignment.id]
     changes: list[Change] = []
     hand_marked = unfit = 0
-    for attempt in own:
-        scoring = Scoring.of(settings_of(attempt))
-        for item in attempt.items:
-            if item.version.question_id != question_id:
-                continue
-            hand_marked += item.marked_by_id is not None
-            is_covered = item.version_id in versions
-            change = _change(attempt, item, repair, scoring) if is_covered else None
-            if change is not None:
-                changes.append(change)
-            elif is_covered or repair.kind is MendKind.ACCEPT:
-                unfit += 1
+    for work in by_student(own).values():
+        asked = [
+            (attempt, item)
+            for attempt in work
+            for item in attempt.items
+            if item.version.question_id == question_id
+        ]
+        covered = [pair for pair in asked if pair[1].version_id in versions]
+        found = repaired(covered, repair, work)
+        changes += found
+        hand_marked += sum(item.marked_by_id is not None for _attempt, item in asked)
+        meant = asked if repair.kind is MendKind.ACCEPT else covered
+        unfit += len(meant) - len(found)
     _require_something_left(own, changes)
     counts = Counts(queries.running_count([assignment.id]), hand_marked, unfit)
     return class_plan(assignment, own, changes, pass_mark=pass_mark, counts=counts)
-
-
-def _change(attempt: Attempt, item: PaperItem, repair: Repair, scoring: Scoring) -> Change | None:
-    """What becomes of one question on one paper; its version stands where nothing changes."""
-    definition, before = Definition.from_json(item.version.definition), held_by(item)
-    outcome = mending.repaired(
-        definition,
-        repair,
-        answer=item.answer,
-        held=before,
-        rest=rest_of(attempt, item),
-        scoring=scoring.sure(item.certainty),
-    )
-    if outcome is None:
-        return None
-    is_same = outcome.definition == definition
-    version_id = item.version_id if is_same else None
-    return Change(
-        item, attempt, before, outcome.held, outcome.definition, version_id, outcome.is_kept
-    )
 
 
 def _require_something_left(attempts: Sequence[Attempt], changes: Sequence[Change]) -> None:
@@ -268,7 +264,8 @@ def _token(
                 one.papers,
                 [_print(change) for change in one.changes],
                 [[e.student_id, _word(e.points), _word(e.possible), e.origin] for e in one.entries],
-                [[_tally(e.before), _tally(e.after)] for e in one.effects],
+                [[_tally(e.before), _tally(e.after), e.is_outranked] for e in one.effects],
+                one.is_submitted,
             ]
             for one in classes
         ],

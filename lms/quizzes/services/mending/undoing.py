@@ -18,10 +18,10 @@ from lms.quizzes.rules import mending
 from lms.quizzes.rules.mending import Held
 from lms.quizzes.rules.scoring import Scoring
 from lms.quizzes.services.mending.applying import carry_out, lock, note, required
-from lms.quizzes.services.mending.effects import Change, ClassPlan, Counts, class_plan
+from lms.quizzes.services.mending.effects import ClassPlan, Counts, class_plan
 from lms.quizzes.services.mending.planning import MendRefused
+from lms.quizzes.services.repairing import Change, held_by
 from lms.quizzes.services.results import settings_of
-from lms.quizzes.services.standing import held_by
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,15 @@ class Undoing:
     plan: ClassPlan
     left_alone: tuple[Attempt, ...]
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the marks of this class stand, since its term is over."""
+        return _is_closed(self.plan.assignment)
+
 
 def undoing(mend: Mend) -> list[Undoing]:
-    """What undoing the whole batch would change, class by class; nothing is written."""
-    mends = queries.batch_of(mend)
+    """What undoing the batch would change in each class it stands in; nothing is written."""
+    mends = _standing(mend)
     places = queries.assignments_named([one.assignment_id for one in mends])
     return _planned(mends, places)
 
@@ -48,19 +53,19 @@ def undo(mend: Mend, *, by: User, why: str) -> list[Undoing]:
     """Undo a whole batch, the latest of its question first.
 
     Each paper gets back its version and what the repaired leaf had earned; other parts keep
-    what a person gave them since. Papers handed in after the mend are restored as well.
+    what a person gave them since. Papers handed in after the mend are restored as well. Where
+    a term is over the mend stands on; such classes are among what is returned, as closed.
     """
     why = required(why, _("请写明撤销的原因，学生的成绩记录里会看到它。"))
-    mends = queries.batch_of(mend)
-    places = queries.assignments_named([one.assignment_id for one in mends])
+    places = queries.assignments_named([one.assignment_id for one in _standing(mend)])
     if not all(policy.can_mend(by, place) for place in places):
         raise MendRefused(_("这次更正还涉及你不任教的教学班，只能由原来更正的老师撤销。"))
-    lock(places)
-    mends = queries.batch_of(mend)
-    for made in mends:
-        _require_undoable(made)
-    done = _planned(mends, places)
-    for one in done:
+    lock([place for place in places if not _is_closed(place)] or places)
+    found = _planned(_standing(mend), places)
+    open_ = [one for one in found if not one.is_closed]
+    for one in open_:
+        _require_latest(one.mend)
+    for one in open_:
         words = _("撤销更正 %(n)s（%(key)s）：%(why)s", n=one.mend.id, key=one.mend.leaf, why=why)
         changed = carry_out(one.plan, one.mend, reason=words, by=by, is_undo=True)
         one.mend.undone_at = now()
@@ -69,12 +74,22 @@ def undo(mend: Mend, *, by: User, why: str) -> list[Undoing]:
         left = len(one.left_alone)
         note(one.mend, "mend.undo", by, papers=len(one.plan.changes), marks=changed, left=left)
     db.session.flush()
-    return done
+    return found
 
 
-def _require_undoable(mend: Mend) -> None:
-    if mend.undone_at is not None:
+def _is_closed(place: Assignment) -> bool:
+    return place.classroom.term.closed_at is not None
+
+
+def _standing(mend: Mend) -> list[Mend]:
+    """Of its batch what stands; refused once it was undone itself."""
+    found = [one for one in queries.batch_of(mend) if one.undone_at is None]
+    if mend.id not in {one.id for one in found}:
         raise MendRefused(_("这次更正已经撤销过了。"))
+    return found
+
+
+def _require_latest(mend: Mend) -> None:
     later = queries.later_mend(mend)
     if later is not None:
         raise MendRefused(_("这道题之后还有更正 %(n)s，请先撤销它，再撤销这一次。", n=later.id))
@@ -85,11 +100,11 @@ def _planned(mends: Sequence[Mend], places: Sequence[Assignment]) -> list[Undoin
     changes = {change.item_id: change for change in queries.changes_of([one.id for one in mends])}
     versions = versions_by_id({change.version_before_id for change in changes.values()})
     replaced = queries.answers_replaced([place.id for place in places])
-    by_assignment = {one.assignment_id: one for one in mends}
+    by_id = {place.id: place for place in places}
     pass_mark = queries.course_of(places[0].classroom.course_code).pass_mark
     found = []
-    for place in places:
-        mend = by_assignment[place.id]
+    for mend in mends:
+        place = by_id[mend.assignment_id]
         own = [attempt for attempt in attempts if attempt.assignment_id == place.id]
         back: list[Change] = []
         alone: list[Attempt] = []

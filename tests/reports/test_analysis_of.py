@@ -151,6 +151,18 @@ def test_a_void_question_is_marked_as_such_and_keeps_its_number(browser, app, ki
     assert not re.findall("✓ 正确|区分度 D|淘汰或重写", item)
 
 
+def test_where_every_question_is_void_nothing_is_said_of_papers_that_differ(browser, app):
+    found = Class(1, questions(1))
+    sat(found.quiz, found.students[0], T03_I01={"a": ["1"]})
+    mended(found.quiz, found.teacher, a_wish("T03-I01", MendKind.FULL))
+
+    page = text(browser(found.teacher).get(found.at))
+
+    assert "没有不作废的题，所以没有 α" in page
+    assert "各人的试卷不同" not in page
+    assert "每组 0 人" not in page
+
+
 def test_a_case_keeps_the_numbers_of_its_parts_on_both_pages(browser, app):
     found = Class(2, CASE)
     marks = {"T03-I12-1": {"earned": "5"}, "T03-I12-2": {"earned": "4", "given": ["4", "0", "0"]}}

@@ -109,7 +109,9 @@ def _about_alpha(analysis: "Analysis", whole: "Whole") -> list[str]:
     found, said = whole.reliability, []
     if whole.basis == "rules":
         said.append(_("每份试卷抽到的题不同：α 把每条抽题规则抽到的题合为一项来算，不是按题算的。"))
-    if not whole.basis:
+    if all(one.item.void for one in analysis.items):
+        said.append(_("没有不作废的题，所以没有 α。"))
+    elif not whole.basis:
         said.append(_("各人的试卷不同，题目之间比不了，所以没有 α。每一题的数值只算答过它的人。"))
     elif found is None:
         said.append(
@@ -142,14 +144,15 @@ def _alpha_words(level: str | None) -> str:
 def about_items(found: "Analysis") -> list[str]:
     """Over whom the questions are looked at, and which were void."""
     said = []
-    if found.whole is not None and found.whole.basis == "questions":
-        said.append(groups_words(_groups(found)))
-    elif found.whole is not None:
+    groups = max((one.groups for one in found.items), key=lambda one: one.size)
+    if found.whole is not None and found.whole.basis != "questions":
         said.append(_("各题只算答过它的人，高低分组也在他们中间取。"))
+    elif groups.size:
+        said.append(groups_words(groups))
     said.append(_("方括号里是 95% 区间。"))
     if found.is_small:
         said.append(too_few(found.count, found.people))
-    elif any(one.level is None for one in found.items):
+    elif any(one.discrimination and not one.level for one in found.items):
         said.append(_("区分度的区间跨过几个等级时不写等级：人数还不够把它们分开。"))
     void = [f"{one.item.number}（{void_words(one)}）" for one in found.items if one.item.void]
     if void:
@@ -165,10 +168,6 @@ def about_items(found: "Analysis") -> list[str]:
 def notes(found: "Analysis") -> list[str]:
     """All that is said beside the figures."""
     return [*by_response(found), *about_alpha(found), *about_items(found)]
-
-
-def _groups(found: "Analysis") -> "Groups":
-    return max((one.groups for one in found.items), key=lambda one: one.size)
 
 
 def void_words(one: "ItemFigures") -> str:

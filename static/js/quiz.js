@@ -9,7 +9,7 @@ import { wireOrdering } from './ordering.js';
 import { get } from './post.js';
 import { SealedQueue } from './sealed.js';
 import { wireSteps } from './steps.js';
-import { startTimer } from './timer.js';
+import { wireTimer } from './timer.js';
 
 const TYPING = 600;
 const ASK_AGAIN = 30000;
@@ -104,12 +104,14 @@ function wire(form) {
 
   const handIn = document.querySelector('[data-hand-in]');
   warnOfMissing(handIn?.closest('dialog') || document.querySelector('dialog:has([data-missing])'));
-  const counting = startTimer(timer, () => { lock(true); atZero?.(); });
+  const counting = wireTimer(timer, () => { lock(true); atZero?.(); });
   const ask = () => askClock(form.dataset.clockUrl, timer, counting.setClock);
   const atZero = handIn && wireHandIn(handIn, autosave, attempt, {
     ask: async () => (await ask()).told,
     goOn: () => { lock(false); counting.goOn(); },
   });
+
+  counting.goOn(); // only now: the end may have come before the page
 
   setInterval(async () => {
     const { told, redirect } = await ask();

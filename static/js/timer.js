@@ -35,8 +35,8 @@ function serverClock(atLoad) {
   };
 }
 
-/** Counts to `data-deadline`, which may move or go while it runs. Returns how to set its clock, and to count on. */
-export function startTimer(timer, atZero) {
+/** Counts to `data-deadline`, which may move or go meanwhile, from `goOn` to the end; returns how to set its clock, too. */
+export function wireTimer(timer, atZero) {
   const server = serverClock(Number(timer.dataset.serverNow));
   const voice = document.querySelector('[data-timer-say]');
   const say = (text) => { if (voice) voice.textContent = text; };
@@ -65,7 +65,6 @@ export function startTimer(timer, atZero) {
     tick();
   }
 
-  goOn();
   return { setClock: server.set, goOn };
 }
 

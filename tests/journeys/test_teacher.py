@@ -58,7 +58,7 @@ def test_a_teacher_marks_an_answer_with_the_keyboard(desk: Page) -> None:
 
     expect(desk.get_by_text(re.compile(f"已批 {before + 1} 份"))).to_be_visible()
     look(desk)
-    follow(desk, "显示姓名")
+    desk.get_by_role("button", name="显示姓名").click()
     expect(desk.get_by_text(re.compile(r"（\d{10}），第 1 次作答"))).to_be_visible()
     look(desk)
 

@@ -225,7 +225,10 @@ def questions_in_order(attempts: Collection[Attempt]) -> list[str]:
 def overdue_attempts(
     moment: datetime, *, limit: int, assignment_id: int | None = None
 ) -> list[Attempt]:
-    """Attempts nobody handed in before they were over, the oldest first, and where they stand."""
+    """The oldest attempts nobody handed in before they were over, and where they stand.
+
+    Class by class, in the order in which classes are locked.
+    """
     asked = (
         select(Attempt)
         .join(Assignment, Assignment.id == Attempt.assignment_id)
@@ -238,4 +241,4 @@ def overdue_attempts(
     )
     if assignment_id is not None:
         asked = asked.where(Attempt.assignment_id == assignment_id)
-    return list(db.session.scalars(asked))
+    return sorted(db.session.scalars(asked), key=lambda one: (one.assignment_id, one.id))

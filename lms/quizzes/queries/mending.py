@@ -164,8 +164,8 @@ def versions_asked(assignment_ids: Collection[int], question_id: int) -> list[in
 def lock_classes(assignment_ids: Sequence[int]) -> None:
     """Let nothing be begun, saved, handed in or marked in these classes until the commit.
 
-    Assignments first, then attempts, each by id. A new attempt must refer to its assignment,
-    so none can slip in; one that is being handed in is waited for.
+    Assignments first, then attempts, each by id, as everybody does who marks. A new attempt
+    must refer to its assignment, so none can slip in; one being handed in is waited for.
     """
     db.session.execute(
         select(Assignment.id)

@@ -287,7 +287,17 @@ def _the_open_attempt(assignment: Assignment, student: User) -> Attempt:
 
 
 def locked(attempt_id: int) -> Attempt:
-    """The attempt as the database has it now, with its whole paper, locked until the commit."""
+    """The attempt as the database has it now, with its whole paper, locked until the commit.
+
+    Its class is held before it, for a mark made later may have to refer to the class: whoever
+    mends the class (`queries.lock_classes`) lets us finish, or lets us wait holding nothing.
+    """
+    db.session.execute(
+        select(Assignment.id)
+        .join(Attempt, Attempt.assignment_id == Assignment.id)
+        .where(Attempt.id == attempt_id)
+        .with_for_update(of=Assignment, read=True, key_share=True)
+    )
     return db.session.scalars(
         select(Attempt)
         .where(Attempt.id == attempt_id)

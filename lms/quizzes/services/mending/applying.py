@@ -71,11 +71,7 @@ def mend(assignment: Assignment, *, wish: Wish, reason: str, token: str, by: Use
 
 
 def lock(places: Sequence[Assignment]) -> None:
-    """Refuse what a closed term forbids, then hold these classes until the commit.
-
-    Their grade items are made first: whoever hands in right now must not wait for us to
-    refer to an assignment, while we wait for them.
-    """
+    """Refuse what a closed term forbids, then hold these classes until the commit."""
     for place in places:
         term = place.classroom.term
         if term.closed_at is not None:
@@ -86,8 +82,6 @@ def lock(places: Sequence[Assignment]) -> None:
                     term=term.code,
                 )
             )
-    for place in sorted(places, key=lambda one: one.id):
-        gradebook.item_of(place)
     queries.lock_classes(sorted(place.id for place in places))
 
 

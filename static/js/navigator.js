@@ -1,16 +1,17 @@
 // The question navigator: which are answered, which are in doubt, what is still missing.
-import { isAnswered } from './answers.js';
+import { stateOf } from './answers.js';
 import { word } from './words.js';
 
 export function mark(item, answer) {
   const link = document.querySelector(`.numbers a[data-for="${CSS.escape(item)}"]`);
   if (!link) return;
-  const yes = isAnswered(answer);
+  const state = stateOf(answer);
   const flag = Boolean(answer.flag?.length);
   const n = link.dataset.number || link.textContent.trim();
-  link.classList.toggle('yes', yes);
+  link.classList.toggle('yes', state === 'yes');
+  link.classList.toggle('part', state === 'part');
   link.classList.toggle('flag', flag);
-  link.setAttribute('aria-label', [word(yes ? 'question_yes' : 'question_no', { n }), flag && word('question_flag', { n })]
+  link.setAttribute('aria-label', [word(`question_${state}`, { n }), flag && word('question_flag', { n })]
     .filter(Boolean).join('；'));
 }
 
@@ -27,9 +28,10 @@ export function warnOfMissing(dialog) {
   if (!place) return;
   dialog.addEventListener('lms:open', () => {
     const all = [...document.querySelectorAll('.numbers a[data-for]')];
-    const missing = all.filter((link) => !link.classList.contains('yes'));
-    place.textContent = missing.length
-      ? word('missing', { n: missing.length, numbers: missing.map((link) => link.dataset.number).join('、') })
-      : word('all_answered', { total: all.length });
+    const begun = all.filter((link) => link.classList.contains('part'));
+    const missing = all.filter((link) => !link.matches('.yes, .part'));
+    const say = (key, links) => links.length && word(key, { n: links.length, numbers: links.map((link) => link.dataset.number).join('、') });
+    const said = [say('missing', missing), say('begun', begun)].filter(Boolean);
+    place.textContent = said.join('；') || word('all_answered', { total: all.length });
   });
 }

@@ -1,7 +1,8 @@
 // An attempt: every answer is saved by itself. See docs for what the server answers.
 import { wireActs } from './acting.js';
-import { isAnswered, describe, read, write } from './answers.js';
+import { describe, read, stateOf, write } from './answers.js';
 import { Autosave } from './autosave.js';
+import { wireClearing } from './clearing.js';
 import { askWhich } from './conflict.js';
 import { wireHandIn } from './handin.js';
 import { count, mark, warnOfMissing } from './navigator.js';
@@ -57,7 +58,7 @@ function wire(form) {
   function refresh(set, answer) {
     mark(set.dataset.item, answer);
     set.toggleAttribute('data-flagged', Boolean(answer.flag?.length));
-    set.toggleAttribute('data-done', isAnswered(answer));
+    set.toggleAttribute('data-done', stateOf(answer) === 'yes');
   }
 
   function conflict(item, data) {
@@ -88,6 +89,7 @@ function wire(form) {
   });
 
   form.querySelectorAll('[data-ordering]').forEach(wireOrdering);
+  wireClearing(form);
   for (const set of form.querySelectorAll('fieldset[data-item]')) refresh(set, read(set));
 
   for (const [item, { body, seq }] of Object.entries(left)) {

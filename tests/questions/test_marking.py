@@ -155,6 +155,14 @@ def test_steps_are_never_shown_in_their_right_order(seed):
     assert [places[str(item)] for item in arrangement["items"]] != [1, 2, 3]
 
 
+def test_two_steps_are_shown_in_either_order_as_chance_has_it():
+    texts = [f"### T-1 排序 4分\n排：\n1. 先做{n}\n2. 再做{n}\n" for n in range(12)]
+
+    shown = {tuple(a_definition("order", text).body["places"]) for text in texts}
+
+    assert shown == {(1, 2), (2, 1)}
+
+
 @given(st.lists(st.text(alphabet="甲乙丙丁戊", min_size=1, max_size=4), min_size=2, unique=True))
 def test_what_a_page_shows_of_steps_does_not_tell_their_order(steps):
     numbered = "\n".join(f"{n}. {step}" for n, step in enumerate(steps, start=1))

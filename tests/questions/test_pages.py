@@ -11,6 +11,14 @@ from tests.builders.questions import ALL_KINDS, Fields, a_definition, asked, fie
 LEAVES = [name for name in ALL_KINDS if name != "case"]
 
 
+@pytest.mark.parametrize("name", [name for name in kinds.all_kinds() if name != "case"])
+def test_every_kind_has_its_page(app, name):
+    page = app.jinja_env.get_template(f"questions/kinds/{name}.html").module
+
+    assert callable(page.ask)
+    assert callable(page.review)
+
+
 @pytest.mark.parametrize("name", ALL_KINDS)
 def test_a_page_sends_back_the_answer_it_shows(app, name):
     definition = a_definition(name)

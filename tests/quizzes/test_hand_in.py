@@ -15,6 +15,7 @@ from lms.quizzes.models import Attempt
 from tests.builders.classrooms import a_classroom, a_term
 from tests.builders.quizzes import (
     AUTOMATIC,
+    BLANK,
     CASE,
     SHORT,
     SINGLE,
@@ -123,6 +124,21 @@ def test_the_question_before_handing_in_names_what_is_missing(browser, student, 
     page = browser(student).get(f"/attempts/{attempt.id}/hand-in")
 
     assert "还有 1 题没有作答：第 2 题。" in page.text
+
+
+def test_what_was_answered_in_part_is_named_with_what_it_lacks(browser, student, classroom):
+    attempt = an_attempt(a_quiz(classroom, SINGLE + "\n" + CASE + "\n" + BLANK), student)
+    answer(attempt, student, "T03-I01")
+    answer(attempt, student, "T03-I12", {"p1-a": ["0"]})
+    answer(attempt, student, "T03-I08", {"2": ["1241"]})
+
+    page = browser(student).get(f"/attempts/{attempt.id}/hand-in").text
+
+    assert "有 2 题只答了一部分" in page
+    assert "第 2 题还有（2）没有作答。" in page
+    assert "第 3 题还有第 1 空没有作答。" in page
+    assert "都已作答" not in page
+    assert work_of(student.id, attempt.assignment_id).done == 1
 
 
 def test_nothing_is_missing_when_all_is_answered(browser, student, classroom):

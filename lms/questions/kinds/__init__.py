@@ -8,6 +8,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
+from lms.core.i18n import _
 from lms.questions.kinds.base import (
     Answer,
     Arrangement,
@@ -24,10 +25,10 @@ DEFAULT = Rules()
 
 @cache
 def all_kinds() -> dict[str, Kind]:
-    """Every kind by name."""
+    """Every kind by name, in the order in which they are listed."""
     modules = [import_module(f"{__name__}.{one.name}") for one in iter_modules(__path__)]
     found = [module.KIND for module in modules if hasattr(module, "KIND")]
-    return {kind.name: kind for kind in found}
+    return {kind.name: kind for kind in sorted(found, key=lambda kind: (kind.rank, kind.name))}
 
 
 def get(name: str) -> Kind:
@@ -66,6 +67,22 @@ def read_answer(definition: Definition, fields: Fields) -> Answer:
         if answer := read_answer(part, own):
             parts[part.key] = answer
     return {"parts": parts} if parts else {}
+
+
+def gaps(definition: Definition, answer: Mapping[str, Any]) -> tuple[str, ...]:
+    """What an answer that was begun still lacks, in words; () where nothing.
+
+    "第 1 空" of a 填空, of a case "（2）" or "（3）的第 1 空".
+    """
+    if not definition.parts:
+        return get(definition.kind).gaps(definition.body, dict(answer))
+    found: list[str] = []
+    for number, part in enumerate(definition.parts, start=1):
+        if own := part_answer(answer, part.key):
+            found += [_("（%(n)s）的%(gap)s", n=number, gap=gap) for gap in gaps(part, own)]
+        else:
+            found.append(_("（%(n)s）", n=number))
+    return tuple(found)
 
 
 def answer_fields(definition: Definition, answer: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -61,7 +61,8 @@ class Piece:
     A blank of 填空 or a pair of 匹配 is one, elsewhere the whole answer. `same` is equal
     for answers that count as the same; `answer` holds this piece alone. What cannot be
     accepted (`10~12`, an order with gaps) is only counted. `letters` name options as the
-    text writes them; on a paper that shuffles them they mean nothing.
+    text writes them; on a paper that shuffles them they mean nothing. `where` names the place
+    in words, where pieces are told apart by it.
     """
 
     place: int
@@ -70,6 +71,7 @@ class Piece:
     answer: Answer
     can_accept: bool = True
     letters: str = ""
+    where: str = ""
 
 
 class Kind(Protocol):
@@ -95,6 +97,16 @@ class Kind(Protocol):
         """False where a person marks it."""
         ...
 
+    @property
+    def rank(self) -> int:
+        """Its place where kinds are listed: the smaller the earlier."""
+        ...
+
+    @property
+    def can_be_guessed(self) -> bool:
+        """Whether a wrong choice costs points in a quiz with a penalty."""
+        ...
+
     def parse(self, lines: Sequence[Line], place: Place, findings: Findings) -> Body:
         """Read the lines under a heading (stem included, explanation taken off)."""
         ...
@@ -115,6 +127,10 @@ class Kind(Protocol):
 
         Unknown or malformed values are dropped, never an error: a page may be old.
         """
+        ...
+
+    def gaps(self, body: Body, answer: Answer) -> tuple[str, ...]:
+        """The places an answer leaves empty, in words; () for a kind with one place only."""
         ...
 
     def fields(self, answer: Answer) -> dict[str, list[str]]:

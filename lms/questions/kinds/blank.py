@@ -46,6 +46,8 @@ class Blank:
     name = "blank"
     title = lazy("填空")
     labels = ("填空", "填空题", "blank")
+    rank = 4
+    can_be_guessed = False
     is_automatic = True
     grid: Grid | None = Grid(
         title=lazy("空"),
@@ -88,6 +90,14 @@ class Blank:
         texts = [first(fields, str(n))[:LONGEST] for n in range(1, count + 1)]
         return {"blanks": texts} if any(text.strip() for text in texts) else {}
 
+    def gaps(self, body: Body, answer: Answer) -> tuple[str, ...]:
+        texts = listed(answer, "blanks")
+        return tuple(
+            _place(n)
+            for n in range(len(body["blanks"]))
+            if n >= len(texts) or not str(texts[n]).strip()
+        )
+
     def fields(self, answer: Answer) -> dict[str, list[str]]:
         texts = listed(answer, "blanks")
         return {str(n): [str(text)] for n, text in enumerate(texts, start=1)}
@@ -113,6 +123,7 @@ class Blank:
         return tuple(
             Piece(
                 place=n,
+                where=_place(n),
                 words=text,
                 same=fold(text),
                 answer={"blanks": [*[""] * n, text]},
@@ -147,6 +158,10 @@ class Blank:
                 stem += _closed(wanted)
         found = stem_lines(stem)
         return [*found, ("{unordered}", "unordered")] if written.switches else found
+
+
+def _place(n: int) -> str:
+    return _("第 %(n)s 空", n=n + 1)
 
 
 def _closed(answers: Sequence[str]) -> str:

@@ -27,6 +27,8 @@ class Case:
     name = "case"
     title = lazy("案例分析")
     labels = ("案例分析", "案例", "案例分析题", "case")
+    rank = 10
+    can_be_guessed = False
     is_automatic = True  # what needs a person are its parts
     grid: Grid | None = None
 
@@ -41,6 +43,9 @@ class Case:
 
     def read(self, body: Body, fields: Fields) -> Answer:
         return {}
+
+    def gaps(self, body: Body, answer: Answer) -> tuple[str, ...]:
+        return ()
 
     def fields(self, answer: Answer) -> dict[str, list[str]]:
         return {}

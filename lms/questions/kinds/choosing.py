@@ -43,6 +43,8 @@ class Choosing:
     name = ""
     title: object = ""
     labels: tuple[str, ...] = ()
+    rank = 0
+    can_be_guessed = True
     is_automatic = True
     least = 2
     grid: Grid | None = Grid(
@@ -119,6 +121,9 @@ class Choosing:
     def read(self, body: Body, fields: Fields) -> Answer:
         chosen = index(first(fields, "a"), len(body["options"]))
         return {} if chosen is None else {"choices": [chosen]}
+
+    def gaps(self, body: Body, answer: Answer) -> tuple[str, ...]:
+        return ()
 
     def fields(self, answer: Answer) -> dict[str, list[str]]:
         return {"a": [str(choice) for choice in answer.get("choices", ())]}

@@ -9,6 +9,7 @@ class Essay(Writing):
     name = "essay"
     title = lazy("论述")
     labels = ("论述", "论述题", "essay")
+    rank = 9
     tall = 12
 
 

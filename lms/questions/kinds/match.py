@@ -44,6 +44,8 @@ class Match:
     name = "match"
     title = lazy("匹配")
     labels = ("匹配", "匹配题", "连线", "match")
+    rank = 5
+    can_be_guessed = False
     is_automatic = True
     grid: Grid | None = Grid(
         title=lazy("配对"),
@@ -94,6 +96,11 @@ class Match:
         sent = {n: index(first(fields, str(n + 1)), count) for n in range(len(body["lefts"]))}
         pairs = {str(left): right for left, right in sent.items() if right is not None}
         return {"pairs": pairs} if pairs else {}
+
+    def gaps(self, body: Body, answer: Answer) -> tuple[str, ...]:
+        pairs = mapped(answer, "pairs")
+        left = sum(str(n) not in pairs for n in range(len(body["lefts"])))
+        return (_("%(n)s 处配对", n=left),) if left else ()
 
     def fields(self, answer: Answer) -> dict[str, list[str]]:
         pairs = mapped(answer, "pairs")

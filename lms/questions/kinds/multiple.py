@@ -13,6 +13,7 @@ class Multiple(Choosing):
     name = "multiple"
     title = lazy("多选")
     labels = ("多选", "多选题", "multiple")
+    rank = 2
     least = 3
 
     def check_right(self, right: list[Line], place: Place, findings: Findings) -> None:

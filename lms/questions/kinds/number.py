@@ -36,6 +36,8 @@ class Number:
     name = "number"
     title = lazy("数值")
     labels = ("数值", "数值题", "number")
+    rank = 7
+    can_be_guessed = False
     is_automatic = True
     grid: Grid | None = Grid(
         title=lazy("答案"),
@@ -69,6 +71,9 @@ class Number:
     def read(self, body: Body, fields: Fields) -> Answer:
         text = first(fields, "a").strip()[:LONGEST]
         return {"text": text} if text else {}
+
+    def gaps(self, body: Body, answer: Answer) -> tuple[str, ...]:
+        return ()
 
     def fields(self, answer: Answer) -> dict[str, list[str]]:
         return {"a": [str(answer.get("text", ""))]}

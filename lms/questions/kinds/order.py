@@ -44,6 +44,8 @@ class Order:
     name = "order"
     title = lazy("排序")
     labels = ("排序", "排序题", "order")
+    rank = 6
+    can_be_guessed = False
     is_automatic = True
     grid: Grid | None = Grid(
         title=lazy("步骤"),
@@ -80,7 +82,7 @@ class Order:
     def arrange(self, body: Body, chance: random.Random | None) -> Arrangement:
         order = shuffled(len(body["items"]), chance)
         rights = _places(body)
-        is_solved = [rights[n] for n in order] == sorted(rights)
+        is_solved = len(order) > 2 and [rights[n] for n in order] == sorted(rights)
         return {"items": order[::-1] if is_solved else order}
 
     def read(self, body: Body, fields: Fields) -> Answer:
@@ -88,6 +90,11 @@ class Order:
         sent = {n: index(first(fields, str(n + 1)), count + 1) for n in range(count)}
         places = {str(n): spot for n, spot in sent.items() if spot}
         return {"places": places} if places else {}
+
+    def gaps(self, body: Body, answer: Answer) -> tuple[str, ...]:
+        places = mapped(answer, "places")
+        left = sum(str(n) not in places for n in range(len(body["items"])))
+        return (_("%(n)s 步", n=left),) if left else ()
 
     def fields(self, answer: Answer) -> dict[str, list[str]]:
         places = mapped(answer, "places")
@@ -170,8 +177,11 @@ def _begin(lines: Sequence[Line]) -> int:
 
 
 def _muddled(order: list[int]) -> list[int]:
-    """An order that is not the right one, so that no paper shows the steps already solved."""
-    return order[::-1] if order == sorted(order) else order
+    """An order that is not the right one, so that no paper shows the steps already solved.
+
+    Of two steps there is but one other order, which would tell; chance of their texts decides.
+    """
+    return order[::-1] if len(order) > 2 and order == sorted(order) else order
 
 
 KIND: Kind = Order()

@@ -9,6 +9,7 @@ class Short(Writing):
     name = "short"
     title = lazy("简答")
     labels = ("简答", "简答题", "short")
+    rank = 8
 
 
 KIND: Kind = Short()

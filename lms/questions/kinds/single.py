@@ -9,6 +9,7 @@ class Single(Choosing):
     name = "single"
     title = lazy("单选")
     labels = ("单选", "单选题", "single")
+    rank = 1
 
 
 KIND: Kind = Single()

@@ -15,6 +15,7 @@ class TrueFalse(Choosing):
     name = "true_false"
     title = lazy("判断")
     labels = ("判断", "判断题", "true-false")
+    rank = 3
     grid: Grid | None = Grid(
         title=lazy("对错"),
         columns=(

@@ -36,6 +36,8 @@ class Writing:
     name = ""
     title: object = ""
     labels: tuple[str, ...] = ()
+    rank = 0
+    can_be_guessed = False
     is_automatic = False
     tall = 5
     grid: Grid | None = Grid(
@@ -72,6 +74,9 @@ class Writing:
     def read(self, body: Body, fields: Fields) -> Answer:
         text = first(fields, "a").replace("\r\n", "\n")
         return {"text": text} if text.strip() else {}
+
+    def gaps(self, body: Body, answer: Answer) -> tuple[str, ...]:
+        return ()
 
     def fields(self, answer: Answer) -> dict[str, list[str]]:
         return {"a": [str(answer.get("text", ""))]}

@@ -92,7 +92,8 @@ class PaperItem(Model):
     """One question on one paper: its version, its points, how it is arranged, and the response.
 
     Saving compares `sequence`: a save from a stale tab is refused, never merged silently.
-    `answer` holds only what was answered, `is_answered` whether nothing is missing.
+    `answer` holds only what was answered, `is_answered` whether anything was, `is_complete`
+    whether nothing is missing: every part of a case, every blank, every pair.
     `earned` is None until marked; `marks` holds per leaf (question or part of a case) what it
     earned and, where a person marked, the points given: {"T03-I11": {"earned": "5",
     "given": ["2", "3"]}}. `is_marked_by_hand` is known from the first second, so that what
@@ -122,6 +123,7 @@ class PaperItem(Model):
     arrangement: Mapped[dict[str, Any]]
     answer: Mapped[dict[str, Any]]
     is_answered: Mapped[bool] = mapped_column(default=False)
+    is_complete: Mapped[bool] = mapped_column(default=False)
     is_marked_by_hand: Mapped[bool] = mapped_column(default=False)
     sequence: Mapped[int] = mapped_column(default=0)
     saved_at: Mapped[datetime | None]

@@ -222,7 +222,7 @@ def _counts_of(assignment_id: int) -> Subquery:
         select(
             PaperItem.attempt_id.label("attempt_id"),
             func.count(PaperItem.id).label("total"),
-            func.count(PaperItem.id).filter(PaperItem.is_answered).label("answered"),
+            func.count(PaperItem.id).filter(PaperItem.is_complete).label("answered"),
             func.max(PaperItem.saved_at).label("saved_at"),
         )
         .join(Attempt, Attempt.id == PaperItem.attempt_id)

@@ -220,6 +220,7 @@ def sample_paper(settings: QuizSettings, moment: datetime) -> list[PaperItem]:
             arrangement=kinds.arrange_question(definition, None),
             answer=answer,
             is_answered=bool(answer),
+            is_complete=bool(answer),
             is_marked_by_hand=is_by_hand(definition),
             marks={},
             comment="",

@@ -24,10 +24,10 @@ class Saving:
 
 
 def _counting() -> tuple[ScalarSelect[int], ScalarSelect[int]]:
-    """Other answered questions of the paper, and all its questions."""
+    """Other questions of the paper that are answered whole, and all its questions."""
     other = aliased(PaperItem)
     total = select(func.count(other.id)).where(other.attempt_id == bindparam("attempt_id"))
-    answered = total.where(other.is_answered, other.id != bindparam("item_id"))
+    answered = total.where(other.is_complete, other.id != bindparam("item_id"))
     return answered.scalar_subquery(), total.scalar_subquery()
 
 

@@ -17,6 +17,7 @@ from fractions import Fraction
 from lms.core.points import share_out, to_grid
 from lms.courses.rules.compiled import QuizSettings
 from lms.gradebook.rules import Line
+from lms.questions import kinds
 from lms.questions.kinds.base import Rules
 from lms.questions.rules import Definition
 
@@ -30,7 +31,6 @@ BANDS = {
     2: (Fraction(67, 100), Fraction(80, 100)),
     3: (Fraction(80, 100), Fraction(1)),
 }
-CHOICES = frozenset({"single", "multiple", "true_false"})
 FIELD = "certainty"
 
 
@@ -61,7 +61,7 @@ class Scoring:
         if self.has_certainty:
             sure = certainty if certainty in CERTAINTIES else LEAST
             return WRONG[sure] + share * (RIGHT[sure] - WRONG[sure])
-        if self.penalty and not share and kind in CHOICES:
+        if self.penalty and not share and kinds.get(kind).can_be_guessed:
             return -self.penalty
         return share
 

@@ -27,7 +27,7 @@ from lms.quizzes.services.attempts import (
     settle,
 )
 from lms.quizzes.services.concluding import conclude
-from lms.quizzes.services.responses import Response, Saved, read
+from lms.quizzes.services.responses import Response, Saved, put, read
 from lms.quizzes.services.results import results_of, settings_of
 
 MOST_KEPT = 20  # of one question; a page sends a new one only when the person types on
@@ -56,7 +56,7 @@ def keep_late(saving: Saving, response: Response, over: AttemptOver) -> Kept | S
         raise over
     answer, certainty = read(item, response)
     if (answer, certainty) == (item.answer, item.certainty):
-        answered = saving.answered_others + item.is_answered
+        answered = saving.answered_others + item.is_complete
         return Saved(item.sequence, item.saved_at or moment, answered, saving.total)
     kept = queries.late_answers_to(item.id)
     if kept and (kept[-1].answer, kept[-1].certainty) == (answer, certainty):
@@ -121,7 +121,7 @@ def decide_late(late: LateAnswer, *, is_accepted: bool, reason: str, by: User) -
         earned=None if item.earned is None else plain(item.earned),
     )
     if is_accepted:
-        done = sum(item.is_answered for item in attempt.items)
+        done = sum(item.is_complete for item in attempt.items)
         note_work(attempt.assignment, attempt.student_id, done=done)
         words = _("采用迟到的答案：%(reason)s", reason=reason)
         conclude(attempt, at=now(), by=by, reason=words[:LONGEST_REASON])
@@ -132,8 +132,8 @@ def decide_late(late: LateAnswer, *, is_accepted: bool, reason: str, by: User) -
 def _replace(attempt: Attempt, item: PaperItem, late: LateAnswer) -> None:
     """The late answer takes the place of the one that counted, and is marked anew."""
     late.replaced = dict(item.answer)
-    item.answer, item.certainty = dict(late.answer), dict(late.certainty)
-    item.is_answered, item.is_late = bool(late.answer), True
+    put(item, dict(late.answer), dict(late.certainty))
+    item.is_late = True
     item.sequence += 1
     item.saved_at, item.saved_from = late.arrived_at, late.address
     item.marks, item.comment = {}, ""

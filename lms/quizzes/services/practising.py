@@ -16,7 +16,7 @@ from lms.quizzes import queries
 from lms.quizzes.models import Attempt, PaperItem
 from lms.quizzes.rules import marking, mastery
 from lms.quizzes.services.attempts import asked_next, hand_in, locked, require_no_exam
-from lms.quizzes.services.responses import require_running
+from lms.quizzes.services.responses import put, require_running
 from lms.quizzes.services.results import asked_in, progress_of, results_of, settings_of
 
 
@@ -68,11 +68,11 @@ def try_again(attempt: Attempt, item_id: int, *, at: datetime | None = None) -> 
     if not settings.is_practice:
         raise NotPractised(_("达标练习里每道题只答一次，请看下一题。"))
     if item.checked_at is not None:
-        item.answer, item.certainty, item.marks = {}, {}, {}
-        item.is_answered = False
+        put(item, {}, {})
+        item.marks = {}
         item.earned = item.checked_at = item.marked_at = None
         item.sequence += 1
-        done = sum(one.is_answered for one in held.items)
+        done = sum(one.is_complete for one in held.items)
         note_work(held.assignment, held.student_id, done=done, total=len(held.items))
         db.session.flush()
     return held

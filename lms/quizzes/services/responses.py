@@ -75,15 +75,15 @@ def save_response(saving: Saving, response: Response, *, at: datetime | None = N
     item, moment = saving.item, at or now()
     require_running(item.attempt, moment)
     require_address(saving.addresses, response.address)
-    was_answered = item.is_answered
+    was_complete = item.is_complete
     if not _store(item, response, moment, policy.ends_at(item.attempt)):
         if item.checked_at is not None:
             raise AnswerLocked(
                 _("这道题已经检查过，答案不能再改。想重做请刷新页面，再按“再试一次”。")
             )
         raise StaleAnswer(_("同一道题在另一个页面或设备上有更新的答案，这一份没有保存。"))
-    answered = saving.answered_others + item.is_answered
-    if item.is_answered != was_answered and not item.objective:
+    answered = saving.answered_others + item.is_complete
+    if item.is_complete != was_complete and not item.objective:
         note_work(item.attempt.assignment, item.attempt.student_id, done=answered)
     db.session.flush()
     return Saved(
@@ -163,6 +163,14 @@ def read(item: PaperItem, response: Response) -> tuple[dict[str, Any], dict[str,
     return answer, read_certainty(definition, response.fields)
 
 
+def put(item: PaperItem, answer: dict[str, Any], certainty: dict[str, int]) -> None:
+    """Write an answer, and whether it lacks anything."""
+    item.answer, item.certainty = answer, certainty
+    item.is_answered = bool(answer)
+    definition = Definition.from_json(item.version.definition)
+    item.is_complete = item.is_answered and not kinds.gaps(definition, answer)
+
+
 def _store(item: PaperItem, response: Response, moment: datetime, ends_at: datetime | None) -> bool:
     """Write the answer unless what is stored is newer; False when it is.
 
@@ -174,9 +182,7 @@ def _store(item: PaperItem, response: Response, moment: datetime, ends_at: datet
         return True
     if response.sequence != item.sequence or item.checked_at is not None:
         return False
-    item.answer = answer
-    item.certainty = certainty
-    item.is_answered = bool(answer)
+    put(item, answer, certainty)
     item.is_flagged = response.is_flagged
     item.sequence += 1
     item.saved_at = moment

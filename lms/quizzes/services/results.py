@@ -75,7 +75,7 @@ def work_in(settings: QuizSettings, items: Sequence[PaperItem]) -> tuple[int, in
     """What is done and what there is to do: questions, or objectives to be reached."""
     if bars := progress_of(settings, items):
         return sum(bar.is_reached for bar in bars), len(bars)
-    return sum(item.is_answered for item in items), len(items)
+    return sum(item.is_complete for item in items), len(items)
 
 
 def entry_of(

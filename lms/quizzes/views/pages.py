@@ -144,7 +144,18 @@ class Asked:
 
     @property
     def answered(self) -> bool:
-        return self.item.is_answered
+        """Whether nothing is missing."""
+        return self.item.is_complete
+
+    @property
+    def begun(self) -> bool:
+        """Whether it was answered in part."""
+        return self.item.is_answered and not self.item.is_complete
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """What it still lacks, in words."""
+        return kinds.gaps(self.definition, self.item.answer)
 
     @property
     def flagged(self) -> bool:

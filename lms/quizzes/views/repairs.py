@@ -15,7 +15,7 @@ from lms.questions.kinds.base import Rules
 from lms.questions.rules import Definition
 from lms.quizzes import queries
 from lms.quizzes.models import Attempt, Mend
-from lms.quizzes.rules import marking, mending, suspicion
+from lms.quizzes.rules import marking, suspicion
 from lms.quizzes.rules.mending import MendKind, MendPolicy
 from lms.quizzes.rules.scoring import Scoring
 from lms.quizzes.rules.suspicion import Sat, Suspicion
@@ -181,6 +181,9 @@ def accepted_words(mend: Mend, definition: Definition) -> list[str]:
         return []
     kind = kinds.get(leaf.kind)
     pieces = [piece for answer in mend.accepted for piece in kind.pieces(leaf.body, answer)]
-    if not mending.is_in_pieces(leaf) or leaf.kind != "blank":
-        return [_("“%(words)s”", words=piece.words) for piece in pieces]
-    return [_("第 %(n)s 空“%(words)s”", n=piece.place + 1, words=piece.words) for piece in pieces]
+    return [
+        _("%(where)s“%(words)s”", where=piece.where, words=piece.words)
+        if piece.where
+        else _("“%(words)s”", words=piece.words)
+        for piece in pieces
+    ]

@@ -27,11 +27,11 @@ export function write(set, answer) {
 // How sure a person is, and a flag, are said about an answer and are none themselves.
 const IS_SAID = /^flag$|(^|-)certainty$/;
 
-/** "yes" where every field has something, "part" where some have, else "no". */
+/** "yes" where every field has something, "half" where some have, else "no". */
 export function stateOf(answer) {
   const places = Object.entries(answer).filter(([name]) => !IS_SAID.test(name)).map(([, values]) => values.some((value) => value.trim()));
   if (!places.some(Boolean)) return 'no';
-  return places.every(Boolean) ? 'yes' : 'part';
+  return places.every(Boolean) ? 'yes' : 'half';
 }
 
 export function describe(set, answer) {

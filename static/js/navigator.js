@@ -9,7 +9,7 @@ export function mark(item, answer) {
   const flag = Boolean(answer.flag?.length);
   const n = link.dataset.number || link.textContent.trim();
   link.classList.toggle('yes', state === 'yes');
-  link.classList.toggle('part', state === 'part');
+  link.classList.toggle('half', state === 'half');
   link.classList.toggle('flag', flag);
   link.setAttribute('aria-label', [word(`question_${state}`, { n }), flag && word('question_flag', { n })]
     .filter(Boolean).join('；'));
@@ -28,8 +28,8 @@ export function warnOfMissing(dialog) {
   if (!place) return;
   dialog.addEventListener('lms:open', () => {
     const all = [...document.querySelectorAll('.numbers a[data-for]')];
-    const begun = all.filter((link) => link.classList.contains('part'));
-    const missing = all.filter((link) => !link.matches('.yes, .part'));
+    const begun = all.filter((link) => link.classList.contains('half'));
+    const missing = all.filter((link) => !link.matches('.yes, .half'));
     const say = (key, links) => links.length && word(key, { n: links.length, numbers: links.map((link) => link.dataset.number).join('、') });
     const said = [say('missing', missing), say('begun', begun)].filter(Boolean);
     place.textContent = said.join('；') || word('all_answered', { total: all.length });

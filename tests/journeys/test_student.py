@@ -138,6 +138,28 @@ def answer_each_kind(page: Page) -> None:
     look(page)
 
 
+def take_answers_back(page: Page) -> None:
+    """A blank that is emptied and a choice that is undone are no longer counted."""
+    blank = question(page, "四类素质的条目数依次是").get_by_label("第 2 空")
+    blank.fill("")
+    expect(page.get_by_role("link", name=re.compile("题，答了一部分"))).to_be_visible()
+    expect(page.get_by_text("已答 9 题，共 15 题")).to_be_visible()
+    page.get_by_role("button", name="提交并锁定答案").click()
+    asked = page.get_by_role("dialog", name="提交并锁定答案")
+    expect(asked).to_contain_text("有 1 题只答了一部分")
+    look(page)
+    asked.get_by_role("button", name="回去作答").click()
+    blank.fill(COUNTS[1])
+
+    choice = question(page, "上一通电话里")
+    choice.get_by_role("button", name="取消选择").press("Enter")
+    expect(choice.get_by_label("情绪的自我掌控与调节")).not_to_be_checked()
+    expect(page.get_by_text("已答 9 题，共 15 题")).to_be_visible()
+    expect(choice.get_by_role("button", name="取消选择")).to_be_hidden()
+    choice.get_by_label("情绪的自我掌控与调节").check()
+    expect(page.get_by_text("已答 10 题，共 15 题")).to_be_visible()
+
+
 def put_in_order(ordering: Locator) -> None:
     """By the buttons: press ↑ until the line stands where it belongs."""
     for place, line in enumerate(["松开鼠标", "记下事实", "用一句新的开场问候", "下班后找同事"]):

@@ -196,6 +196,19 @@ def test_a_new_question_has_the_next_free_key_and_comes_last(desk, zhou, browser
     )
 
 
+def test_what_is_no_unit_is_told_in_its_row(desk, zhou, browser):
+    client = browser(zhou)
+    sent = fields_of(client.get(f"{ONE}?kind=number").text)
+    typed = {"stem": ["多少？"], "points": "2", "row-0-value": "400", "row-0-unit": "|401"}
+
+    answer = client.post(ONE, data={**sent, **typed, "action": "save"})
+
+    assert "答案：400 |401" in standing()
+    page = client.get(answer.location).text
+    assert "答案应是数，而且只有一个" in page.split('name="row-0-value"')[0]
+    assert fields_of(page)["row-0-value"] == ["400 |401"]
+
+
 @pytest.mark.parametrize("kind", ALL_KINDS)
 def test_there_is_a_form_for_a_new_question_of_each_kind(desk, zhou, browser, kind):
     page = browser(zhou).get(f"{ONE}?kind={kind}").text

@@ -190,17 +190,26 @@ def _opened(line: Line, blanks: Blanks, place: Place, findings: Findings) -> str
         spot = place.at(line.number, match.start() + 1)
         if not answers:
             findings.error(spot, _("这个空没有答案。写成“[[答案|另一种答案]]”。"))
-        for garbled in filter(is_garbled, answers):
-            findings.error(
-                spot,
-                _("“%(text)s”看不懂。带误差写成“1241±1”，范围写成“10~12”。", text=garbled),
-            )
+        for complaint in filter(None, map(_complaint, answers)):
+            findings.error(spot, complaint)
         blanks.append(answers)
         return f"⟦{len(blanks)}⟧"
 
     text = line.text.replace("⟦", "[").replace("⟧", "]")
     _check_rest(line, text, place, findings)
     return BLANK.sub(take, text)
+
+
+def _complaint(answer: str) -> str:
+    """What is wrong with an alternative; '' where it can be answered."""
+    if is_garbled(answer):
+        return _("“%(text)s”看不懂。带误差写成“1241±1”，范围写成“10~12”。", text=answer)
+    if not fold(answer):
+        return _(
+            "“%(text)s”不能作答案：这个空的答案只有标点，标点不影响判分。请写出文字或数。",
+            text=answer,
+        )
+    return ""
 
 
 def _check_rest(line: Line, text: str, place: Place, findings: Findings) -> None:

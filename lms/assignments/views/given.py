@@ -31,7 +31,7 @@ from lms.courses.rules.glossary import Term
 from lms.objectives.queries import Named, objectives_named
 from lms.questions import kinds
 from lms.questions.rules import Definition
-from lms.web import fragments
+from lms.web import bodies, fragments
 from lms.web.access import finds, opens
 from lms.web.errors import wants_json
 
@@ -73,15 +73,14 @@ def lesson(page: TaskPage) -> ResponseReturnValue:
 @finds("classroom_id", "key", load=queries.task_page_of)
 def reading(page: TaskPage) -> ResponseReturnValue:
     """Note sections as read; teachers looking in leave no trace."""
-    sent = request.get_json(silent=True)
-    sections = sent.get("sections") if isinstance(sent, dict) else None
+    sections = bodies.json_sent().get("sections")
     known = {entry["id"] for entry in page.outline}
     if not isinstance(sections, list) or not known.issuperset(map(str, sections)):
         abort(400)
     if page.role is Role.STUDENT:
         task = get_task(page.course_code, page.key) or abort(404)
         for section in sections:
-            course_services.note_reading(task, student_id=current_user.id, section=section)
+            course_services.note_reading(task, student_id=current_user.id, section=str(section))
     return jsonify(ok=True)
 
 

@@ -22,6 +22,7 @@ from lms.quizzes.queries import Saving
 from lms.quizzes.rules.reviewing import EVERYTHING
 from lms.quizzes.views import entrance, pages, reviewing
 from lms.quizzes.views.blueprint import bp
+from lms.web import bodies
 from lms.web.access import finds, opens, signed_in
 
 
@@ -113,8 +114,8 @@ def clock(attempt: Attempt) -> ResponseReturnValue:
 def save(attempt_id: int) -> ResponseReturnValue:
     if (request.content_length or 0) > forms.LARGEST_SAVE:
         return jsonify(error=_("这题的答案太长，没有保存。请删短后再保存。")), 413
-    sent, here = request.get_json(silent=True), request.remote_addr or ""
-    item_id, response = forms.read_save(sent, here) or (0, None)
+    sent = forms.read_save(bodies.json_sent(), request.remote_addr or "")
+    item_id, response = sent or (0, None)
     if response is None:
         return jsonify(error=_("收到的内容不完整，没有保存。请刷新页面后再试。")), 400
     saving = queries.saving_of(current_user, attempt_id, item_id) or abort(404)

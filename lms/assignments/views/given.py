@@ -92,11 +92,12 @@ def check(page: TaskPage, question: str) -> ResponseReturnValue:
     found = next((data for data in text.checks if data["key"] == question), None)
     definition = Definition.from_json(found) if found else abort(404)
     answer = kinds.read_answer(definition, request.form.to_dict(flat=False))
-    outcome = kinds.mark_answer(definition, answer)[definition.key]
-    said = {"definition": definition, "answer": answer, "outcome": outcome}
+    outcomes = kinds.mark_answer(definition, answer)
+    said = {"definition": definition, "answer": answer, "outcomes": outcomes}
     if wants_json():
         html = render_template("questions/feedback.html", **said)
-        return jsonify(correct=outcome.share == 1 if answer else None, message="", html=html)
+        is_right = all(one.share == 1 for one in outcomes.values())
+        return jsonify(correct=is_right if answer else None, message="", html=html)
     return render_template("assignments/check.html", page=page, **said)
 
 

@@ -4,12 +4,23 @@ from decimal import Decimal
 
 import pytest
 
+from lms.core.findings import Findings
+from lms.courses.importer.checking import checked
 from lms.courses.queries import activities_of
+from lms.courses.rules.course import CourseText
 from lms.gradebook.queries import current_mark
 from tests.builders.accounts import a_user
 from tests.builders.assignments import an_assignment
 from tests.builders.classrooms import a_classroom
-from tests.builders.courses import QUIZ_PATH, a_course, a_folder
+from tests.builders.courses import (
+    QUIZ_PATH,
+    WITH_EXAM,
+    WITH_EXERCISES,
+    a_course,
+    a_folder,
+    edited,
+    problems_of,
+)
 from tests.builders.quizzes import an_attempt, answer, handed_in, loaded
 
 QUIZ = """\
@@ -93,3 +104,63 @@ def test_the_rule_for_blanks_reaches_the_ledger(app, rules, blanks, points):
 
 def test_a_wrong_option_costs_what_the_head_says(app):
     assert mark_of(MIXED, BOTH, "multiple: all\npenalty: 1/2") == 1
+
+
+def for_the_course(rule: str) -> dict[str, str]:
+    return edited("course.md", "pass: 60", f"pass: 60\nmultiple: {rule}")
+
+
+@pytest.mark.parametrize(
+    ("rule", "own", "points"),
+    [
+        ("all", "attempts: 1", "0"),
+        ("proportional", "attempts: 1", "4"),
+        ("fixed:0.5", "attempts: 1", "1"),
+        ("all", "multiple: half", "3"),
+    ],
+)
+def test_the_rule_of_the_course_holds_where_the_quiz_names_none(app, rule, own, points):
+    assert mark_of(FEW, BOTH, own, course=for_the_course(rule)) == Decimal(points) + 4
+
+
+def test_an_exam_and_an_exercise_follow_their_course_as_well():
+    folder = a_folder({**WITH_EXAM, **WITH_EXERCISES, **for_the_course("all")})
+
+    found = checked(folder, {"G2.1", "G3.5"}, Findings()).found
+
+    papers = [*found.quizzes.values(), *found.exams.values()]
+    rules = {one.settings.key: one.settings.multiple for one in papers}
+    assert rules == {"T03-Q": "half", "CSF-F": "all", "CSF-P1": "all", "CSF-M1": "all"}
+
+
+def test_a_paper_keeps_the_rule_it_began_with(app):
+    a_course(a_folder({QUIZ_PATH: QUIZ.format(rules="attempts: 2")}))
+    student = a_user("林晓雨")
+    (activity,) = [one for one in activities_of("CSF") if one.key == "T03-Q"]
+    quiz = loaded(an_assignment(a_classroom(students=(student,)), activity))
+    first = an_attempt(quiz, student)
+    a_course(a_folder({QUIZ_PATH: QUIZ.format(rules="attempts: 2"), **for_the_course("all")}))
+    answer(first, student, "T03-I01", {"a": FEW})
+
+    marks = [handed_in(first).points]
+    second = an_attempt(quiz, student)
+    answer(second, student, "T03-I01", {"a": FEW})
+    marks.append(handed_in(second).points)
+
+    assert marks == [3, 0]
+
+
+@pytest.mark.parametrize(("rule", "compiled"), [("half", None), ("", None), ("all", "all")])
+def test_only_a_rule_of_its_own_is_compiled_into_a_course(rule, compiled):
+    course = checked(a_folder(for_the_course(rule)), {"G2.1", "G3.5"}, Findings()).found.course
+
+    assert course is not None
+    assert course.to_json().get("multiple") == compiled
+    assert CourseText.from_json(course.to_json()) == course
+
+
+def test_a_rule_nobody_knows_is_reported_at_its_line():
+    assert problems_of(for_the_course("some")) == [
+        "csf/course.md:12:11: error: multiple 的值 some 不认识，可以写："
+        "all、half、proportional、per-option、fixed:0.5。"
+    ]

@@ -4,7 +4,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from flask import Flask
-from flask.json.provider import DefaultJSONProvider
 from flask_wtf import CSRFProtect
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -92,7 +91,6 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     frame.init_app(app, version=product_version())
     sealing.init_app(app)
     _dress(app, settings)
-    app.json = Json(app)
 
     for listening in LISTENERS:
         listening.listen()
@@ -116,12 +114,6 @@ def _dress(app: Flask, settings: Settings) -> None:
         rendered=Markup,
     )
     app.jinja_env.globals["school"] = settings.school
-
-
-class Json(DefaultJSONProvider):
-    """Chinese as it is: pages and answers are smaller than with escapes."""
-
-    ensure_ascii = False
 
 
 def product_version() -> str:

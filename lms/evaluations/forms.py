@@ -24,6 +24,7 @@ from wtforms.widgets import CheckboxInput
 from lms.classrooms.models import Enrollment, Group
 from lms.core.i18n import _, lazy
 from lms.evaluations.services.printing import Wanted
+from lms.web import bodies
 from lms.web.forms import HouseForm
 from lms.web.ids import whole, wholes
 
@@ -49,7 +50,7 @@ class Written:
 
 def written() -> Written:
     """Read a rating form: JSON from the autosave, fields from the form itself."""
-    return _from_json(request.get_json()) if request.is_json else _from_form()
+    return _from_json(bodies.json_sent()) if request.is_json else _from_form()
 
 
 def chosen_students() -> list[int]:
@@ -61,14 +62,11 @@ def used_comments() -> set[int]:
     """The comments of the bank that were inserted into what the grid or the sheet sends."""
     if not request.is_json:
         return set(wholes(request.form.getlist("used")))
-    sent = request.get_json()
-    used = sent.get("used", []) if isinstance(sent, dict) else []
+    used = bodies.json_sent().get("used", [])
     return {one for one in used if _is_number(one)} if isinstance(used, list) else set()
 
 
-def _from_json(sent: Any) -> Written:
-    if not isinstance(sent, dict):
-        abort(400)
+def _from_json(sent: Mapping[str, Any]) -> Written:
     values, texts = sent.get("values", {}), sent.get("texts", {})
     reasons = sent.get("reasons", {})
     seq, student_id = sent.get("seq", 0), sent.get("student", 0)

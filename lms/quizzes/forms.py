@@ -45,7 +45,9 @@ def read_save(sent: Any, address: str = "") -> tuple[int, Response] | None:
     item_id, sequence = _whole(sent.get("item")), _whole(sent.get("seq"))
     if item_id is None or sequence is None:
         return None
-    answer = {str(name): _texts(values) for name, values in sent["answer"].items()}
+    answer = {str(name): values for name, values in sent["answer"].items()}
+    if not all(_are_texts(values) for values in answer.values()):
+        return None
     prefix = prefix_of(item_id)
     fields = {
         name.removeprefix(prefix): values
@@ -147,9 +149,8 @@ def _whole(value: Any) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
-def _texts(values: Any) -> list[str]:
-    listed = values if isinstance(values, list) else [values]
-    return [value for value in listed if isinstance(value, str)]
+def _are_texts(values: Any) -> bool:
+    return isinstance(values, list) and all(isinstance(value, str) for value in values)
 
 
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]

@@ -11,7 +11,22 @@ from tests.builders.assignments import LESSON, a_task, an_activity, an_assignmen
 from tests.builders.classrooms import a_classroom
 from tests.builders.gradebook import an_objective
 from tests.builders.questions import a_definition
+from tests.builders.quizzes import definitions
 
+CASE = """\
+### T04-I01 案例分析 4分 {K3.1}
+一位作家的书稿丢了。
+#### (1) 单选 2分
+第一句话：
+- [x] 您别急
+- [ ] 您没有备份吗
+> 先听完，再开口。
+#### (2) 判断 2分
+可以承诺明天恢复。
+- [ ] 对
+- [x] 错
+> 承诺以权限为界。
+"""
 CHECKED = replace(
     LESSON,
     sections=(
@@ -94,6 +109,59 @@ def test_a_check_works_without_scripts(browser, place):
     answer = browser(people["student"]).post(f"{address}/checks/T03-I01", data={"a": "1"})
 
     assert "内部服务做好了" in answer.get_data(as_text=True)
+
+
+@pytest.fixture
+def with_a_case(place):
+    """The same classroom, whose lesson asks a case that needs no person."""
+    classroom, people, _address = place
+    (case,) = definitions(CASE)
+    section = Section("u-1", "案例", f'<div class="check" data-question="{case.key}"></div>')
+    text = replace(CHECKED, task="T04", sections=(section,), checks=(case.to_json(),))
+    a_task(key="T04", lesson=text)
+    return people["student"], f"/classrooms/{classroom.id}/tasks/T04"
+
+
+def test_a_case_stands_in_a_lesson_with_all_its_parts(browser, with_a_case):
+    student, address = with_a_case
+
+    page = browser(student).get(address)
+
+    assert page.status_code == 200
+    assert 'name="p1-a"' in page.text
+    assert 'name="p2-a"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("sent", "correct", "words"),
+    [
+        ({"p1-a": "0", "p2-a": "1"}, True, ["✓ 正确", "✓ 正确", "先听完", "以权限为界"]),
+        ({"p1-a": "0", "p2-a": "0"}, False, ["✓ 正确", "✗ 不正确", "以权限为界"]),
+        ({"p1-a": "1"}, False, ["✗ 不正确", "先听完", "未作答"]),
+        ({}, None, ["先作答，再核对。"]),
+    ],
+)
+def test_a_case_is_checked_part_by_part(browser, with_a_case, sent, correct, words):
+    student, address = with_a_case
+
+    answer = browser(student).post(
+        f"{address}/checks/T04-I01", data=sent, headers={"Accept": "application/json"}
+    )
+
+    assert answer.status_code == 200
+    assert answer.json["correct"] is correct
+    assert [word for word in words if word not in answer.json["html"]] == []
+    assert answer.json["html"].count("✓ 正确") == words.count("✓ 正确")
+
+
+def test_a_case_is_checked_without_scripts(browser, with_a_case):
+    student, address = with_a_case
+
+    page = browser(student).post(f"{address}/checks/T04-I01", data={"p1-a": "0"})
+
+    assert page.status_code == 200
+    assert "✓ 正确" in page.text
+    assert "以权限为界" not in page.text
 
 
 def test_a_check_the_lesson_does_not_have_is_not_there(browser, place):

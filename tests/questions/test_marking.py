@@ -12,6 +12,7 @@ from lms.questions import kinds
 from lms.questions.kinds.base import Rules
 from lms.questions.kinds.folding import fold
 from lms.questions.kinds.multiple import share_of
+from lms.quizzes.rules.scoring import read_certainty
 from tests.builders.questions import ALL_KINDS, a_definition
 
 HALF = Fraction(1, 2)
@@ -120,6 +121,34 @@ def test_whatever_a_browser_sends_is_read_and_marked(name, sent):
     assert {
         0 <= (one.share or 0) <= 1 for one in kinds.mark_answer(definition, answer).values()
     } == {True}
+
+
+ANY_TEXT = st.one_of(
+    st.text(st.characters()),  # halves of pairs and control characters as well
+    st.integers().map(str),
+    st.sampled_from(
+        ["", " ", "0", "1", "٣", "²", "1e9999", "9" * 5000, "NaN", "1/0", "±", "\ud800"]
+    ),
+)
+ANY_NAME = st.one_of(
+    st.sampled_from(["a", "1", "2", "certainty", "p1-a", "p2-1", "p1-certainty", "p1-", "p1-p1-a"]),
+    ANY_TEXT,
+)
+
+
+@pytest.mark.parametrize("name", ALL_KINDS)
+@given(sent=st.dictionaries(ANY_NAME, st.lists(ANY_TEXT, max_size=6), max_size=8))
+def test_no_lists_of_texts_in_whatever_fields_stop_a_question(name, sent):
+    definition = a_definition(name)
+
+    answer = kinds.read_answer(definition, sent)
+    certainty = read_certainty(definition, sent)
+    outcomes = kinds.mark_answer(definition, answer)
+
+    assert json.loads(json.dumps(answer)) == answer
+    assert json.dumps(answer, ensure_ascii=False).encode()  # nothing a database cannot hold
+    assert set(certainty.values()) <= {1, 2, 3}
+    assert outcomes.keys() == {leaf.key for leaf in definition.leaves()}
 
 
 def test_signs_that_no_database_holds_are_left_out():

@@ -24,7 +24,6 @@ class Backwards:
     title = "倒写"
     labels = ("倒写",)
     rank = 20
-    can_be_guessed = False
     is_automatic = True
     grid = Grid(title="词", columns=(Column("word", "词"),), begin=1, fixed=True)
 
@@ -52,6 +51,9 @@ class Backwards:
     def mark(self, body, answer, rules):
         accepted = [body["word"][::-1], *(one["word"] for one in body.get("also", ()))]
         return Outcome(Fraction(int(answer.get("word") in accepted)))
+
+    def chose_wrongly(self, body, answer):
+        return False
 
     def without_key(self, body):
         return {}

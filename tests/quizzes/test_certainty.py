@@ -133,7 +133,7 @@ def test_the_start_says_what_a_wrong_answer_costs(browser, classroom, student):
 
     page = browser(student).get(f"/assignments/{quiz.id}/quiz").get_data(as_text=True)
 
-    assert "答错倒扣该题分数的 1/3，不答不扣" in page
+    assert "答错倒扣该题分数的 1/3，不答、多选少选而没有选错都不扣" in page
 
 
 def test_the_database_keeps_marks_within_their_bounds(attempt):

@@ -215,13 +215,48 @@ def test_junk_is_refused_as_junk(browser, student, attempt, junk):
     assert answer.json["error"]
 
 
-def test_values_that_are_no_text_are_dropped(browser, student, attempt):
+@pytest.mark.parametrize(
+    "values",
+    [1, "1", None, True, {}, {"0": "1"}, [1], ["1", None], [["1"]], [{}], ["77"], ["x"], ["-1"]],
+)
+def test_what_is_no_answer_leaves_the_stored_one(browser, student, attempt, values):
     item = paper(attempt)["T03-I01"]
-    body = {"item": item.id, "seq": 0, "answer": {f"q{item.id}-x": [1, None, {}], "y": 3}}
+    client = browser(student)
+    client.post(f"/attempts/{attempt.id}/save", json=sent(item, RIGHT["T03-I01"]))
+    before = stored(item).answer
+    body = {"item": item.id, "seq": 1, "answer": {f"q{item.id}-a": values, "flag": []}}
 
-    answer = browser(student).post(f"/attempts/{attempt.id}/save", json=body)
+    answer = client.post(f"/attempts/{attempt.id}/save", json=body)
 
-    assert answer.status_code == 200
+    assert answer.status_code == 400
+    assert answer.json["error"]
+    assert (stored(item).answer, stored(item).sequence) == (before, 1)
+    assert before
+
+
+@pytest.mark.parametrize("answer", [["77"], "77", 77, None, [], True])
+def test_an_answer_that_is_no_mapping_leaves_the_stored_one(browser, student, attempt, answer):
+    item = paper(attempt)["T03-I01"]
+    client = browser(student)
+    client.post(f"/attempts/{attempt.id}/save", json=sent(item, RIGHT["T03-I01"]))
+
+    again = client.post(
+        f"/attempts/{attempt.id}/save", json={"item": item.id, "seq": 1, "answer": answer}
+    )
+
+    assert again.status_code == 400
+    assert stored(item).answer
+
+
+@pytest.mark.parametrize("values", [[], [""], ["  "], ["\x00"]])
+def test_an_emptied_field_takes_the_answer_back(browser, student, attempt, values):
+    item = paper(attempt)["T03-I01"]
+    client = browser(student)
+    client.post(f"/attempts/{attempt.id}/save", json=sent(item, RIGHT["T03-I01"]))
+
+    again = client.post(f"/attempts/{attempt.id}/save", json=sent(item, {"a": values}, seq=1))
+
+    assert again.status_code == 200
     assert stored(item).answer == {}
 
 

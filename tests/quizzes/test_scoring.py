@@ -1,5 +1,6 @@
 """Penalties and certainty: tables of cases, and evidence that sums exactly whatever was lost."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from lms.core.points import to_grid
 from lms.gradebook.rules import Line, sums_to
 from lms.questions.kinds.base import Rules
+from lms.quizzes.rules.marking import leaf_results
 from lms.quizzes.rules.scoring import (
     Scoring,
     calibrated,
@@ -42,41 +44,80 @@ CERTAIN = [
 
 @pytest.mark.parametrize(("certainty", "share", "worth"), CERTAIN)
 def test_how_sure_one_was_decides_what_an_answer_is_worth(certainty, share, worth):
-    assert SURE.worth("single", Fraction(share), certainty) == worth
+    assert SURE.worth(Fraction(share), certainty) == worth
 
 
 @pytest.mark.parametrize(
-    ("kind", "share", "worth"),
+    ("share", "is_wrong", "worth"),
+    [(1, False, 1), (0, True, -THIRD), (0, False, 0), (HALF, False, HALF), (HALF, True, HALF)],
+)
+def test_only_a_wrong_choice_costs_points(share, is_wrong, worth):
+    assert COSTLY.worth(Fraction(share), 3, is_wrong=is_wrong) == worth
+
+
+# 多选 has four options, the first, second and fourth right; worth 6.
+@pytest.mark.parametrize(
+    ("rule", "chosen", "earned"),
     [
-        ("single", 1, 1),
-        ("single", 0, -THIRD),
-        ("multiple", 0, -THIRD),
-        ("multiple", HALF, HALF),
-        ("true_false", 0, -THIRD),
-        ("blank", 0, 0),
-        ("number", 0, 0),
-        ("order", 0, 0),
+        ("all", [0, 1, 3], 6),
+        ("all", [0, 1], 0),
+        ("all", [3], 0),
+        ("all", [0, 1, 2, 3], -2),
+        ("all", [2], -2),
+        ("half", [0], 3),
+        ("half", [0, 2], -2),
+        ("proportional", [0, 2], -2),
+        ("fixed:0.5", [0, 2], -2),
+        ("per-option", [0, 2], Decimal("1.5")),
+        ("per-option", [2], -2),
     ],
 )
-def test_only_a_wrong_choice_costs_points(kind, share, worth):
-    assert COSTLY.worth(kind, Fraction(share), 3) == worth
+def test_too_few_options_cost_nothing_and_a_wrong_one_does(rule, chosen, earned):
+    question = a_definition("multiple")
+    scoring = replace(COSTLY, rules=Rules(multiple=rule))
+
+    (result,) = leaf_results(question, {"choices": chosen}, {}, scoring)
+
+    assert result.earned == earned
+    assert result.verdict in {"right", "partly", "wrong"}
+
+
+def test_too_few_options_of_an_accepted_key_cost_nothing():
+    question = a_definition("multiple")
+    mended = replace(question, body={**question.body, "also": [{"choices": [1, 2]}]})
+    scoring = replace(COSTLY, rules=Rules(multiple="all"))
+
+    found = [leaf_results(mended, {"choices": chosen}, {}, scoring) for chosen in ([2], [2, 3])]
+
+    assert [result.earned for (result,) in found] == [0, -2]
+
+
+@pytest.mark.parametrize("kind", ["blank", "number", "order", "match"])
+def test_kinds_without_options_lose_nothing(kind):
+    question = a_definition(kind)
+    answer = {"blanks": ["x", "x"], "text": "x", "places": {"0": 9}, "pairs": {"0": 9}}
+
+    (result,) = leaf_results(question, answer, {}, COSTLY)
+
+    assert result.earned == 0
 
 
 def test_nothing_is_lost_unless_the_quiz_says_so():
-    assert Scoring().worth("single", Fraction(0), 3) == 0
+    (result,) = leaf_results(a_definition("single"), {"choices": [0]}, {}, Scoring())
+
+    assert result.earned == 0
 
 
 @given(st.fractions(0, 1), st.sampled_from([0, 1, 2, 3]))
 def test_no_answer_leaves_the_bounds_the_database_keeps(share, certainty):
-    assert -2 <= SURE.worth("single", share, certainty) <= 1
+    assert -2 <= SURE.worth(share, certainty) <= 1
 
 
 def chances(percent):
     """What each certainty is expected to be worth to somebody who is right so often."""
     share = Fraction(percent, 100)
     return {
-        sure: share * SURE.worth("single", Fraction(1), sure)
-        + (1 - share) * SURE.worth("single", Fraction(0), sure)
+        sure: share * SURE.worth(Fraction(1), sure) + (1 - share) * SURE.worth(Fraction(0), sure)
         for sure in (1, 2, 3)
     }
 

@@ -31,7 +31,7 @@ from lms.courses.rules.glossary import Term
 from lms.objectives.queries import Named, objectives_named
 from lms.questions import kinds
 from lms.questions.rules import Definition
-from lms.web import fragments
+from lms.web import bodies, fragments
 from lms.web.access import finds, opens
 from lms.web.errors import wants_json
 
@@ -73,15 +73,14 @@ def lesson(page: TaskPage) -> ResponseReturnValue:
 @finds("classroom_id", "key", load=queries.task_page_of)
 def reading(page: TaskPage) -> ResponseReturnValue:
     """Note sections as read; teachers looking in leave no trace."""
-    sent = request.get_json(silent=True)
-    sections = sent.get("sections") if isinstance(sent, dict) else None
+    sections = bodies.json_sent().get("sections")
     known = {entry["id"] for entry in page.outline}
     if not isinstance(sections, list) or not known.issuperset(map(str, sections)):
         abort(400)
     if page.role is Role.STUDENT:
         task = get_task(page.course_code, page.key) or abort(404)
         for section in sections:
-            course_services.note_reading(task, student_id=current_user.id, section=section)
+            course_services.note_reading(task, student_id=current_user.id, section=str(section))
     return jsonify(ok=True)
 
 
@@ -93,11 +92,12 @@ def check(page: TaskPage, question: str) -> ResponseReturnValue:
     found = next((data for data in text.checks if data["key"] == question), None)
     definition = Definition.from_json(found) if found else abort(404)
     answer = kinds.read_answer(definition, request.form.to_dict(flat=False))
-    outcome = kinds.mark_answer(definition, answer)[definition.key]
-    said = {"definition": definition, "answer": answer, "outcome": outcome}
+    outcomes = kinds.mark_answer(definition, answer)
+    said = {"definition": definition, "answer": answer, "outcomes": outcomes}
     if wants_json():
         html = render_template("questions/feedback.html", **said)
-        return jsonify(correct=outcome.share == 1 if answer else None, message="", html=html)
+        is_right = all(one.share == 1 for one in outcomes.values())
+        return jsonify(correct=is_right if answer else None, message="", html=html)
     return render_template("assignments/check.html", page=page, **said)
 
 

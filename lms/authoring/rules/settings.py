@@ -59,24 +59,31 @@ TAKING = Group(
         Tick("one_by_one", lazy("一次只显示一题")),
     ),
 )
+
+
+def _multiple(usual: object) -> Setting:
+    """The rule of 多选; `usual` says what holds where it is left out."""
+    return Setting(
+        "multiple",
+        lazy("多选少选时怎样给分"),
+        lazy("选得全对得满分，不选得零分；有选错时按所选的规则。"),
+        shape="choice",
+        choices=(
+            ("", usual),
+            ("half", lazy("得一半")),
+            ("all", lazy("不得分")),
+            ("proportional", lazy("按选对的比例")),
+            ("per-option", lazy("每个选项判断正确都得一份")),
+            ("fixed:0.5", lazy("每选对一项得 0.5 分")),
+            ("fixed:1", lazy("每选对一项得 1 分")),
+        ),
+    )
+
+
 MARKING = Group(
     lazy("怎样给分"),
     (
-        Setting(
-            "multiple",
-            lazy("多选少选时怎样给分"),
-            lazy("选得全对得满分，不选得零分；有选错时按所选的规则。"),
-            shape="choice",
-            choices=(
-                ("", lazy("默认：得一半")),
-                ("half", lazy("得一半")),
-                ("all", lazy("不得分")),
-                ("proportional", lazy("按选对的比例")),
-                ("per-option", lazy("每个选项判断正确都得一份")),
-                ("fixed:0.5", lazy("每选对一项得 0.5 分")),
-                ("fixed:1", lazy("每选对一项得 1 分")),
-            ),
-        ),
+        _multiple(lazy("按课程的规定；课程没有写就得一半")),
         Setting(
             "blanks",
             lazy("填空怎样给分"),
@@ -270,6 +277,7 @@ _SETTINGS = {
             (
                 GRADING,
                 Setting("pass", lazy("及格分"), lazy("空着就是 60"), shape="number"),
+                _multiple(lazy("默认：得一半")),
             ),
         ),
     ),

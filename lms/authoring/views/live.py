@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import jsonify, make_response, render_template, request, url_for
+from flask import jsonify, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.authoring import policy
@@ -21,7 +21,7 @@ from lms.core.markdown import reading_minutes
 from lms.evaluations.rules.wording import NAMES
 from lms.questions import kinds
 from lms.questions.rules import Definition
-from lms.web import headers
+from lms.web import bodies, headers
 from lms.web.access import finds
 
 SOME = 20  # findings elsewhere that are named one by one
@@ -88,8 +88,7 @@ def counts_of(text: str) -> dict[str, int]:
 
 
 def _text_sent(path: str) -> str:
-    sent = request.get_json(silent=True)
-    text = sent.get("text") if isinstance(sent, dict) else None
+    text = bodies.json_sent().get("text")
     check_path(path)
     check_text(text if isinstance(text, str) else "")
     return text if isinstance(text, str) else ""

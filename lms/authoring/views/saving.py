@@ -1,5 +1,7 @@
 """What the editor sends: drafts saved, typing kept, and that a document is open."""
 
+from collections.abc import Mapping
+
 from flask import flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_datetime
@@ -18,6 +20,7 @@ from lms.authoring.views.blueprint import bp
 from lms.core.clock import now
 from lms.core.errors import Refused
 from lms.core.i18n import _, format_moment
+from lms.web import bodies
 from lms.web.access import finds
 
 
@@ -43,8 +46,8 @@ def save(desk: CourseDesk, path: str) -> ResponseReturnValue:
 @finds("code", load=policy.authored_course)
 def autosave(desk: CourseDesk, path: str) -> ResponseReturnValue:
     """Keep what is being typed, for its author alone."""
-    sent = request.get_json(silent=True)
-    if not isinstance(sent, dict) or not isinstance(sent.get("text"), str):
+    sent = bodies.json_sent()
+    if not isinstance(sent.get("text"), str):
         return jsonify(error=_("收到的内容不完整，没有保存。请刷新页面后再试。")), 400
     seq = sent.get("seq")
     try:
@@ -92,9 +95,8 @@ def throw_away(desk: CourseDesk, path: str) -> ResponseReturnValue:
     return redirect(url_for(".edit", code=desk.code, path=path))
 
 
-def _sent() -> dict[str, object]:
-    sent = request.get_json(silent=True) if request.is_json else request.form.to_dict()
-    return dict(sent) if isinstance(sent, dict) else {}
+def _sent() -> Mapping[str, object]:
+    return bodies.json_sent() if request.is_json else request.form.to_dict()
 
 
 def _receipt(revision: DraftRevision) -> dict[str, object]:

@@ -13,6 +13,7 @@ from lms.courses.rules.fields import Fields, is_key
 from lms.courses.rules.folder import Source
 from lms.courses.rules.origin import check_origin
 from lms.courses.rules.render import Page
+from lms.courses.rules.scores import USUAL_MULTIPLE, read_multiple
 from lms.courses.rules.values import Split
 
 CODE = re.compile(r"[A-Z][A-Z0-9]{1,15}")
@@ -42,9 +43,12 @@ class CourseText:
     grading: tuple[GradingPart, ...]
     pass_mark: Decimal
     introduction: str  # HTML
+    multiple: str = USUAL_MULTIPLE  # of every quiz that does not say itself how 多选 is marked
 
     def to_json(self) -> dict[str, Any]:
+        is_usual = self.multiple == USUAL_MULTIPLE
         return {
+            **({} if is_usual else {"multiple": self.multiple}),
             "code": self.code,
             "title": self.title,
             "title_en": self.title_en,
@@ -124,6 +128,7 @@ def parse_course(source: Source, split: Split, page: Page) -> tuple[CourseText, 
         grading=_grading(fields),
         pass_mark=fields.number("pass", Decimal(60), most=100),
         introduction=page.block(split.body, split.first_line),
+        multiple=read_multiple(fields, USUAL_MULTIPLE),
     )
     check_origin(fields)
     fields.finish()

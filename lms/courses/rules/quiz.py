@@ -81,7 +81,8 @@ def read_settings(fields: Fields, key: str) -> QuizSettings:
     """What the front matter of a quiz, an exam or an exercise says of it; no questions yet.
 
     `key` is the name its stable key goes by. Practice belongs to no category of the total;
-    everything but an exam counts with the quizzes.
+    everything but an exam counts with the quizzes. Where nothing is said of 多选, `multiple` is
+    empty until the course says it (`reading.read_course`).
     """
     mode = fields.choice("mode", MODES, USUAL_MODES[key])
     penalty = read_penalty(fields) if mode != MASTERY else Fraction(0)
@@ -93,7 +94,7 @@ def read_settings(fields: Fields, key: str) -> QuizSettings:
         attempts=_attempts(fields, "不限" if mode in PRACTISED else "1"),
         grade_by=fields.choice("grade_by", GRADE_BY, "highest"),
         shuffle=tuple(dict.fromkeys(word for word, _at in fields.words("shuffle", SHUFFLE))),
-        multiple=read_multiple(fields),
+        multiple=read_multiple(fields, ""),
         review=read_review(fields, mode),
         questions=(),
         possible=fields.number("points", MASTERY_POINTS, least=1)

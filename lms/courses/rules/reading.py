@@ -3,9 +3,9 @@
 import posixpath
 import re
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from lms.core.findings import Finding, Findings, Place
 from lms.core.i18n import _
@@ -22,8 +22,10 @@ from lms.courses.rules.prose import Link, check_html, links_in
 from lms.courses.rules.question_set import QuestionSet
 from lms.courses.rules.quiz import Quiz, parse_quiz
 from lms.courses.rules.render import Page, Renderer
+from lms.courses.rules.scores import USUAL_MULTIPLE
 from lms.courses.rules.values import Split, split_document
 
+Paper = TypeVar("Paper", Quiz, Exam)
 COURSE, OBJECTIVES, UNIT = "course.md", "objectives.md", "unit.md"
 LESSON, QUIZ, EVALUATION, CHECKS = "lesson.md", "quiz.md", "evaluation.md", "checks.md"
 GLOSSARY = "glossary.md"
@@ -154,7 +156,16 @@ def read_course(
     for name in (COURSE, OBJECTIVES):
         if name not in folder.files:
             findings.error(folder.place(name), _("课程文件夹里缺少 %(name)s。", name=name))
+    usual = found.course.multiple if found.course else USUAL_MULTIPLE
+    found.quizzes = {name: _marked_as(usual, one) for name, one in found.quizzes.items()}
+    found.exams = {name: _marked_as(usual, one) for name, one in found.exams.items()}
     return found
+
+
+def _marked_as(usual: str, one: Paper) -> Paper:
+    """With the course's rule of 多选 where its own head names none."""
+    settings = replace(one.settings, multiple=one.settings.multiple or usual)
+    return replace(one, settings=settings)
 
 
 def read_programme(folder: Folder, renderer: Renderer, findings: Findings) -> Tree | None:

@@ -8,14 +8,17 @@ from lms.core.i18n import _
 from lms.courses.rules.fields import Fields, decimal_of
 
 MULTIPLE = ("all", "half", "proportional", "per-option")
+USUAL_MULTIPLE = "half"  # where neither a quiz nor its course says otherwise
 BLANKS = ("each", "all")
 SHARE = re.compile(r"([0-9]{1,3})\s*/\s*([1-9][0-9]{0,2})")
 MOST_FIXED = 100
 
 
-def read_multiple(fields: Fields) -> str:
-    """The rule of 多选; `fixed:0.5` gives half a point for each right option."""
-    text = fields.text("multiple", "half", longest=20)
+def read_multiple(fields: Fields, usual: str) -> str:
+    """The rule of 多选, or the usual one; `fixed:0.5` gives half a point for each right option."""
+    text = fields.text("multiple", usual, longest=20)
+    if text == usual:
+        return usual
     rule, _colon, points = text.partition(":")
     number = decimal_of(points)
     if rule == "fixed" and number is not None and 0 < number <= MOST_FIXED:
@@ -29,7 +32,7 @@ def read_multiple(fields: Fields) -> str:
                 known=_("、").join(MULTIPLE),
             ),
         )
-        return "half"
+        return USUAL_MULTIPLE
     return text
 
 

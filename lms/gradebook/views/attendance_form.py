@@ -21,6 +21,7 @@ from lms.core.i18n import lazy
 from lms.gradebook.models import Sign
 from lms.gradebook.rules.attendance import LeaveCounts, Rules, weekly
 from lms.gradebook.services.attendance import SignEdit
+from lms.web import bodies
 from lms.web.forms import HouseForm
 from lms.web.ids import whole
 
@@ -130,7 +131,7 @@ class SentRow:
 
 def sent_row() -> SentRow:
     """Read it; 400 for what no page of ours sends."""
-    data = request.get_json()
+    data = bodies.json_sent()
     try:
         seen = data.get("seq") or {}
         edits = [

@@ -3,11 +3,10 @@
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeGuard
 
-from flask import request
-
 from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.gradebook.services import CellEdit
+from lms.web import bodies
 
 MOST = 20_000  # cells in one batch; the largest grid has fewer
 LONGEST = 200  # letters of a reason or a value
@@ -19,9 +18,8 @@ class BadEdits(Refused):
 
 def edits_sent() -> tuple[list[CellEdit], str]:
     """The cells a grid sent and the reason given for them; raise BadEdits when it is none."""
-    sent = request.get_json(silent=True)
-    edits = sent.get("edits") if isinstance(sent, dict) else None
-    reason = sent.get("reason", "") if isinstance(sent, dict) else ""
+    sent = bodies.json_sent()
+    edits, reason = sent.get("edits"), sent.get("reason", "")
     if not isinstance(edits, list) or not edits or not isinstance(reason, str):
         raise BadEdits(_("没有收到成绩，请刷新页面再试。"))
     if len(edits) > MOST:

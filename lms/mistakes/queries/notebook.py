@@ -1,4 +1,7 @@
-"""The notebook, derived from the papers: two statements, however many mistakes there are."""
+"""The notebook, derived from the papers: two statements, however many mistakes there are.
+
+A third one where a quiz asked how sure its students were.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -13,6 +16,7 @@ from lms.core.db import db
 from lms.courses.models import Course
 from lms.mistakes.models import MistakeCard, MistakePlan
 from lms.mistakes.queries.places import Place, given_of, places_of, wordings
+from lms.mistakes.queries.rightness import right_though_unsure
 from lms.mistakes.queries.showing import visible_of
 from lms.mistakes.rules import secrets
 from lms.mistakes.rules.notebook import NEW_PER_DAY, Mistake, Notebook, Wrong
@@ -32,7 +36,7 @@ def notebook_of(student: User) -> Notebook:
         for place in places
         if place.attempt is not None and place.is_open_to_see(moment)
     }
-    open_rows = [row for row in rows if row.attempt_id in shown]
+    open_rows = _wrong_rows(rows, shown)
     given = given_of(places, moment, _shown_by(open_rows, shown))
     if secrets.is_shut(given):
         return Notebook(is_shut=True)
@@ -87,6 +91,14 @@ def _rows(student_id: int) -> Sequence[Any]:
         )
         .order_by(Attempt.handed_in_at.desc(), PaperItem.id.desc())
     ).all()
+
+
+def _wrong_rows(rows: Iterable[Any], shown: dict[int, Place]) -> list[Any]:
+    """Those that may be seen, less what was right though its student was not sure."""
+    found = [row for row in rows if row.attempt_id in shown]
+    places = [shown[attempt_id] for attempt_id in {row.attempt_id for row in found}]
+    right = right_though_unsure({one.attempt.id: one.attempt for one in places if one.attempt})
+    return [row for row in found if row.item_id not in right]
 
 
 def _shown_by(rows: Iterable[Any], shown: dict[int, Place]) -> dict[int, frozenset[Question]]:

@@ -102,11 +102,6 @@ class Kind(Protocol):
         """Its place where kinds are listed: the smaller the earlier."""
         ...
 
-    @property
-    def can_be_guessed(self) -> bool:
-        """Whether a wrong choice costs points in a quiz with a penalty."""
-        ...
-
     def parse(self, lines: Sequence[Line], place: Place, findings: Findings) -> Body:
         """Read the lines under a heading (stem included, explanation taken off)."""
         ...
@@ -139,6 +134,10 @@ class Kind(Protocol):
 
     def mark(self, body: Body, answer: Answer, rules: Rules) -> Outcome:
         """Mark one answer."""
+        ...
+
+    def chose_wrongly(self, body: Body, answer: Answer) -> bool:
+        """Whether an option was chosen that no accepted key has: what a penalty is for."""
         ...
 
     def without_key(self, body: Body) -> Body:

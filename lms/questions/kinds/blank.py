@@ -47,7 +47,6 @@ class Blank:
     title = lazy("填空")
     labels = ("填空", "填空题", "blank")
     rank = 4
-    can_be_guessed = False
     is_automatic = True
     grid: Grid | None = Grid(
         title=lazy("空"),
@@ -111,6 +110,9 @@ class Blank:
         if rules.blanks == "all":
             return Outcome(Fraction(int(bool(hits) and all(hits))), parts)
         return Outcome(Fraction(sum(hits), len(blanks) or 1), parts)
+
+    def chose_wrongly(self, body: Body, answer: Answer) -> bool:
+        return False
 
     def without_key(self, body: Body) -> Body:
         return {"is_numeric": body.get("is_numeric")}

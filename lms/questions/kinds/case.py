@@ -28,7 +28,6 @@ class Case:
     title = lazy("案例分析")
     labels = ("案例分析", "案例", "案例分析题", "case")
     rank = 10
-    can_be_guessed = False
     is_automatic = True  # what needs a person are its parts
     grid: Grid | None = None
 
@@ -52,6 +51,9 @@ class Case:
 
     def mark(self, body: Body, answer: Answer, rules: Rules) -> Outcome:
         return Outcome(None)
+
+    def chose_wrongly(self, body: Body, answer: Answer) -> bool:
+        return False
 
     def without_key(self, body: Body) -> Body:
         return {}

@@ -44,7 +44,6 @@ class Choosing:
     title: object = ""
     labels: tuple[str, ...] = ()
     rank = 0
-    can_be_guessed = True
     is_automatic = True
     least = 2
     grid: Grid | None = Grid(
@@ -138,6 +137,10 @@ class Choosing:
 
     def share(self, right: set[int], chosen: set[int], count: int, rules: object) -> Fraction:
         return Fraction(1 if chosen == right else 0)
+
+    def chose_wrongly(self, body: Body, answer: Answer) -> bool:
+        keys = [right_of(body), *(chosen_of(key) for key in also_of(body))]
+        return not any(chosen_of(answer) <= key for key in keys)
 
     def without_key(self, body: Body) -> Body:
         return {"options": [{"text": option["text"]} for option in body["options"]]}

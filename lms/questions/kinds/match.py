@@ -45,7 +45,6 @@ class Match:
     title = lazy("匹配")
     labels = ("匹配", "匹配题", "连线", "match")
     rank = 5
-    can_be_guessed = False
     is_automatic = True
     grid: Grid | None = Grid(
         title=lazy("配对"),
@@ -116,6 +115,9 @@ class Match:
         ]
         parts = tuple({"key": n, "right": hit} for n, hit in enumerate(hits))
         return Outcome(Fraction(sum(hits), len(hits) or 1), parts)
+
+    def chose_wrongly(self, body: Body, answer: Answer) -> bool:
+        return False
 
     def without_key(self, body: Body) -> Body:
         return {"lefts": body["lefts"], "rights": body["rights"]}

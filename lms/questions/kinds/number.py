@@ -53,7 +53,6 @@ class Number:
     title = lazy("数值")
     labels = ("数值", "数值题", "number")
     rank = 7
-    can_be_guessed = False
     is_automatic = True
     grid: Grid | None = Grid(
         title=lazy("答案"),
@@ -103,6 +102,9 @@ class Number:
             _fits(text, also) or folding.fits(text, also) for also in accepted
         )
         return Outcome(Fraction(int(is_right)), ({"key": 0, "right": is_right},))
+
+    def chose_wrongly(self, body: Body, answer: Answer) -> bool:
+        return False
 
     def without_key(self, body: Body) -> Body:
         return {"unit": body["unit"]}

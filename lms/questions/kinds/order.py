@@ -45,7 +45,6 @@ class Order:
     title = lazy("排序")
     labels = ("排序", "排序题", "order")
     rank = 6
-    can_be_guessed = False
     is_automatic = True
     grid: Grid | None = Grid(
         title=lazy("步骤"),
@@ -114,6 +113,9 @@ class Order:
             for n, (hit, place) in enumerate(zip(hits, keys[best], strict=True))
         )
         return Outcome(Fraction(sum(hits), len(hits) or 1), parts)
+
+    def chose_wrongly(self, body: Body, answer: Answer) -> bool:
+        return False
 
     def without_key(self, body: Body) -> Body:
         return {"items": body["items"]}

@@ -37,7 +37,6 @@ class Writing:
     title: object = ""
     labels: tuple[str, ...] = ()
     rank = 0
-    can_be_guessed = False
     is_automatic = False
     tall = 5
     grid: Grid | None = Grid(
@@ -83,6 +82,9 @@ class Writing:
 
     def mark(self, body: Body, answer: Answer, rules: Rules) -> Outcome:
         return Outcome(None)
+
+    def chose_wrongly(self, body: Body, answer: Answer) -> bool:
+        return False
 
     def without_key(self, body: Body) -> Body:
         return {"points": [], "lines": self.tall}

@@ -154,7 +154,7 @@ def _result(found: LeafResult, mark: Mapping[str, Any] | None, scoring: Scoring)
         return replace(found, earned=Decimal(0))  # an empty field needs no person
     if share is None:
         return found
-    return replace(found, earned=scoring.earned(leaf, share, found.certainty))
+    return replace(found, earned=scoring.earned(leaf, found.answer, share, found.certainty))
 
 
 def marks_of(results: Sequence[LeafResult]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """From the share of an answer that is right to points: penalties and certainty.
 
-A penalty is the share of the points that a wrong choice costs. With certainty, each answer
+A penalty is the share of the points that a wrong choice costs; too few options, none of them
+wrong, earn nothing by some rules and cost nothing by any. With certainty, each answer
 says how sure its student is, and a full share earns 1/3, 2/3 or 1 of the points, no share
 costs 0, 2/3 or 2 of them; between them it goes in a straight line: `wrong + share · (right −
 wrong)`. These are the marks of Gardner-Medwin's certainty-based marking as Moodle has them
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from lms.core.points import share_out, to_grid
 from lms.courses.rules.compiled import QuizSettings
@@ -52,16 +54,20 @@ class Scoring:
         """The same for one question of one paper, whose student was this sure."""
         return replace(self, certainty=certainty) if self.has_certainty else self
 
-    def earned(self, leaf: Definition, share: Fraction, certainty: int) -> Decimal:
+    def earned(
+        self, leaf: Definition, answer: Mapping[str, Any], share: Fraction, certainty: int
+    ) -> Decimal:
         """The points of an answer that was given; an empty one never loses any."""
-        return to_grid(self.worth(leaf.kind, share, certainty) * Fraction(leaf.points))
+        is_wrong = kinds.get(leaf.kind).chose_wrongly(leaf.body, dict(answer))
+        worth = self.worth(share, certainty, is_wrong=is_wrong)
+        return to_grid(worth * Fraction(leaf.points))
 
-    def worth(self, kind: str, share: Fraction, certainty: int) -> Fraction:
-        """The share of the points an answer earns, from -2 to 1."""
+    def worth(self, share: Fraction, certainty: int, *, is_wrong: bool = False) -> Fraction:
+        """The share of the points an answer earns, from -2 to 1; `is_wrong` is a wrong choice."""
         if self.has_certainty:
             sure = certainty if certainty in CERTAINTIES else LEAST
             return WRONG[sure] + share * (RIGHT[sure] - WRONG[sure])
-        if self.penalty and not share and kinds.get(kind).can_be_guessed:
+        if is_wrong and not share:
             return -self.penalty
         return share
 

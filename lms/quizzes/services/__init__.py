@@ -91,10 +91,12 @@ from lms.quizzes.services.releasing import (
 )
 from lms.quizzes.services.responses import (
     AnswerLocked,
+    PaperSaved,
     Response,
     Saved,
     StaleAnswer,
     TooLong,
+    Unreadable,
     save_paper,
     save_response,
 )
@@ -132,6 +134,7 @@ __all__ = [
     "NothingToMark",
     "PairComplete",
     "PairsOpen",
+    "PaperSaved",
     "ReleaseLocked",
     "Response",
     "Saved",
@@ -142,6 +145,7 @@ __all__ = [
     "TooFewMarkers",
     "TooLate",
     "TooLong",
+    "Unreadable",
     "WrongQuizPassword",
     "accept",
     "allow_each",

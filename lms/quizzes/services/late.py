@@ -27,7 +27,7 @@ from lms.quizzes.services.attempts import (
     settle,
 )
 from lms.quizzes.services.concluding import conclude
-from lms.quizzes.services.responses import Response, Saved, put, read
+from lms.quizzes.services.responses import Response, Saved, TooLong, put, read
 from lms.quizzes.services.results import results_of, settings_of
 
 MOST_KEPT = 20  # of one question; a page sends a new one only when the person types on
@@ -80,17 +80,27 @@ def keep_late(saving: Saving, response: Response, over: AttemptOver) -> Kept | S
     return Kept(moment)
 
 
+@dataclass(frozen=True)
+class KeptPaper:
+    """Of a whole page that came too late: how many questions were kept, and what was too long."""
+
+    kept: int
+    refused: tuple[TooLong, ...]
+
+
 def keep_late_paper(
     savings: Sequence[Saving], responses: Mapping[int, Response], over: AttemptOver
-) -> int:
-    """The same for a whole page sent as a plain form; says how many questions were kept."""
-    kept = 0
+) -> KeptPaper:
+    """The same for a whole page sent as a plain form; one that is too long loses no other."""
+    kept, refused = 0, []
     for saving in savings:
         try:
             kept += isinstance(keep_late(saving, responses[saving.item.id], over), Kept)
+        except TooLong as refusal:
+            refused.append(refusal)
         except AttemptOver:
             continue
-    return kept
+    return KeptPaper(kept, tuple(refused))
 
 
 def decide_late(late: LateAnswer, *, is_accepted: bool, reason: str, by: User) -> LateAnswer:

@@ -1,7 +1,7 @@
 """Saving answers: compared with what is stored, never merged silently."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,12 +14,13 @@ from lms.core.db import db
 from lms.core.errors import Refused, Stale
 from lms.core.i18n import _
 from lms.questions import kinds
+from lms.questions.kinds.base import UNWRITABLE
 from lms.questions.rules import Definition
 from lms.quizzes import policy, queries
 from lms.quizzes.models import Attempt, EndedBy, PaperItem
 from lms.quizzes.queries import Saving
 from lms.quizzes.queries.attempts import place
-from lms.quizzes.rules.scoring import read_certainty
+from lms.quizzes.rules.scoring import FIELD, read_certainty
 from lms.quizzes.services.attempts import AttemptOver
 from lms.quizzes.services.entering import require_address
 from lms.quizzes.services.results import settings_of, work_in
@@ -37,6 +38,10 @@ class AnswerLocked(Refused):
 
 class TooLong(Refused):
     """One answer is longer than anybody could mark."""
+
+
+class Unreadable(Refused):
+    """What came says something, but nothing this question asks; what is stored stays."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,14 @@ class Saved:
     total: int
     is_late: bool = False
     ends_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class PaperSaved:
+    """What of a whole page was not stored: stale positions, and refusals by item."""
+
+    stale: list[int] = field(default_factory=list)
+    refused: dict[int, Refused] = field(default_factory=dict)
 
 
 def save_response(saving: Saving, response: Response, *, at: datetime | None = None) -> Saved:
@@ -98,8 +111,8 @@ def save_response(saving: Saving, response: Response, *, at: datetime | None = N
 
 def save_paper(
     attempt: Attempt, responses: Mapping[int, Response], *, at: datetime | None = None
-) -> list[int]:
-    """Store a whole page of answers sent by a plain form; says which positions were stale."""
+) -> PaperSaved:
+    """Store a whole page of answers sent by a plain form; one that is refused loses no other."""
     moment = at or now()
     locked = db.session.scalars(
         select(Attempt)
@@ -119,15 +132,28 @@ def save_paper(
         .with_for_update(of=PaperItem)
         .execution_options(populate_existing=True)
     ).all()
-    ends_at = policy.ends_at(locked)
-    stale = [
-        item.position
-        for item in items
-        if item.id in responses and not _store(item, responses[item.id], moment, ends_at)
-    ]
+    saved = _store_all(items, responses, moment, policy.ends_at(locked))
     done, total = work_in(settings_of(locked), items)
     note_work(attempt.assignment, attempt.student_id, done=done, total=total)
-    return stale
+    return saved
+
+
+def _store_all(
+    items: Sequence[PaperItem],
+    responses: Mapping[int, Response],
+    moment: datetime,
+    ends_at: datetime | None,
+) -> PaperSaved:
+    saved = PaperSaved()
+    for item in items:
+        if item.id not in responses:
+            continue
+        try:
+            if not _store(item, responses[item.id], moment, ends_at):
+                saved.stale.append(item.position)
+        except (TooLong, Unreadable) as refusal:
+            saved.refused[item.id] = refusal
+    return saved
 
 
 def require_running(attempt: Attempt, moment: datetime) -> None:
@@ -182,6 +208,10 @@ def _store(item: PaperItem, response: Response, moment: datetime, ends_at: datet
         return True
     if response.sequence != item.sequence or item.checked_at is not None:
         return False
+    if item.answer and not answer and _says_something(response):
+        raise Unreadable(
+            _("第 %(number)s 题收到的答案读不懂，原来的答案没有动。", number=item.position)
+        )
     put(item, answer, certainty)
     item.is_flagged = response.is_flagged
     item.sequence += 1
@@ -189,3 +219,13 @@ def _store(item: PaperItem, response: Response, moment: datetime, ends_at: datet
     item.saved_from, item.saved_as = response.address, response.sending
     item.is_late = ends_at is not None and moment > ends_at
     return True
+
+
+def _says_something(response: Response) -> bool:
+    """Whether a field holds more than blanks; how sure somebody is, is no answer by itself."""
+    return any(
+        UNWRITABLE.sub("", value).strip()
+        for name, values in response.fields.items()
+        for value in values
+        if not name.endswith(FIELD)
+    )

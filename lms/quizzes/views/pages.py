@@ -101,12 +101,20 @@ class Sure:
 
 @dataclass(frozen=True)
 class Asked:
-    """One question on a paper, as it is taken, marked and reviewed."""
+    """One question on a paper, as it is taken, marked and reviewed.
+
+    `typed` is an answer that could not be stored and is shown in place of the stored one.
+    """
 
     item: PaperItem
     definition: Definition
     prefix: str
     results: tuple[LeafResult, ...] = ()
+    typed: dict[str, Any] | None = None
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        return self.item.answer if self.typed is None else self.typed
 
     @property
     def id(self) -> int:

@@ -8,6 +8,7 @@ from lms.core.errors import Refused
 from lms.core.i18n import _
 from lms.quizzes import forms, queries, services
 from lms.quizzes.models import Attempt
+from lms.quizzes.views import sheet
 from lms.quizzes.views.blueprint import bp
 from lms.web.access import finds
 
@@ -16,9 +17,12 @@ from lms.web.access import finds
 @finds("attempt_id", load=queries.attempt_of)
 def check(attempt: Attempt, item_id: int) -> ResponseReturnValue:
     """Keep what the page sent, then lock and mark this one answer; works without JavaScript."""
+    responses = forms.read_paper(request.form)
     try:
-        stale = services.save_paper(attempt, forms.read_paper(request.form))
-        if stale:
+        saved = services.save_paper(attempt, responses)
+        if saved.refused:
+            return sheet.once_more(attempt.id, responses, saved)
+        if saved.stale:
             flash(_("这道题在另一个页面里有更新的答案。请看过再检查。"), "warning")
         else:
             attempt = services.check_answer(attempt, item_id)
@@ -30,8 +34,11 @@ def check(attempt: Attempt, item_id: int) -> ResponseReturnValue:
 @bp.post("/attempts/<int:attempt_id>/items/<int:item_id>/retry")
 @finds("attempt_id", load=queries.attempt_of)
 def try_again(attempt: Attempt, item_id: int) -> ResponseReturnValue:
+    responses = forms.read_paper(request.form)
     try:
-        services.save_paper(attempt, forms.read_paper(request.form))
+        saved = services.save_paper(attempt, responses)
+        if saved.refused:
+            return sheet.once_more(attempt.id, responses, saved)
         services.try_again(attempt, item_id)
     except Refused as refusal:
         flash(str(refusal), "warning")

@@ -19,9 +19,9 @@ from lms.courses.rules.compiled import QuizSettings
 from lms.quizzes import forms, policy, queries, services
 from lms.quizzes.models import Attempt
 from lms.quizzes.queries import Saving
-from lms.quizzes.rules.reviewing import EVERYTHING
-from lms.quizzes.views import entrance, pages, reviewing
+from lms.quizzes.views import entrance, pages, reviewing, sheet
 from lms.quizzes.views.blueprint import bp
+from lms.web import bodies
 from lms.web.access import finds, opens, signed_in
 
 
@@ -77,23 +77,7 @@ def take(attempt: Attempt) -> ResponseReturnValue:
     entry = queries.entry_of(attempt.student, attempt.assignment, settings)
     if page_instead := entrance.instead_of_paper(attempt, settings, entry):
         return page_instead
-    items = queries.items_of(attempt.id)
-    bars = services.progress_of(settings, items)
-    shown = items[-1:] if settings.is_mastery else items  # earlier ones stand in the review
-    return render_template(
-        "quizzes/take.html",
-        attempt=attempt,
-        settings=replace(settings, attempts=entry.sitting.attempts),
-        late=entrance.cost_now(entry, now()),
-        questions=[pages.asked(one, settings if one.checked_at else None) for one in shown],
-        bars=bars,
-        objectives=queries.titles_of(attempt, bars),
-        ends_at=policy.ends_at(attempt),
-        deadline=pages.milliseconds(policy.ends_at(attempt)),
-        moment=pages.milliseconds(now()),
-        everything=EVERYTHING,  # practice tells at once
-        may_look=policy.visible_to_student(attempt).right_wrong,
-    )
+    return sheet.sheet(attempt, settings, entry)
 
 
 @bp.get("/attempts/<int:attempt_id>/clock")
@@ -113,8 +97,8 @@ def clock(attempt: Attempt) -> ResponseReturnValue:
 def save(attempt_id: int) -> ResponseReturnValue:
     if (request.content_length or 0) > forms.LARGEST_SAVE:
         return jsonify(error=_("这题的答案太长，没有保存。请删短后再保存。")), 413
-    sent, here = request.get_json(silent=True), request.remote_addr or ""
-    item_id, response = forms.read_save(sent, here) or (0, None)
+    sent = forms.read_save(bodies.json_sent(), request.remote_addr or "")
+    item_id, response = sent or (0, None)
     if response is None:
         return jsonify(error=_("收到的内容不完整，没有保存。请刷新页面后再试。")), 400
     saving = queries.saving_of(current_user, attempt_id, item_id) or abort(404)
@@ -134,6 +118,8 @@ def _refused(saving: Saving, response: services.Response, refusal: Refused) -> R
             return jsonify(error=str(refusal)), 403
         case services.AnswerLocked():
             return jsonify(error=str(refusal)), 423
+        case services.Unreadable():
+            return jsonify(error=str(refusal)), 400
         case services.StaleAnswer():
             return jsonify(error=str(refusal), **pages.stored(saving.item)), 409
         case _:
@@ -165,16 +151,15 @@ def save_all(attempt: Attempt) -> ResponseReturnValue:
     """The same without JavaScript: the whole page of answers at once."""
     responses = forms.read_paper(request.form, request.remote_addr or "")
     try:
-        stale = services.save_paper(attempt, responses)
+        saved = services.save_paper(attempt, responses)
     except services.AttemptOver as over:
         return _paper_over(attempt, responses, over)
     except services.ElsewhereRefused as refusal:
         return entrance.elsewhere(attempt, refusal)
-    if stale:
-        numbers = _("、").join(map(str, stale))
-        words = _("第 %(numbers)s 题在另一个页面里有更新的答案，保留了那一份。", numbers=numbers)
-        flash(words, "warning")
-    else:
+    if saved.refused:
+        return sheet.once_more(attempt.id, responses, saved)
+    sheet.tell_stale(saved)
+    if not saved.stale:
         flash(_("答案已保存。"), "success")
     then = ".hand_in" if "hand_in" in request.form else ".take"
     return redirect(address(then, attempt_id=attempt.id))
@@ -184,9 +169,11 @@ def _paper_over(
     attempt: Attempt, responses: Mapping[int, services.Response], over: services.AttemptOver
 ) -> ResponseReturnValue:
     savings = (queries.saving_of(current_user, attempt.id, item_id) for item_id in responses)
-    kept = services.keep_late_paper([one for one in savings if one], responses, over)
-    words = _("时间已到；%(n)s 题的答案已留存，没有计分，老师可以决定采用。", n=kept)
-    flash(words if kept else str(over), "warning")
+    late = services.keep_late_paper([one for one in savings if one], responses, over)
+    words = _("时间已到；%(n)s 题的答案已留存，没有计分，老师可以决定采用。", n=late.kept)
+    flash(words if late.kept else str(over), "warning")
+    for refusal in late.refused:
+        flash(str(refusal), "error")
     return redirect(address(".review", attempt_id=attempt.id))
 
 

@@ -167,10 +167,10 @@ def test_a_check_may_be_partly_right(app):
 
 
 def feedback(app, definition, answer):
-    outcome = kinds.mark_answer(definition, answer, Rules())[definition.key]
+    outcomes = kinds.mark_answer(definition, answer, Rules())
     with app.test_request_context():
         template = app.jinja_env.get_template("questions/feedback.html")
-        return template.render(definition=definition, answer=answer, outcome=outcome)
+        return template.render(definition=definition, answer=answer, outcomes=outcomes)
 
 
 def test_a_check_is_a_form_that_is_answered_in_place(app):

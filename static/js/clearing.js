@@ -9,8 +9,13 @@ export function wireClearing(form) {
     button.textContent = word('clear_choice');
     button.setAttribute('aria-describedby', group.getAttribute('aria-labelledby'));
     button.addEventListener('click', () => clear(form, group));
-    group.after(button);
+    placeOf(group).after(button);
   }
+}
+
+/** Beside the flag where there is one, so that nothing moves when the button comes. */
+function placeOf(group) {
+  return group.parentElement.querySelector(':scope > .flag-box') || group;
 }
 
 function clear(form, group) {

@@ -1,23 +1,26 @@
 """Any order of saving, handing in, marking and time: nothing acknowledged is lost.
 
 A model beside the database remembers what was acknowledged. `LMS_PROFILE=deep` (as
-`make faults` sets it) tries many more and other stories.
+`make faults` sets it) tries many more and other stories. That the model would notice is
+proved as well: it must fail with each of some small faults planted.
 """
 
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, seed, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from lms.quizzes.services import late
 from tests.quizzes import sitting_model as model
+from tests.quizzes.sitting_faults import FAULTS
 from tests.quizzes.sitting_machine import Sitting
 
 IS_DEEP = settings.get_current_profile_name() == "deep"
 MANY = settings(suppress_health_check=list(HealthCheck))  # as the profile says
 # The simplest story and one by chance: of more, Hypothesis makes most by copying from the first.
 TWO = settings(MANY, database=None, max_examples=2, stateful_step_count=50)
+UNTIL_THE_FIRST = settings(TWO, phases=[Phase.generate], report_multiple_bugs=False)
 # How often it must have happened at least: a proof that tells no stories proves nothing.
 LEAST = {
     model.CHANGED: 120,
@@ -68,3 +71,11 @@ def test_no_order_of_events_loses_what_was_acknowledged(stage):
 
     too_rare = {what: seen[what] for what, least in LEAST.items() if seen[what] < least}
     assert too_rare == {}
+
+
+@pytest.mark.parametrize("plant", FAULTS.values(), ids=FAULTS)
+def test_a_planted_fault_is_found(plant, stage, monkeypatch):
+    plant(monkeypatch)
+
+    with pytest.raises(AssertionError):
+        tell(stage, UNTIL_THE_FIRST, range(100))

@@ -230,13 +230,18 @@ class Compared(RuleBasedStateMachine):
     # What must hold after each of them
 
     @invariant()
+    def all_of_it_holds(self):
+        self.what_was_acknowledged_is_stored()
+        self.what_came_late_is_kept()
+        self.attempts_end_when_they_must_and_earn_what_they_must()
+        self.one_mark_counts_and_is_its_evidence()
+
     def what_was_acknowledged_is_stored(self):
         found = {row[0]: row[1:] for row in stored.rows(stored.ANSWERS, self.quiz.id)}
         assert found == {
             item: state for one in self.model.papers for item, state in one.states.items()
         }
 
-    @invariant()
     def what_came_late_is_kept(self):
         found = [
             (*row, is_accepted if decided_at else None)
@@ -249,7 +254,6 @@ class Compared(RuleBasedStateMachine):
             for late in one.kept[item]
         ]
 
-    @invariant()
     def attempts_end_when_they_must_and_earn_what_they_must(self):
         found = stored.rows(stored.ATTEMPTS, self.quiz.id)
         assert found == [
@@ -264,7 +268,6 @@ class Compared(RuleBasedStateMachine):
         ]
         assert sum(row[2] is None for row in found) <= 1
 
-    @invariant()
     def one_mark_counts_and_is_its_evidence(self):
         marks, counted = stored.ledger(self.quiz.id), self.model.counted()
         assert [one.content[0] for one in marks if one.counts] == (

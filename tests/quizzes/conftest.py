@@ -6,6 +6,8 @@ from tests.builders.accounts import a_teacher, a_user
 from tests.builders.classrooms import a_classroom
 from tests.builders.quizzes import SHORT, SINGLE, a_quiz, an_attempt, answer, handed_in, paper
 
+pytest.register_assert_rewrite("tests.quizzes.sitting_acts", "tests.quizzes.sitting_machine")
+
 
 @pytest.fixture
 def teacher(app):

@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from lms.assignments.models import Assignment
+from lms.assignments.models import Allowance, Assignment
 from lms.assignments.queries import work_of
 from lms.core.db import db
 from lms.gradebook.models import Mark
 from lms.gradebook.queries import current_mark
 from lms.quizzes import jobs, queries, services
 from lms.quizzes.models import Attempt
+from tests.builders.assignments import an_allowance
 from tests.builders.classrooms import a_classroom, a_term
 from tests.builders.quizzes import (
     AUTOMATIC,
@@ -195,6 +196,20 @@ def test_a_closing_moved_forward_ends_what_is_running(student, classroom, clock)
     services.settle_overdue()
 
     assert stored(attempt).handed_in_at == sooner
+
+
+def test_a_teacher_ends_no_attempt_before_it_began(student, teacher, classroom, clock):
+    quiz = a_quiz(classroom, time_limit=20, closes_at=clock.moment + timedelta(minutes=15))
+    extra = an_allowance(quiz, student=student, extra_minutes=5)
+    clock.move(minutes=15, seconds=30)
+    attempt = an_attempt(quiz, student)
+    db.session.delete(db.session.get(Allowance, extra.id))
+    db.session.commit()
+    clock.move(seconds=10)
+
+    services.end(queries.get_attempt(attempt.id), by=teacher, reason="座位坐错")
+
+    assert stored(attempt).handed_in_at == attempt.began_at
 
 
 def test_attempts_within_the_grace_are_left_alone(student, classroom, clock):

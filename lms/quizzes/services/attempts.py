@@ -158,7 +158,7 @@ def hand_in(attempt: Attempt, *, at: datetime | None = None, is_time_up: bool = 
     over, ends_at = policy.over_since(held, moment), policy.ends_at(held)
     if is_time_up and over is None and (ends_at is None or moment < ends_at):
         raise TimeLeft(_("时间还没有到（可能老师刚刚延长了），没有收卷，请继续作答。"))
-    held.handed_in_at = max(over or min(moment, ends_at or moment), held.began_at)
+    held.handed_in_at = _ended_at(held, moment)
     held.ended_by = EndedBy.TIME if over is not None or is_time_up else EndedBy.STUDENT
     _close(held)
     return held
@@ -170,7 +170,7 @@ def end(attempt: Attempt, *, by: User, reason: str) -> Attempt:
     held = locked(attempt.id)
     if not policy.is_running(held, moment):
         raise AttemptOver(_("这次作答已经结束，没有再改。请刷新页面看它的结果。"))
-    held.handed_in_at = min(moment, policy.ends_at(held) or moment)
+    held.handed_in_at = _ended_at(held, moment)
     held.ended_by, held.end_reason = EndedBy.TEACHER, reason
     journal.write(
         "attempt.end",
@@ -181,6 +181,15 @@ def end(attempt: Attempt, *, by: User, reason: str) -> Attempt:
     )
     _close(held)
     return held
+
+
+def _ended_at(attempt: Attempt, moment: datetime) -> datetime:
+    """The moment to write down: no later than its time was up, no sooner than it began.
+
+    Its end can lie before its beginning: begun in time that was taken away again.
+    """
+    over, ends_at = policy.over_since(attempt, moment), policy.ends_at(attempt)
+    return max(over or min(moment, ends_at or moment), attempt.began_at)
 
 
 def reason_given(text: str) -> str:

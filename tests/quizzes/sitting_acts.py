@@ -142,16 +142,17 @@ class Compared(RuleBasedStateMachine):
 
         def save() -> list[int] | int:
             try:
-                return services.save_paper(db.session.get_one(Attempt, paper.id), responses)
+                attempt = db.session.get_one(Attempt, paper.id)
+                return services.save_paper(attempt, responses).stale
             except services.AttemptOver as over:
                 me = self.here(self.student)
                 savings = [queries.saving_of(me, paper.id, item) for item in responses]
-                return services.keep_late_paper(savings, responses, over)
+                return services.keep_late_paper(savings, responses, over).kept
 
         told, was_running = self.ask(save), self.model.is_running(paper, self.now)
         became = [self._note(paper, tab, item, *one) for item, one in entered.items()]
         if was_running:
-            assert told == [n for n, one in enumerate(became, start=1) if one == model.STALE]
+            assert told == [n for n, one in enumerate(became, 1) if one == model.STALE]
             self.seen["pages with a change"] += model.CHANGED in became
         else:
             assert told == sum(one in (model.KEPT, model.KEPT_BEFORE) for one in became)

@@ -3,7 +3,7 @@
 import random
 from fractions import Fraction
 
-from lms.questions.kinds.base import Outcome, Piece, first, text_of
+from lms.questions.kinds.base import Outcome, Piece, Usual, first, text_of
 from lms.questions.kinds.editing import Column, Grid, Written, stem_lines
 
 MARK = "倒写："
@@ -19,7 +19,7 @@ PAGE = """\
 """
 
 
-class Backwards:
+class Backwards(Usual):
     name = "backwards"
     title = "倒写"
     labels = ("倒写",)
@@ -51,9 +51,6 @@ class Backwards:
     def mark(self, body, answer, rules):
         accepted = [body["word"][::-1], *(one["word"] for one in body.get("also", ()))]
         return Outcome(Fraction(int(answer.get("word") in accepted)))
-
-    def chose_wrongly(self, body, answer):
-        return False
 
     def without_key(self, body):
         return {}

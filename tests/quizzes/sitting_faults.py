@@ -54,7 +54,7 @@ def first_answer_wiped(running_of):
 
 
 def certainty_dropped(read):
-    return lambda item, response: (read(item, response)[0], {})
+    return lambda *asked: (read(*asked)[0], {})
 
 
 def nothing_kept(keep):

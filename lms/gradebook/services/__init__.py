@@ -31,7 +31,7 @@ from lms.gradebook.services.items import (
 from lms.gradebook.services.locks import Locked, hold_ledger, require_unlocked
 from lms.gradebook.services.mark_files import template
 from lms.gradebook.services.opening import open_batch
-from lms.gradebook.services.recording import Entry, item_of, record, record_all
+from lms.gradebook.services.recording import Entry, record, record_all
 from lms.gradebook.services.regrading import regrade
 from lms.gradebook.services.releasing import NothingToRelease, follow_releases, set_release
 from lms.gradebook.services.states import BadState, set_states
@@ -64,7 +64,6 @@ __all__ = [
     "follow_releases",
     "has_marks",
     "hold_ledger",
-    "item_of",
     "items_named",
     "map_import",
     "open_batch",

@@ -181,6 +181,18 @@ class Kind(Protocol):
         ...
 
 
+class Usual:
+    """What most kinds say alike; those that differ say it themselves."""
+
+    def gaps(self, body: Body, answer: Answer) -> tuple[str, ...]:
+        """There is one place only, and something stands in it."""
+        return ()
+
+    def chose_wrongly(self, body: Body, answer: Answer) -> bool:
+        """There is nothing to choose."""
+        return False
+
+
 class Render(Protocol):
     """Turns Markdown into safe HTML; `inline` leaves out the paragraph around it."""
 

@@ -22,6 +22,7 @@ from lms.questions.kinds.base import (
     Piece,
     Render,
     Rules,
+    Usual,
     also_of,
     first,
     listed,
@@ -42,7 +43,7 @@ LONGEST = 200
 Blanks = list[list[str]]
 
 
-class Blank:
+class Blank(Usual):
     name = "blank"
     title = lazy("填空")
     labels = ("填空", "填空题", "blank")
@@ -110,9 +111,6 @@ class Blank:
         if rules.blanks == "all":
             return Outcome(Fraction(int(bool(hits) and all(hits))), parts)
         return Outcome(Fraction(sum(hits), len(blanks) or 1), parts)
-
-    def chose_wrongly(self, body: Body, answer: Answer) -> bool:
-        return False
 
     def without_key(self, body: Body) -> Body:
         return {"is_numeric": body.get("is_numeric")}

@@ -16,12 +16,13 @@ from lms.questions.kinds.base import (
     Piece,
     Render,
     Rules,
+    Usual,
     text_of,
 )
 from lms.questions.kinds.editing import Grid, Lines, Written, stem_lines
 
 
-class Case:
+class Case(Usual):
     """Only the material; parts are definitions of their own, which `questions.kinds` walks."""
 
     name = "case"
@@ -43,17 +44,11 @@ class Case:
     def read(self, body: Body, fields: Fields) -> Answer:
         return {}
 
-    def gaps(self, body: Body, answer: Answer) -> tuple[str, ...]:
-        return ()
-
     def fields(self, answer: Answer) -> dict[str, list[str]]:
         return {}
 
     def mark(self, body: Body, answer: Answer, rules: Rules) -> Outcome:
         return Outcome(None)
-
-    def chose_wrongly(self, body: Body, answer: Answer) -> bool:
-        return False
 
     def without_key(self, body: Body) -> Body:
         return {}

@@ -17,6 +17,7 @@ from lms.questions.kinds.base import (
     Outcome,
     Piece,
     Render,
+    Usual,
     also_of,
     first,
     index,
@@ -37,7 +38,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MOST = len(LETTERS)
 
 
-class Choosing:
+class Choosing(Usual):
     """Options of which one may be chosen."""
 
     name = ""
@@ -120,9 +121,6 @@ class Choosing:
     def read(self, body: Body, fields: Fields) -> Answer:
         chosen = index(first(fields, "a"), len(body["options"]))
         return {} if chosen is None else {"choices": [chosen]}
-
-    def gaps(self, body: Body, answer: Answer) -> tuple[str, ...]:
-        return ()
 
     def fields(self, answer: Answer) -> dict[str, list[str]]:
         return {"a": [str(choice) for choice in answer.get("choices", ())]}

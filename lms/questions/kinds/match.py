@@ -22,6 +22,7 @@ from lms.questions.kinds.base import (
     Piece,
     Render,
     Rules,
+    Usual,
     also_of,
     by_chance_of_text,
     first,
@@ -40,7 +41,7 @@ MEDIA = re.compile(r"<(?:img|audio|video)\b")
 PAIR = re.compile(r"^\s*[-*+]\s+(.*?)\s*=>\s*(.*?)\s*$")
 
 
-class Match:
+class Match(Usual):
     name = "match"
     title = lazy("匹配")
     labels = ("匹配", "匹配题", "连线", "match")
@@ -115,9 +116,6 @@ class Match:
         ]
         parts = tuple({"key": n, "right": hit} for n, hit in enumerate(hits))
         return Outcome(Fraction(sum(hits), len(hits) or 1), parts)
-
-    def chose_wrongly(self, body: Body, answer: Answer) -> bool:
-        return False
 
     def without_key(self, body: Body) -> Body:
         return {"lefts": body["lefts"], "rights": body["rights"]}

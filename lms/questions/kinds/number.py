@@ -29,6 +29,7 @@ from lms.questions.kinds.base import (
     Piece,
     Render,
     Rules,
+    Usual,
     also_of,
     first,
     place_of,
@@ -48,7 +49,7 @@ NEAR = re.compile(r"([^±\s]+)±([^±\s]+)")
 LONGEST = 60
 
 
-class Number:
+class Number(Usual):
     name = "number"
     title = lazy("数值")
     labels = ("数值", "数值题", "number")
@@ -88,9 +89,6 @@ class Number:
         text = first(fields, "a").strip()[:LONGEST]
         return {"text": text} if text else {}
 
-    def gaps(self, body: Body, answer: Answer) -> tuple[str, ...]:
-        return ()
-
     def fields(self, answer: Answer) -> dict[str, list[str]]:
         return {"a": [str(answer.get("text", ""))]}
 
@@ -102,9 +100,6 @@ class Number:
             _fits(text, also) or folding.fits(text, also) for also in accepted
         )
         return Outcome(Fraction(int(is_right)), ({"key": 0, "right": is_right},))
-
-    def chose_wrongly(self, body: Body, answer: Answer) -> bool:
-        return False
 
     def without_key(self, body: Body) -> Body:
         return {"unit": body["unit"]}

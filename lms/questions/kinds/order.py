@@ -23,6 +23,7 @@ from lms.questions.kinds.base import (
     Piece,
     Render,
     Rules,
+    Usual,
     also_of,
     by_chance_of_text,
     first,
@@ -40,7 +41,7 @@ from lms.questions.kinds.editing import AREA, Column, Grid, Lines, Written, item
 STEP = re.compile(r"^\s*\d+[.)]\s+(.*\S)\s*$")
 
 
-class Order:
+class Order(Usual):
     name = "order"
     title = lazy("排序")
     labels = ("排序", "排序题", "order")
@@ -113,9 +114,6 @@ class Order:
             for n, (hit, place) in enumerate(zip(hits, keys[best], strict=True))
         )
         return Outcome(Fraction(sum(hits), len(hits) or 1), parts)
-
-    def chose_wrongly(self, body: Body, answer: Answer) -> bool:
-        return False
 
     def without_key(self, body: Body) -> Body:
         return {"items": body["items"]}

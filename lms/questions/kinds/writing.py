@@ -18,6 +18,7 @@ from lms.questions.kinds.base import (
     Piece,
     Render,
     Rules,
+    Usual,
     first,
     is_indented,
     place_of,
@@ -30,7 +31,7 @@ BULLET = re.compile(r"^\s*[-*+]")
 POINT = re.compile(r"^\s*[-*+]\s+[（(]\s*(\d+(?:\.\d{1,2})?)\s*分\s*[)）]\s*(.*\S)\s*$")
 
 
-class Writing:
+class Writing(Usual):
     """A text marked by a person; `tall` is how tall its field is."""
 
     name = ""
@@ -74,17 +75,11 @@ class Writing:
         text = first(fields, "a").replace("\r\n", "\n")
         return {"text": text} if text.strip() else {}
 
-    def gaps(self, body: Body, answer: Answer) -> tuple[str, ...]:
-        return ()
-
     def fields(self, answer: Answer) -> dict[str, list[str]]:
         return {"a": [str(answer.get("text", ""))]}
 
     def mark(self, body: Body, answer: Answer, rules: Rules) -> Outcome:
         return Outcome(None)
-
-    def chose_wrongly(self, body: Body, answer: Answer) -> bool:
-        return False
 
     def without_key(self, body: Body) -> Body:
         return {"points": [], "lines": self.tall}

@@ -141,5 +141,10 @@ class PaperItem(Model):
     marked_at: Mapped[datetime | None]
     marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether it was answered in part only."""
+        return self.is_answered and not self.is_complete
+
     attempt: Mapped[Attempt] = relationship(back_populates="items", lazy="raise")
     version: Mapped[QuestionVersion] = relationship(lazy="raise")

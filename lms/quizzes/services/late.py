@@ -15,6 +15,7 @@ from lms.core.db import db
 from lms.core.errors import Stale
 from lms.core.i18n import _
 from lms.core.points import plain
+from lms.questions.rules import Definition
 from lms.quizzes import policy, queries
 from lms.quizzes.models import Attempt, EndedBy, LateAnswer, PaperItem
 from lms.quizzes.queries import Saving
@@ -54,7 +55,8 @@ def keep_late(saving: Saving, response: Response, over: AttemptOver) -> Kept | S
     is_by_hand = attempt.ended_by is EndedBy.STUDENT
     if is_by_hand or attempt.assignment.classroom.term.closed_at is not None:
         raise over
-    answer, certainty = read(item, response)
+    definition = Definition.from_json(item.version.definition)
+    answer, certainty = read(item, definition, response)
     if (answer, certainty) == (item.answer, item.certainty):
         answered = saving.answered_others + item.is_complete
         return Saved(item.sequence, item.saved_at or moment, answered, saving.total)
@@ -142,7 +144,8 @@ def decide_late(late: LateAnswer, *, is_accepted: bool, reason: str, by: User) -
 def _replace(attempt: Attempt, item: PaperItem, late: LateAnswer) -> None:
     """The late answer takes the place of the one that counted, and is marked anew."""
     late.replaced = dict(item.answer)
-    put(item, dict(late.answer), dict(late.certainty))
+    definition = Definition.from_json(item.version.definition)
+    put(item, definition, dict(late.answer), dict(late.certainty))
     item.is_late = True
     item.sequence += 1
     item.saved_at, item.saved_from = late.arrived_at, late.address

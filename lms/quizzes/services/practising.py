@@ -12,6 +12,7 @@ from lms.core.i18n import _
 from lms.core.points import plain
 from lms.courses.rules.compiled import QuizSettings
 from lms.courses.rules.modes import PRACTISED
+from lms.questions.rules import Definition
 from lms.quizzes import queries
 from lms.quizzes.models import Attempt, PaperItem
 from lms.quizzes.rules import marking, mastery
@@ -68,7 +69,7 @@ def try_again(attempt: Attempt, item_id: int, *, at: datetime | None = None) -> 
     if not settings.is_practice:
         raise NotPractised(_("达标练习里每道题只答一次，请看下一题。"))
     if item.checked_at is not None:
-        put(item, {}, {})
+        put(item, Definition.from_json(item.version.definition), {}, {})
         item.marks = {}
         item.earned = item.checked_at = item.marked_at = None
         item.sequence += 1

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
 from lms.gradebook.rules import Tally, pooled
 from lms.questions.rules import Definition
@@ -52,6 +54,27 @@ def changed_by(changes: Iterable[Change]) -> dict[int, Changed]:
     return {
         change.item.id: Changed(change.definition, change.after.marks, change.after.earned)
         for change in changes
+    }
+
+
+def written_down(
+    change: Change, mend: Mend, version_id: int, moment: datetime, *, is_undo: bool = False
+) -> dict[str, Any]:
+    """The change as a row of `mend_changes`; `version_id` is that of the question afterwards."""
+    return {
+        "mend_id": mend.id,
+        "item_id": change.item.id,
+        "at": moment,
+        "is_undo": is_undo,
+        "is_kept": change.is_kept,
+        "version_before_id": change.item.version_id,
+        "version_after_id": version_id,
+        "earned_before": change.before.earned,
+        "earned_after": change.after.earned,
+        "possible_before": change.before.possible,
+        "possible_after": change.after.possible,
+        "marks_before": dict(change.before.marks),
+        "marks_after": dict(change.after.marks),
     }
 
 

@@ -172,7 +172,9 @@ def _why_over(attempt: Attempt) -> str:
     return _("这次测验已经交卷，答案不能再改。")
 
 
-def read(item: PaperItem, response: Response) -> tuple[dict[str, Any], dict[str, int]]:
+def read(
+    item: PaperItem, definition: Definition, response: Response
+) -> tuple[dict[str, Any], dict[str, int]]:
     """The answer a browser sent and how sure the person is of it, or TooLong."""
     length = sum(len(value) for values in response.fields.values() for value in values)
     if length > LONGEST_ANSWER:
@@ -184,16 +186,16 @@ def read(item: PaperItem, response: Response) -> tuple[dict[str, Any], dict[str,
                 most=LONGEST_ANSWER,
             )
         )
-    definition = Definition.from_json(item.version.definition)
     answer = kinds.read_answer(definition, response.fields)
     return answer, read_certainty(definition, response.fields)
 
 
-def put(item: PaperItem, answer: dict[str, Any], certainty: dict[str, int]) -> None:
+def put(
+    item: PaperItem, definition: Definition, answer: dict[str, Any], certainty: dict[str, int]
+) -> None:
     """Write an answer, and whether it lacks anything."""
     item.answer, item.certainty = answer, certainty
     item.is_answered = bool(answer)
-    definition = Definition.from_json(item.version.definition)
     item.is_complete = item.is_answered and not kinds.gaps(definition, answer)
 
 
@@ -202,7 +204,8 @@ def _store(item: PaperItem, response: Response, moment: datetime, ends_at: datet
 
     What arrives within the grace after the end is taken, and marked late.
     """
-    answer, certainty = read(item, response)
+    definition = Definition.from_json(item.version.definition)
+    answer, certainty = read(item, definition, response)
     sent = (answer, certainty, response.is_flagged)
     if sent == (item.answer, item.certainty, item.is_flagged):
         return True
@@ -212,7 +215,7 @@ def _store(item: PaperItem, response: Response, moment: datetime, ends_at: datet
         raise Unreadable(
             _("第 %(number)s 题收到的答案读不懂，原来的答案没有动。", number=item.position)
         )
-    put(item, answer, certainty)
+    put(item, definition, answer, certainty)
     item.is_flagged = response.is_flagged
     item.sequence += 1
     item.saved_at = moment

@@ -7,7 +7,7 @@ from lms.quizzes import queries
 from lms.quizzes.models import Attempt, Mend, MendChange, PaperItem
 from lms.quizzes.rules import marking
 from lms.quizzes.rules.mending import MendPolicy
-from lms.quizzes.services.repairing import Change, repair_of, repaired
+from lms.quizzes.services.repairing import Change, repair_of, repaired, written_down
 
 
 def mend_paper(attempt: Attempt) -> None:
@@ -46,27 +46,12 @@ def _repaired(attempt: Attempt, items: list[PaperItem], mend: Mend) -> list[Chan
 
 
 def _carry_out(change: Change, mend: Mend) -> None:
-    item, attempt, before, after = change.item, change.attempt, change.before, change.after
+    item, attempt, after = change.item, change.attempt, change.after
     version = item.version
     if change.version_id is None:
         course_code = attempt.assignment.classroom.course_code
         (version,) = keep_versions(course_code, [change.definition]).values()
-    db.session.add(
-        MendChange(
-            mend_id=mend.id,
-            item_id=item.id,
-            at=now(),
-            is_kept=change.is_kept,
-            version_before_id=item.version_id,
-            version_after_id=version.id,
-            earned_before=before.earned,
-            earned_after=after.earned,
-            possible_before=before.possible,
-            possible_after=after.possible,
-            marks_before=before.marks,
-            marks_after=after.marks,
-        )
-    )
+    db.session.add(MendChange(**written_down(change, mend, version.id, now())))
     item.version = version
     item.possible = after.possible
     item.marks = dict(after.marks)

@@ -158,7 +158,7 @@ class Asked:
     @property
     def begun(self) -> bool:
         """Whether it was answered in part."""
-        return self.item.is_answered and not self.item.is_complete
+        return self.item.is_begun
 
     @property
     def gaps(self) -> tuple[str, ...]:

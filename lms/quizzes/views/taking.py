@@ -206,5 +206,5 @@ def hand_in(attempt: Attempt) -> ResponseReturnValue:
         late=entrance.cost_now(entry, now()),
         total=len(items := queries.items_of(attempt.id)),
         missing=[item.position for item in items if not item.is_answered],
-        begun=[one for item in items if (one := pages.asked(item)).begun],
+        begun=[pages.asked(item) for item in items if item.is_begun],
     )

@@ -24,7 +24,7 @@ from lms.quizzes.rules import marking
 from lms.quizzes.services.marking import MarksLocked
 from lms.quizzes.services.mending.effects import ClassPlan
 from lms.quizzes.services.mending.planning import MendRefused, Plan, Wish, plan_for
-from lms.quizzes.services.repairing import Change, changed_by
+from lms.quizzes.services.repairing import Change, changed_by, written_down
 from lms.quizzes.services.results import (
     Changed,
     by_student,
@@ -89,7 +89,10 @@ def carry_out(plan: ClassPlan, mend: Mend, *, reason: str, by: User, is_undo: bo
     """Write the changed papers and the marks they make; says how many marks changed."""
     moment = now()
     versions = _kept(plan)
-    rows = [_change(mend, change, versions, moment, is_undo=is_undo) for change in plan.changes]
+    rows = [
+        written_down(change, mend, _after(change, versions), moment, is_undo=is_undo)
+        for change in plan.changes
+    ]
     if rows:
         db.session.execute(insert(MendChange), rows)
         db.session.execute(
@@ -161,26 +164,6 @@ def _kept(plan: ClassPlan) -> dict[int, int]:
 
 def _after(change: Change, versions: dict[int, int]) -> int:
     return change.version_id or versions[change.item.version_id]
-
-
-def _change(
-    mend: Mend, change: Change, versions: dict[int, int], moment: datetime, *, is_undo: bool
-) -> dict[str, Any]:
-    return {
-        "mend_id": mend.id,
-        "item_id": change.item.id,
-        "at": moment,
-        "is_undo": is_undo,
-        "is_kept": change.is_kept,
-        "version_before_id": change.item.version_id,
-        "version_after_id": _after(change, versions),
-        "earned_before": change.before.earned,
-        "earned_after": change.after.earned,
-        "possible_before": change.before.possible,
-        "possible_after": change.after.possible,
-        "marks_before": dict(change.before.marks),
-        "marks_after": dict(change.after.marks),
-    }
 
 
 def _item(change: Change, versions: dict[int, int], moment: datetime) -> dict[str, Any]:

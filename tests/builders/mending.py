@@ -29,6 +29,13 @@ def sat(quiz: Assignment, student: User, **answers: Fields | None) -> Attempt:
     return handed_in(attempt)
 
 
+def two_papers(quiz: Assignment, student: User, other: User) -> Assignment:
+    """One chose the option of the key, one the first; both got the second question right."""
+    sat(quiz, student, T03_I01=None, T03_I06=None)
+    sat(quiz, other, T03_I01={"a": ["0"]}, T03_I06=None)
+    return quiz
+
+
 def published(quiz: Assignment, text: str, **options: Any) -> Assignment:
     """The quiz after a publication with this text and these settings."""
     place = loaded(quiz)

@@ -1,8 +1,6 @@
 """Two people, or a person and the machine, on one cell at the very same moment."""
 
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from threading import Barrier
 
 from sqlalchemy import select
 
@@ -10,7 +8,7 @@ from lms.accounts.models import User
 from lms.assignments.queries import get_assignment
 from lms.classrooms.models import Role
 from lms.classrooms.queries import get_classroom
-from lms.core.db import db, unit_of_work
+from lms.core.db import db
 from lms.gradebook import queries, services
 from lms.gradebook.models import Mark
 from lms.gradebook.services import CellEdit
@@ -20,23 +18,7 @@ from tests.builders.assignments import an_assignment
 from tests.builders.classrooms import a_classroom, an_enrollment
 from tests.builders.gradebook import a_line
 from tests.builders.ledger import an_edit, an_item, entered
-
-
-def at_once(app, deeds):
-    """Every deed in a transaction of its own, all beginning together; what each came to."""
-    together = Barrier(len(deeds))
-
-    def run(deed):
-        with app.app_context():
-            together.wait(timeout=20)
-            try:
-                with unit_of_work():
-                    return deed()
-            finally:
-                db.session.remove()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
+from tests.builders.races import at_once
 
 
 def an_entering(classroom_id, teacher_id, edit):
@@ -63,10 +45,8 @@ def test_of_two_teachers_on_one_cell_one_is_shown_both_values(app):
 
     done = at_once(
         app,
-        [
-            an_entering(classroom.id, first.id, edits[0]),
-            an_entering(classroom.id, second.id, edits[1]),
-        ],
+        an_entering(classroom.id, first.id, edits[0]),
+        an_entering(classroom.id, second.id, edits[1]),
     )
 
     assert sorted(done) == [(0, 1), (1, 0)]
@@ -83,10 +63,8 @@ def test_two_teachers_on_one_empty_cell_make_one_mark(app):
 
     done = at_once(
         app,
-        [
-            an_entering(classroom.id, first.id, CellEdit(column, ada.id, Decimal(60), 0)),
-            an_entering(classroom.id, second.id, CellEdit(column, ada.id, Decimal(70), 0)),
-        ],
+        an_entering(classroom.id, first.id, CellEdit(column, ada.id, Decimal(60), 0)),
+        an_entering(classroom.id, second.id, CellEdit(column, ada.id, Decimal(70), 0)),
     )
 
     assert sorted(done) == [(0, 1), (1, 0)]
@@ -116,7 +94,7 @@ def test_a_mark_of_work_that_comes_while_a_batch_is_voided_counts(app):
             recorded_by=None,
         )
 
-    at_once(app, [void, hand_in])
+    at_once(app, void, hand_in)
 
     assert queries.current_mark(assignment.id, ada.id).points == 4
     assert verify(classroom.id).differences == ()

@@ -9,7 +9,7 @@ from lms.core.errors import Refused
 from lms.gradebook import queries, services
 from lms.gradebook.models import FinalGrade, GradeSubmission, SubmissionStatus
 from tests.builders.finals import FinalClass
-from tests.gradebook.test_ledger_races import at_once
+from tests.builders.races import at_once
 
 
 def told(act):
@@ -34,7 +34,7 @@ def test_of_two_submissions_at_once_one_stands(app):
         teacher = db.session.get_one(User, teacher_id)
         services.submit(get_classroom(classroom_id), seen=seen, by=teacher)
 
-    done = at_once(app, [told(submit), told(submit)])
+    done = at_once(app, told(submit), told(submit))
 
     assert done.count("done") == 1
     assert any("送审" in one for one in done)
@@ -59,7 +59,7 @@ def test_of_approval_and_return_at_once_the_first_stands(app):
             by=db.session.get_one(User, office_id),
         )
 
-    done = at_once(app, [told(approve), told(send_back)])
+    done = at_once(app, told(approve), told(send_back))
 
     assert sorted(done) == ["done", "这次送审已经有了决定，请刷新。"]
     status = db.session.scalar(select(GradeSubmission.status))

@@ -20,6 +20,11 @@ def student(app):
 
 
 @pytest.fixture
+def other(app):
+    return a_user("王小明")
+
+
+@pytest.fixture
 def classroom(teacher, student):
     return a_classroom(teacher=teacher, students=(student,))
 

@@ -15,7 +15,7 @@ from lms.quizzes import queries, services
 from lms.quizzes.models import MendChange
 from lms.quizzes.rules.mending import MendKind
 from lms.quizzes.services import MarksLocked, mending
-from tests.builders.accounts import a_teacher, a_user
+from tests.builders.accounts import a_teacher
 from tests.builders.assignments import an_assignment
 from tests.builders.classrooms import a_classroom, a_term, an_enrollment
 from tests.builders.mending import (
@@ -29,6 +29,7 @@ from tests.builders.mending import (
     reasons,
     sat,
     tokens,
+    two_papers,
     undone,
 )
 from tests.builders.quizzes import (
@@ -54,22 +55,13 @@ THIRD = {"a": ["2"]}
 
 
 @pytest.fixture
-def other(app):
-    return a_user("王小明")
-
-
-@pytest.fixture
 def classroom(teacher, student, other):
     return a_classroom(teacher=teacher, students=(student, other))
 
 
 @pytest.fixture
 def quiz(classroom, student, other):
-    """One chose the option of the key, one the first; both got the second question right."""
-    quiz = a_quiz(classroom)
-    sat(quiz, student, T03_I01=None, T03_I06=None)
-    sat(quiz, other, T03_I01=FIRST, T03_I06=None)
-    return quiz
+    return two_papers(a_quiz(classroom), student, other)
 
 
 def test_a_published_key_is_taken_for_papers_that_had_the_old_one(teacher, student, other, quiz):

@@ -15,7 +15,6 @@ from lms.gradebook.services.verifying import verify as verify_ledger
 from lms.quizzes import queries, services
 from lms.quizzes.rules.mending import MendKind
 from lms.quizzes.services import MarksLocked, mending, recounting, verifying
-from tests.builders.accounts import a_user
 from tests.builders.assignments import an_assignment
 from tests.builders.classrooms import a_classroom, a_term
 from tests.builders.ledger import an_edit, entered
@@ -29,6 +28,7 @@ from tests.builders.mending import (
     published,
     reasons,
     sat,
+    two_papers,
     undone,
 )
 from tests.builders.quizzes import (
@@ -48,11 +48,6 @@ FIRST = {"a": ["0"]}
 
 
 @pytest.fixture
-def other(app):
-    return a_user("王小明")
-
-
-@pytest.fixture
 def classroom(teacher, student, other):
     return a_classroom(teacher=teacher, students=(student, other))
 
@@ -64,10 +59,7 @@ def essay(classroom):
 
 @pytest.fixture
 def quiz(classroom, student, other):
-    quiz = a_quiz(classroom)
-    sat(quiz, student, T03_I01=None, T03_I06=None)
-    sat(quiz, other, T03_I01=FIRST, T03_I06=None)
-    return quiz
+    return two_papers(a_quiz(classroom), student, other)
 
 
 def marked(attempt, teacher, key="T03-I11", **marks):

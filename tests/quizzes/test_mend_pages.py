@@ -10,7 +10,7 @@ from lms.quizzes import queries
 from lms.quizzes.models import Mend
 from lms.quizzes.rules.mending import MendKind
 from lms.quizzes.services import appeals
-from tests.builders.accounts import a_teacher, a_user, an_administrator
+from tests.builders.accounts import a_teacher, an_administrator
 from tests.builders.assignments import an_assignment
 from tests.builders.classrooms import a_classroom, a_term
 from tests.builders.marking import an_appeal
@@ -22,6 +22,7 @@ from tests.builders.mending import (
     published,
     sat,
     tokens,
+    two_papers,
     undone,
 )
 from tests.builders.quizzes import (
@@ -43,21 +44,13 @@ PATHS = ("", "/T03-I01", "/T03-I01/preview?kind=full")
 
 
 @pytest.fixture
-def other(app):
-    return a_user("王小明")
-
-
-@pytest.fixture
 def classroom(teacher, student, other):
     return a_classroom(teacher=teacher, students=(student, other))
 
 
 @pytest.fixture
 def quiz(classroom, student, other):
-    quiz = a_quiz(classroom)
-    sat(quiz, student, T03_I01=None, T03_I06=None)
-    sat(quiz, other, T03_I01=FIRST, T03_I06=None)
-    return quiz
+    return two_papers(a_quiz(classroom), student, other)
 
 
 def here(quiz, path=""):

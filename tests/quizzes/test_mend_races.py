@@ -1,13 +1,10 @@
 """Mending, undoing, marking and handing in at the very same moment."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 
 from lms.accounts.models import User
 from lms.classrooms.models import Role
-from lms.core.db import db, unit_of_work
+from lms.core.db import db
 from lms.core.errors import Refused
 from lms.quizzes import queries, services
 from lms.quizzes.models import PaperItem
@@ -18,6 +15,7 @@ from tests.builders.classrooms import an_enrollment
 from tests.builders.marking import given
 from tests.builders.mending import a_plan, a_wish, mended, points, sat
 from tests.builders.quizzes import AUTOMATIC, SHORT, a_quiz, an_attempt, answer, paper
+from tests.builders.races import at_once
 
 WRONG = {"a": ["0"]}
 
@@ -40,27 +38,6 @@ def papers(quiz, classroom):
     people = [a_user(f"学生{n}") for n in range(4)]
     [an_enrollment(classroom, one, Role.STUDENT) for one in people]
     return [sat(quiz, one, T03_I01=WRONG, T03_I06=None, T03_I11=None) for one in people]
-
-
-def at_once(app, *jobs):
-    """What each job answers, in transactions of their own that begin together."""
-    db.session.rollback()
-    db.session.remove()
-    together = Barrier(len(jobs))
-
-    def run(job):
-        with app.app_context():
-            together.wait(timeout=20)
-            try:
-                with unit_of_work():
-                    return job()
-            except Refused as refusal:
-                return type(refusal).__name__
-            finally:
-                db.session.remove()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(run, jobs))
 
 
 def applying(quiz, wish, token, by):
@@ -112,6 +89,7 @@ def test_of_two_teachers_who_apply_at_once_one_is_told(app, teacher, second, qui
         applying(quiz.id, wish, token, teacher.id),
         applying(quiz.id, wish, token, second.id),
         applying(quiz.id, other, other_token, second.id),
+        refusals=Refused,
     )
 
     assert sorted(done) in (
@@ -134,6 +112,7 @@ def test_of_two_who_undo_at_once_one_is_told_and_marking_goes_on(
         undoing(quiz.id, mend.id, second.id),
         marking(essays[0], teacher.id),
         marking(essays[1], second.id),
+        refusals=Refused,
     )
 
     assert sorted(done) == ["MendRefused", "marked", "marked", "undone"]
@@ -148,7 +127,12 @@ def test_who_hands_in_while_a_key_is_mended_ends_with_one_of_both(
     wish = a_wish(kind=MendKind.ANSWERED)
     token = a_plan(quiz, teacher, wish).token
 
-    mend, hand_in = at_once(app, applying(quiz.id, wish, token, teacher.id), handing_in(running.id))
+    mend, hand_in = at_once(
+        app,
+        applying(quiz.id, wish, token, teacher.id),
+        handing_in(running.id),
+        refusals=Refused,
+    )
 
     assert (mend, hand_in) in {("mended", "handed in"), ("PlanChanged", "handed in")}
     assert points(quiz, student) == ((5, 15) if mend == "mended" else (0, 15))

@@ -9,21 +9,15 @@ from lms.classrooms.queries import get_classroom
 from lms.core.db import db
 from lms.quizzes import services
 from lms.quizzes.rules.mending import MendKind
-from tests.builders.accounts import a_user
 from tests.builders.assignments import an_assignment
 from tests.builders.classrooms import a_classroom, a_term
 from tests.builders.ledger import a_submission, an_edit, entered
 from tests.builders.marking import given
-from tests.builders.mending import a_wish, mended, points, published, sat
+from tests.builders.mending import a_wish, mended, points, published, sat, two_papers
 from tests.builders.quizzes import AUTOMATIC, SHORT, a_quiz, loaded, paper
 
 FIRST = {"a": ["0"]}
 SUBMITTED = "登记的成绩不变，需要时申请成绩更正。"
-
-
-@pytest.fixture
-def other(app):
-    return a_user("王小明")
 
 
 @pytest.fixture
@@ -33,10 +27,7 @@ def classroom(teacher, student, other):
 
 @pytest.fixture
 def quiz(classroom, student, other):
-    quiz = a_quiz(classroom)
-    sat(quiz, student, T03_I01=None, T03_I06=None)
-    sat(quiz, other, T03_I01=FIRST, T03_I06=None)
-    return quiz
+    return two_papers(a_quiz(classroom), student, other)
 
 
 def preview(client, quiz, **asked):

@@ -16,16 +16,17 @@ from lms.quizzes.services import recounting, verifying
 from tests.builders.accounts import a_teacher, a_user
 from tests.builders.classrooms import a_classroom
 from tests.builders.mending import NEVER_LOWER, a_wish, mended, published, tokens, undone
-from tests.builders.quizzes import SHORT, SINGLE, a_quiz, an_attempt, answer, handed_in, loaded
+from tests.builders.quizzes import (
+    MULTIPLE,
+    SHORT,
+    SINGLE,
+    a_quiz,
+    an_attempt,
+    answer,
+    handed_in,
+    loaded,
+)
 
-MULTIPLE = """\
-### T03-I02 多选 4分 {K3.2}
-属于服务禁语的有：
-- [x] 甲
-- [x] 乙
-- [ ] 丙
-- [ ] 丁
-"""
 TEXT = SINGLE + "\n" + MULTIPLE + "\n" + SHORT
 TURNED = TEXT.replace("- [ ] 只有付费", "- [x] 只有付费").replace("- [x] 外部", "- [ ] 外部")
 ROUNDING = Fraction(1, 10**6)  # an average and what lateness costs are rounded to the grid

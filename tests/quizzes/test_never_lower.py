@@ -6,13 +6,13 @@ from lms.core.db import db
 from lms.quizzes import services
 from lms.quizzes.rules.mending import MendKind
 from lms.quizzes.services import verifying
-from tests.builders.accounts import a_user
 from tests.builders.classrooms import a_classroom
 from tests.builders.marking import given
 from tests.builders.mending import NEVER_LOWER, a_wish, mended, points, sat, undone
 from tests.builders.quizzes import (
     CASE,
     JUDGE,
+    MULTIPLE,
     SHORT,
     SINGLE,
     a_quiz,
@@ -22,22 +22,9 @@ from tests.builders.quizzes import (
     paper,
 )
 
-MULTIPLE = """\
-### T03-I02 多选 4分 {K3.2}
-属于服务禁语的有：
-- [x] 甲
-- [x] 乙
-- [ ] 丙
-- [ ] 丁
-"""
 ESSAY = SINGLE + "\n" + MULTIPLE + "\n" + SHORT  # 5, 4 and 8 points
 HALF, WRONG = {"a": ["0"]}, {"a": ["0"]}
 OUT = MendKind.OUT
-
-
-@pytest.fixture
-def other(app):
-    return a_user("王小明")
 
 
 @pytest.fixture

@@ -1,8 +1,13 @@
 """Classes with a quiz that was handed in, and mends of it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from lms.accounts.models import User
 from lms.assignments.models import Assignment
@@ -34,6 +39,19 @@ def two_papers(quiz: Assignment, student: User, other: User) -> Assignment:
     sat(quiz, student, T03_I01=None, T03_I06=None)
     sat(quiz, other, T03_I01={"a": ["0"]}, T03_I06=None)
     return quiz
+
+
+def previewed(client: FlaskClient, quiz: Assignment, **asked: object) -> TestResponse:
+    """The page that shows what a mend of the first question would change."""
+    query = urlencode({"kind": "full", **asked})
+    return client.get(f"/assignments/{quiz.id}/mending/T03-I01/preview?{query}")
+
+
+def preview_fields(page: TestResponse, **more: str) -> dict[str, str]:
+    """What the form of a preview sends."""
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text)
+    fields = {name: value for name, value in hidden if name != "csrf_token"}
+    return {**fields, "reason": "两个选项都对", **more}
 
 
 def published(quiz: Assignment, text: str, **options: Any) -> Assignment:

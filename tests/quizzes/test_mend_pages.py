@@ -19,6 +19,8 @@ from tests.builders.mending import (
     a_wish,
     mended,
     points,
+    preview_fields,
+    previewed,
     published,
     sat,
     tokens,
@@ -55,18 +57,6 @@ def quiz(classroom, student, other):
 
 def here(quiz, path=""):
     return f"/assignments/{quiz.id}/mending{path}"
-
-
-def preview(client, quiz, **asked):
-    query = "&".join(f"{name}={value}" for name, value in {"kind": "full", **asked}.items())
-    return client.get(here(quiz, f"/T03-I01/preview?{query}"))
-
-
-def sent(page, **more):
-    """What the form of a preview sends."""
-    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text)
-    fields = {name: value for name, value in hidden if name != "csrf_token"}
-    return {**fields, "reason": "两个选项都对", **more}
 
 
 def apply(client, quiz, form):
@@ -132,7 +122,7 @@ def test_what_a_person_marks_can_only_be_void(browser, teacher, student, classro
 def test_the_preview_says_who_changes_and_how(browser, teacher, student, quiz):
     an_attempt(quiz, student)
 
-    page = preview(browser(teacher), quiz)
+    page = previewed(browser(teacher), quiz)
 
     assert "2 份已交的答卷里，1 人的成绩会变：1 人提高，0 人降低。" in page.text
     assert "1 人由不及格变为及格" in page.text
@@ -144,7 +134,7 @@ def test_the_preview_says_who_changes_and_how(browser, teacher, student, quiz):
 def test_the_preview_is_applied_and_undone(browser, teacher, other, quiz):
     client = browser(teacher)
 
-    applied = apply(client, quiz, sent(preview(client, quiz)))
+    applied = apply(client, quiz, preview_fields(previewed(client, quiz)))
     page = client.get(applied.headers["Location"])
     after = points(quiz, other)
     back = client.post(applied.headers["Location"], data={"why": "看错了"}, follow_redirects=True)
@@ -157,7 +147,7 @@ def test_the_preview_is_applied_and_undone(browser, teacher, other, quiz):
 
 def test_a_stale_preview_is_shown_anew(browser, teacher, student, other, quiz):
     client = browser(teacher)
-    form = sent(preview(client, quiz))
+    form = preview_fields(previewed(client, quiz))
     sat(quiz, other, T03_I01=FIRST)
 
     page = apply(client, quiz, form)
@@ -166,13 +156,13 @@ def test_a_stale_preview_is_shown_anew(browser, teacher, student, other, quiz):
     assert "还没有更正任何成绩" in page.text
     assert 'value="两个选项都对"' in page.text
     assert points(quiz, other) == (2, 7)
-    assert apply(client, quiz, sent(page)).status_code == 302
+    assert apply(client, quiz, preview_fields(page)).status_code == 302
     assert points(quiz, other) == (7, 7)
 
 
 def test_a_second_tab_or_click_does_not_mend_twice(browser, teacher, quiz):
     client = browser(teacher)
-    form = sent(preview(client, quiz))
+    form = preview_fields(previewed(client, quiz))
 
     codes = [apply(client, quiz, form).status_code for _n in range(2)]
 
@@ -183,7 +173,7 @@ def test_a_second_tab_or_click_does_not_mend_twice(browser, teacher, quiz):
 def test_a_large_class_is_mended_in_the_background(browser, teacher, other, quiz, monkeypatch):
     monkeypatch.setattr("lms.quizzes.views.mending.IN_BACKGROUND", 1)
     client = browser(teacher)
-    form = sent(preview(client, quiz))
+    form = preview_fields(previewed(client, quiz))
 
     page = client.post(here(quiz, "/T03-I01/preview"), data=form, follow_redirects=True)
     again = client.post(here(quiz, "/T03-I01/preview"), data=form, follow_redirects=True)
@@ -197,7 +187,7 @@ def test_a_large_class_is_mended_in_the_background(browser, teacher, other, quiz
 
 def test_a_token_of_other_parameters_is_refused(browser, teacher, other, quiz):
     client = browser(teacher)
-    form = sent(preview(client, quiz), kind="out")
+    form = preview_fields(previewed(client, quiz), kind="out")
 
     assert apply(client, quiz, form).status_code == 409
     assert points(quiz, other) == (2, 7)
@@ -208,7 +198,7 @@ def test_without_a_reason_nothing_is_mended(browser, teacher, other, quiz):
 
     page = client.post(
         here(quiz, "/T03-I01/preview"),
-        data=sent(preview(client, quiz), reason=" "),
+        data=preview_fields(previewed(client, quiz), reason=" "),
         follow_redirects=True,
     )
 
@@ -243,7 +233,7 @@ def test_nothing_chosen_is_said(browser, teacher, quiz):
 
 def test_a_closed_term_is_said(browser, teacher, quiz):
     client = browser(teacher)
-    form = sent(preview(client, quiz))
+    form = preview_fields(previewed(client, quiz))
     a_term(is_open=False)
 
     page = client.post(here(quiz, "/T03-I01/preview"), data=form, follow_redirects=True)
@@ -324,7 +314,7 @@ def test_only_teachers_of_the_class_open_the_pages(*, browser, student, quiz, wh
 
 @pytest.mark.parametrize("who", ["student", "stranger"])
 def test_only_teachers_of_the_class_mend_and_undo(browser, teacher, student, quiz, who):
-    form = sent(preview(browser(teacher), quiz))
+    form = preview_fields(previewed(browser(teacher), quiz))
     (mend,) = mended(quiz, teacher, a_wish("T03-I06"))
     client = browser(student if who == "student" else a_teacher("王老师"))
 

@@ -13,7 +13,16 @@ from tests.builders.assignments import an_assignment
 from tests.builders.classrooms import a_classroom, a_term
 from tests.builders.ledger import a_submission, an_edit, entered
 from tests.builders.marking import given
-from tests.builders.mending import a_wish, mended, points, published, sat, two_papers
+from tests.builders.mending import (
+    a_wish,
+    mended,
+    points,
+    preview_fields,
+    previewed,
+    published,
+    sat,
+    two_papers,
+)
 from tests.builders.quizzes import AUTOMATIC, SHORT, a_quiz, loaded, paper
 
 FIRST = {"a": ["0"]}
@@ -30,17 +39,6 @@ def quiz(classroom, student, other):
     return two_papers(a_quiz(classroom), student, other)
 
 
-def preview(client, quiz, **asked):
-    query = "&".join(f"{name}={value}" for name, value in {"kind": "full", **asked}.items())
-    return client.get(f"/assignments/{quiz.id}/mending/T03-I01/preview?{query}")
-
-
-def sent(page, **more):
-    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text)
-    fields = {name: value for name, value in hidden if name != "csrf_token"}
-    return {**fields, "reason": "两个选项都对", **more}
-
-
 def apply(client, quiz, form, **more):
     address = f"/assignments/{quiz.id}/mending/T03-I01/preview"
     return client.post(address, data=form, **more)
@@ -49,7 +47,7 @@ def apply(client, quiz, form, **more):
 def test_marks_a_person_entered_are_left_out_and_listed(browser, teacher, student, other, quiz):
     entered(get_classroom(quiz.classroom_id), teacher, an_edit(f"a{quiz.id}", other, "1", 1))
 
-    page = preview(browser(teacher), quiz)
+    page = previewed(browser(teacher), quiz)
     (mend,) = mended(quiz, teacher, a_wish())
     shown = browser(teacher).get(f"/assignments/{quiz.id}/mends/{mend.id}")
 
@@ -63,11 +61,11 @@ def test_marks_a_person_entered_are_left_out_and_listed(browser, teacher, studen
 
 def test_after_submission_preview_and_result_say_that_grades_stay(browser, teacher, quiz):
     client = browser(teacher)
-    before = preview(client, quiz)
+    before = previewed(client, quiz)
     a_submission(get_classroom(quiz.classroom_id), teacher)
 
-    stale = apply(client, quiz, sent(before))
-    page = apply(client, quiz, sent(stale), follow_redirects=True)
+    stale = apply(client, quiz, preview_fields(before))
+    page = apply(client, quiz, preview_fields(stale), follow_redirects=True)
 
     assert SUBMITTED not in before.text
     assert stale.status_code == 409
@@ -134,7 +132,7 @@ def mark(attempt, teacher):
 def test_the_reason_outlives_a_marking_that_came_between(browser, teacher, waiting):
     quiz, attempt = waiting
     client = browser(teacher)
-    form = sent(preview(client, quiz))
+    form = preview_fields(previewed(client, quiz))
     mark(attempt, teacher)
 
     page = apply(client, quiz, form)
@@ -146,7 +144,7 @@ def test_the_reason_outlives_it_in_the_background_too(browser, teacher, waiting,
     monkeypatch.setattr("lms.quizzes.views.mending.IN_BACKGROUND", 0)
     quiz, attempt = waiting
     client = browser(teacher)
-    form = sent(preview(client, quiz, policy="never_lower", kind=MendKind.ANSWERED))
+    form = preview_fields(previewed(client, quiz, policy="never_lower", kind=MendKind.ANSWERED))
     mark(attempt, teacher)
 
     job = apply(client, quiz, form, follow_redirects=True)
@@ -155,5 +153,5 @@ def test_the_reason_outlives_it_in_the_background_too(browser, teacher, waiting,
 
     assert page.status_code == 200
     asked = ("kind", "policy", "scope")
-    assert [sent(page)[name] for name in asked] == [form[name] for name in asked]
+    assert [preview_fields(page)[name] for name in asked] == [form[name] for name in asked]
     assert 'value="两个选项都对"' in page.text
